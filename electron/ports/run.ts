@@ -1,0 +1,54 @@
+import type { FlowDocument, Retention } from '../../shared/flow/document.ts';
+import type { Json, JsonObject } from '../../shared/json/json.ts';
+import type { RunEvent } from '../../shared/run/events.ts';
+import type { RunState } from '../../shared/run/state.ts';
+import type { Clock } from './clock.ts';
+import type { Random } from './random.ts';
+import type { ServiceRequest, StepDefinition } from './step.ts';
+
+/** A completed call to the outside world, written before its output moves on. */
+export type JournalEntry = {
+  runId: string;
+  step: string;
+  /** Source sequence number and path: the same for the same flow and input, whatever the timing. */
+  batchKey: string;
+  outcome: Json;
+};
+
+/** The engine's memory outside its process. */
+export type Journal = {
+  /** Resolves when the entries are durable; entries of several calls may be committed together. */
+  append(entries: JournalEntry[]): Promise<void>;
+};
+
+/** Where a run's events and records go. Calls never wait; `flush` resolves when all are kept. */
+export type RunRecorder = {
+  event(event: RunEvent): void;
+  /** Records that left `step` through `port`; `firstIndex` is the place of the first among all that did. */
+  records(step: string, port: string, firstIndex: number, records: readonly JsonObject[]): void;
+  flush(): Promise<void>;
+};
+
+/** Everything one run needs. */
+export type RunRequest<Services = unknown> = {
+  runId: string;
+  flow: FlowDocument;
+  revision: number;
+  /** Parameter values by name; defaults are filled in by the engine. */
+  parameters: JsonObject;
+  /** Records the trigger starts with; absent means what the trigger itself makes. */
+  triggerRecords?: JsonObject[];
+  retention: Retention;
+  durable: boolean;
+  /** Step type → definition. A type that is missing is refused with STEP_TYPE_UNKNOWN before anything runs. */
+  definitions: (type: string) => Promise<StepDefinition<Services> | undefined>;
+  services: (request: ServiceRequest) => Promise<Services>;
+  recorder: RunRecorder;
+  journal: Journal;
+  clock: Clock;
+  random: Random;
+  signal?: AbortSignal;
+};
+
+/** How a run ended. `output` holds the first 1,000 records of the steps without a successor. */
+export type RunResult = { state: RunState; output: JsonObject[] };

@@ -1,0 +1,107 @@
+import type { StepManifest } from '../../shared/connector/manifest.ts';
+import type { MillraceError } from '../../shared/errors/index.ts';
+import type { EvaluationScope } from '../../shared/expression/scope.ts';
+import type { FlowStep } from '../../shared/flow/document.ts';
+import type { Json, JsonObject } from '../../shared/json/json.ts';
+import type { RunWarning } from '../../shared/run/events.ts';
+
+/** What a step is told about the call it is making. One per batch, or per record for a `map`. */
+export type CallContext = {
+  /** Aborted by cancel, by the step's timeout, or when the run ends. */
+  readonly signal: AbortSignal;
+  /** 1 for the first try. */
+  readonly attempt: number;
+  /** The same for every try of one record, in any process: run, step, batch key and record index. */
+  idempotencyKey(index: number): string;
+  /** The scope for evaluating this step's values against `record`. */
+  scopeFor(record: JsonObject): EvaluationScope;
+  /** Says something that doesn't fail the record; equal warnings are counted, not repeated. */
+  warn(warning: RunWarning): void;
+};
+
+/** What became of one record of a call: the value to add under the step's id, or the error it failed with. */
+export type RecordOutcome = { adds?: Json } | { error: MillraceError };
+
+/** Rows of a source. `cursor`, when given, is where reading can be taken up again after these rows. */
+export type SourcePage = { records: JsonObject[]; cursor?: Json };
+
+/** Brings records into the flow, for each record that reaches it (or once, for a trigger). */
+export type SourceRunner = {
+  shape: 'source';
+  /** Rows in pages, each read only when asked for. The incoming record's fields are kept; a row's fields win. */
+  read(incoming: JsonObject, call: CallContext, resumeFrom?: Json): AsyncIterable<SourcePage>;
+};
+
+/**
+ * A step that only computes. `apply` hands records on with `emit(portIndex, record)`, any number of times, and never
+ * changes `record`. `scope.record` is `record`. State for one run lives in the closure that `prepare` made.
+ */
+export type PureRunner = {
+  shape: 'map';
+  pure: true;
+  apply(record: JsonObject, scope: EvaluationScope, emit: (port: number, record: JsonObject) => void): void;
+  /** True once no further record can come out, so that the steps before it may stop early. */
+  exhausted?(): boolean;
+};
+
+/** A step that calls out for one record at a time. */
+export type MapRunner = {
+  shape: 'map';
+  pure: false;
+  /** How many records may be under way at once; order is kept. */
+  concurrency: number;
+  run(record: JsonObject, call: CallContext): Promise<RecordOutcome>;
+};
+
+/** A step that takes up to `size` records in one call; outcomes stand in the records' order. */
+export type BatchRunner = {
+  shape: 'batch';
+  size: number;
+  run(records: JsonObject[], call: CallContext): Promise<RecordOutcome[]>;
+  /** All input has come and succeeded: make it final (`files.write` puts its file in place). */
+  finish?(call: CallContext): Promise<void>;
+  /** The run ends without `finish`: leave nothing partial behind. */
+  abandon?(): Promise<void>;
+};
+
+/** A step that needs all its input before it hands anything on. */
+export type CollectRunner = {
+  shape: 'collect';
+  add(record: JsonObject, scope: EvaluationScope): void;
+  results(call: CallContext): AsyncIterable<JsonObject[]>;
+};
+
+export type StepRunner = SourceRunner | PureRunner | MapRunner | BatchRunner | CollectRunner;
+
+/** Lets a step end the whole run: `stop` throws it. */
+export type RunEnding = { status: 'succeeded' | 'failed'; message: string };
+
+/** What a step gets when a run begins. */
+export type PrepareContext<Services = unknown> = {
+  step: FlowStep;
+  settings: JsonObject;
+  /** Names of the flow's parameters, for compiling expressions. */
+  parameterNames: string[];
+  /** The records a trigger starts with (from `--input` or the run dialog). */
+  triggerRecords: JsonObject[];
+  /** What the host lends this step: a live client, files. The engine hands it through unseen. */
+  services: Services;
+  /** Ends the run once the records before this one are through. */
+  endRun(ending: RunEnding): void;
+};
+
+/** A step type: its manifest and how it is made ready for one run. Expressions are compiled in `prepare`, once. */
+export type StepDefinition<Services = unknown> = {
+  manifest: StepManifest;
+  /** Throws a MillraceError (SETTING_WRONG, EXPRESSION_SYNTAX …) when the settings can't be used. */
+  prepare(context: PrepareContext<Services>): StepRunner | Promise<StepRunner>;
+};
+
+/** Tells whoever lends services about the step they are for, and hears of every call made. */
+export type ServiceRequest = {
+  runId: string;
+  step: FlowStep;
+  manifest: StepManifest;
+  signal: AbortSignal;
+  called(): void;
+};

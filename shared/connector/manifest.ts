@@ -1,0 +1,118 @@
+import type { Json, JsonObject } from '../json/json.ts';
+
+/** The kinds of step an analyst sees (ui.md §13). */
+export type StepCategory = 'trigger' | 'action' | 'logic' | 'data';
+
+/** How a step takes records (engine.md): none or one at a time in, many out; one; a batch; all of them. */
+export type StepShape = 'source' | 'map' | 'batch' | 'collect';
+
+/** What a step does to the outside world; the gateway, dry run and undo depend on it. */
+export type StepEffect = 'none' | 'read' | 'write';
+
+/**
+ * The widget of a field, which also says how its value is read:
+ * `text number toggle choice file` are literal; `value` may hold `{{ }}` templates; `condition` and `expression` hold
+ * a bare expression; `values` is a map name → value; `fieldList` is a list of `{ name, value }`; `headers` is a map
+ * name → value; `form` is a list of `{ name, type, label, default }`; `json` is any JSON, its texts being values.
+ */
+export type FieldControl =
+  | 'text'
+  | 'longText'
+  | 'number'
+  | 'toggle'
+  | 'choice'
+  | 'file'
+  | 'value'
+  | 'longValue'
+  | 'condition'
+  | 'expression'
+  | 'values'
+  | 'fieldList'
+  | 'headers'
+  | 'form'
+  | 'json';
+
+/** One field of a step's or a sign-in's form: schema, label and widget in one. */
+export type FieldManifest = {
+  key: string;
+  label: string;
+  control: FieldControl;
+  required?: boolean;
+  /** The value when the setting is absent. */
+  default?: Json;
+  help?: string;
+  placeholder?: string;
+  /** The type a value field must give; absent means any. */
+  expects?: 'text' | 'number' | 'boolean' | 'date' | 'list' | 'object';
+  options?: { value: string; label: string; help?: string }[];
+  /** Names a list of options or fields that the connection knows: `catalog.loadOptions` gets it. */
+  load?: string;
+  /** Keys of other fields that `load` depends on. */
+  dependsOn?: string[];
+  /** Shown only while another field has one of these values. */
+  visibleWhen?: { field: string; is: Json[] };
+  /** `more` puts it under “More options”. */
+  group?: 'more';
+  secret?: boolean;
+  minimum?: number;
+  maximum?: number;
+};
+
+/** An output or input of a step. */
+export type PortManifest = { name: string; label: string };
+
+/** Everything the renderer, the checker and the plan need to know of a step type: plain data, no code. */
+export type StepManifest = {
+  type: string;
+  label: string;
+  description: string;
+  category: StepCategory;
+  /** Name of a lucide icon. */
+  icon: string;
+  /** Other words an analyst may search for. */
+  keywords: string[];
+  shape: StepShape;
+  /** A trigger has no inputs and starts the flow. */
+  trigger: boolean;
+  /** True when it calls nothing outside and needs no clock: such steps are fused. */
+  pure: boolean;
+  effect: StepEffect;
+  /** The connector whose connection it needs. */
+  connector?: string;
+  /** The connection may be left out (`http.request`). */
+  connectionOptional?: boolean;
+  inputs: PortManifest[];
+  outputs: PortManifest[];
+  fields: FieldManifest[];
+  /** One line for the step's box, with `{key}` for settings: `{SObjectName}`. */
+  summary: string;
+  /** Fields that the step adds to each record under its id; absent when it adds none. */
+  adds?: { name: string; type: string; label?: string }[];
+  sample?: JsonObject;
+};
+
+/** One way to sign in to a system. Ids and field keys are those of flow-format.md. */
+export type AuthSchemeManifest = {
+  id: string;
+  label: string;
+  description: string;
+  warning?: string;
+  fields: FieldManifest[];
+};
+
+/** A connector as the renderer sees it. */
+export type ConnectorManifest = {
+  id: string;
+  version: number;
+  label: string;
+  icon: string;
+  description: string;
+  /** Fields that every scheme has (environment, base URL). */
+  common: FieldManifest[];
+  auth: AuthSchemeManifest[];
+  /** Types of the steps it brings. */
+  steps: string[];
+};
+
+/** What this installation can do: every step type and connector, by id. */
+export type Catalog = { steps: StepManifest[]; connectors: ConnectorManifest[] };

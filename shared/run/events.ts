@@ -1,0 +1,57 @@
+import type { ErrorDescription } from '../errors/index.ts';
+import type { Retention } from '../flow/document.ts';
+import type { JsonObject } from '../json/json.ts';
+
+/** Where a run stands. `partly_succeeded`: it finished, but records failed that no error port took. */
+export type RunStatus =
+  | 'queued'
+  | 'running'
+  | 'succeeded'
+  | 'partly_succeeded'
+  | 'failed'
+  | 'cancelled'
+  | 'interrupted';
+
+export type StepStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
+
+/** What became of a record that failed. */
+export type Disposition = 'stop' | 'skip' | 'port';
+
+/** One record that failed, with the error it carries. `index` is its place among the step's records, from 0. */
+export type FailedRecord = { index: number; record: JsonObject; error: ErrorDescription; disposition: Disposition };
+
+/** What is fixed when a run starts. Times are ISO 8601 in UTC. */
+export type RunHeader = {
+  runId: string;
+  flowId: string;
+  flowName: string;
+  /** The flow's revision in the store, or 0 for a flow run from a file. */
+  revision: number;
+  trigger: string;
+  startedAt: string;
+  retention: Retention;
+  steps: { id: string; name: string; type: string }[];
+  edges: { from: string; port: string; to: string; toPort: string }[];
+};
+
+/**
+ * What the engine tells of a run. `seq` counts from 1 without gaps; `elapsedMs` is monotonic time since the start.
+ * Counts are increments, so events may be added up in any batches (coalesced) and give the same state.
+ */
+export type RunEvent = { seq: number; elapsedMs: number } & RunEventBody;
+
+export type RunEventBody =
+  | { type: 'run.started'; header: RunHeader }
+  | { type: 'step.started'; step: string }
+  | { type: 'records.received'; step: string; count: number }
+  /** `count` records left `step` through `port`, for every line from that port. */
+  | { type: 'records.emitted'; step: string; port: string; count: number }
+  | { type: 'records.failed'; step: string; count: number; failures: FailedRecord[] }
+  | { type: 'calls.made'; step: string; count: number }
+  | { type: 'step.retried'; step: string; attempt: number; delayMs: number; error: ErrorDescription }
+  | { type: 'step.warned'; step: string; warning: RunWarning; count: number }
+  | { type: 'step.finished'; step: string; status: StepStatus; durationMs: number; error?: ErrorDescription }
+  | { type: 'run.finished'; status: RunStatus; durationMs: number; error?: ErrorDescription; message?: string };
+
+/** Something that didn't fail a record but should be looked at: a missing field, a dropped column. */
+export type RunWarning = { code: string; message: string; field?: string };
