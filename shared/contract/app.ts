@@ -1,0 +1,48 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { json, jsonObject, reads, timestamp, writes } from './base.ts';
+
+/** What this way of running Millrace can do; the renderer hides what is absent. */
+export const capabilities = z.object({
+  shell: z.enum(['desktop', 'browser', 'none']),
+  secretsAtRest: z.enum(['operating-system', 'secret-service', 'passphrase', 'unprotected-file', 'none']),
+  nativeDialogs: z.boolean(),
+  showFolder: z.boolean(),
+});
+export type Capabilities = z.infer<typeof capabilities>;
+
+export const appInfo = z.object({
+  version: z.string(),
+  capabilities,
+  dataFolder: z.string(),
+  /** Shown as Owner: the computer's user. */
+  ownerName: z.string(),
+  /** The flow “Welcome new leads” of a fresh workspace, while it exists. */
+  starterFlowId: z.string().nullable(),
+  startedAt: timestamp,
+});
+export type AppInfo = z.infer<typeof appInfo>;
+
+/** Something that other windows must hear of. The event id on the wire is its number, so a stream can be resumed. */
+export const hostChange = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('flows.changed'), flowId: z.string().optional() }),
+  z.object({ type: z.literal('connections.changed'), connectionId: z.string().optional() }),
+  z.object({ type: z.literal('runs.changed'), runId: z.string(), flowId: z.string(), status: z.string() }),
+  z.object({ type: z.literal('settings.changed') }),
+  z.object({ type: z.literal('practice.changed') }),
+]);
+export type HostChange = z.infer<typeof hostChange>;
+
+export const appContract = {
+  info: reads.output(appInfo),
+  /** Changes from now on. */
+  watch: reads.output(eventIterator(hostChange)),
+  settings: {
+    /** Every setting that was ever set, by name. */
+    get: reads.output(jsonObject),
+    /** Sets one; names are up to the renderer (`theme`, `checklist` …), values at most 100 kB. */
+    set: writes
+      .input(z.object({ name: z.string().min(1).max(100), value: json }))
+      .output(z.object({ saved: z.literal(true) })),
+  },
+};

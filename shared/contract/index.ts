@@ -1,0 +1,24 @@
+import { appContract } from './app.ts';
+import { catalogContract } from './catalog.ts';
+import { connectionsContract } from './connections.ts';
+import { flowsContract } from './flows.ts';
+import { practiceContract } from './practice.ts';
+import { runsContract } from './runs.ts';
+
+/** Everything that a renderer or a command may ask of the host; implemented in `electron/host/handlers`. */
+export const contract = {
+  app: appContract,
+  catalog: catalogContract,
+  connections: connectionsContract,
+  flows: flowsContract,
+  practice: practiceContract,
+  runs: runsContract,
+};
+
+export type { AppInfo, Capabilities, HostChange } from './app.ts';
+export type { ProcedureMeta } from './base.ts';
+export type { RemoteOption } from './catalog.ts';
+export type { ConnectionStatus, ConnectionSummary, TestResult } from './connections.ts';
+export type { FlowRecord, FlowSummary } from './flows.ts';
+export type { PracticeStatus } from './practice.ts';
+export type { RunSummary } from './runs.ts';

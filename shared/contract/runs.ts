@@ -1,0 +1,67 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { isJsonObject } from '../json/json.ts';
+import type { FailedRecord, RunEvent } from '../run/events.ts';
+import type { RunState } from '../run/state.ts';
+import { identifier, jsonObject, reads, timestamp, writes } from './base.ts';
+
+const runState = z.custom<RunState>((value) => isJsonObject(value) && isJsonObject(value.steps));
+const runEvents = z.custom<RunEvent[]>(Array.isArray);
+
+export const runSummary = z.object({
+  runId: z.string(),
+  /** Counts the runs of this computer from 1; what people call a run by. */
+  number: z.number(),
+  flowId: z.string(),
+  flowName: z.string(),
+  revision: z.number(),
+  status: z.string(),
+  trigger: z.string(),
+  startedAt: timestamp,
+  durationMs: z.number().nullable(),
+  /** Records that came out of the trigger and the sources. */
+  records: z.number(),
+  failed: z.number(),
+});
+export type RunSummary = z.infer<typeof runSummary>;
+
+const one = z.object({ runId: identifier });
+const page = { offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) };
+
+export const runsContract = {
+  /** Starts the stored flow; FLOW_PROBLEMS when a problem lies on a path that would run. */
+  start: writes
+    .input(
+      z.object({
+        flowId: identifier,
+        parameters: jsonObject.optional(),
+        /** Records for the trigger. */
+        input: z.array(jsonObject).optional(),
+      }),
+    )
+    .output(one),
+  cancel: writes.input(one).output(z.object({ cancelling: z.boolean() })),
+  list: reads
+    .input(z.object({ flowId: identifier.optional(), ...page }))
+    .output(z.object({ runs: z.array(runSummary), total: z.number() })),
+  get: reads.input(one).output(z.object({ summary: runSummary, state: runState })),
+  /** The newest run of a flow, for the overlay and for sample records. */
+  latest: reads
+    .input(z.object({ flowId: identifier }))
+    .output(z.object({ summary: runSummary, state: runState }).nullable()),
+  /** Records that left a step through a port, as far as they were kept. `total` counts those that were kept. */
+  records: reads
+    .input(z.object({ runId: identifier, step: z.string(), port: z.string(), ...page }))
+    .output(z.object({ records: z.array(jsonObject), total: z.number() })),
+  /** Records that failed at a step. */
+  failures: reads
+    .input(z.object({ runId: identifier, step: z.string(), ...page }))
+    .output(z.object({ failures: z.array(z.custom<FailedRecord>(isJsonObject)), total: z.number() })),
+  /**
+   * Events of a run in order, those after `afterSeq` first from what is kept, then live, several at a time (at most
+   * 10 batches a second); ends after `run.finished`.
+   */
+  watch: reads
+    .input(z.object({ runId: identifier, afterSeq: z.number().int().min(0) }))
+    .output(eventIterator(runEvents)),
+};
