@@ -1,0 +1,85 @@
+import { relative, sep } from 'node:path';
+import type { Rule } from 'eslint';
+import { defineConfig } from 'eslint/config';
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+import { judgeImport } from './test/architecture/judge.ts';
+import { ambientGlobals, ambientMembers, layers } from './test/architecture/layers.ts';
+
+const root = import.meta.dirname;
+
+/** Judges every import by the layers table, with the words that the architecture test uses. */
+const layerRule: Rule.RuleModule = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const file = relative(root, context.filename).split(sep).join('/');
+    const judge = (source: { type: string; value?: unknown } | null | undefined, node: Rule.Node): void => {
+      if (typeof source?.value !== 'string') return;
+      const reason = judgeImport(file, source.value);
+      if (reason !== undefined) context.report({ node, message: reason });
+    };
+    return {
+      ImportDeclaration: (node) => judge(node.source, node),
+      ExportNamedDeclaration: (node) => judge(node.source, node),
+      ExportAllDeclaration: (node) => judge(node.source, node),
+      ImportExpression: (node) => judge(node.source, node),
+    };
+  },
+};
+
+const ambientFolders = layers.filter((layer) => layer.ambientBanned).map((layer) => `${layer.folder}/**/*.{ts,tsx}`);
+
+export default defineConfig(
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      '.cache/**',
+      'release/**',
+      'coverage/**',
+      'test-results/**',
+      'test/fixtures/**',
+    ],
+  },
+  {
+    files: ['**/*.{ts,tsx}'],
+    languageOptions: { parser: tseslint.parser, parserOptions: { projectService: true, tsconfigRootDir: root } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    plugins: { '@typescript-eslint': tseslint.plugin, layers: { rules: { imports: layerRule } } },
+    rules: {
+      'layers/imports': 'error',
+      'max-lines': ['error', { max: 400 }],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  {
+    files: ambientFolders,
+    ignores: ['**/*.test.ts', '**/*.test.tsx'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...Object.entries(ambientGlobals).map(([name, message]) => ({ name, message })),
+      ],
+      'no-restricted-properties': [
+        'error',
+        ...ambientMembers.map(({ object, member, instead }) => ({ object, property: member, message: instead })),
+        ...Object.entries(ambientGlobals).map(([property, message]) => ({ object: 'globalThis', property, message })),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'new Date() reads the clock. Use the clock port: new Date(clock.now()).',
+        },
+      ],
+    },
+  },
+  {
+    files: ['renderer/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+  },
+);

@@ -1,0 +1,201 @@
+/**
+ * Who may import whom: the one table. The linter shows its breaches in the editor, `layers.test.ts` in the suite, each
+ * with the same words. A file that no row names is an error. The most specific folder wins; `*` is one path segment.
+ */
+export type Layer = {
+  /** The folder; its own files (for `a/*`: those of the same subfolder) may always import each other. */
+  folder: string;
+  /** Folders (with what is below them) whose files it may import. */
+  imports: readonly string[];
+  /** Packages it may import, in any of their parts; `node:*` is every module of Node. */
+  packages: readonly string[];
+  /** True where clock, chance, timers, network and console come only from ports. */
+  ambientBanned: boolean;
+  /** True where the folder is free to import whatever it likes. */
+  anything?: true;
+};
+
+const core = ['shared', 'electron/ports'];
+const hostParts = [
+  ...core,
+  'electron/engine',
+  'electron/expressions',
+  'electron/connectors',
+  'electron/credentials',
+  'electron/storage',
+];
+const outer = [...core, 'electron/host', 'electron/node'];
+const react = ['react', 'react-dom', '@mantine/core', '@mantine/hooks', '@mantine/notifications', 'lucide-react'];
+const editor = [
+  '@codemirror/autocomplete',
+  '@codemirror/commands',
+  '@codemirror/language',
+  '@codemirror/lint',
+  '@codemirror/state',
+  '@codemirror/view',
+];
+const page = [
+  ...react,
+  ...editor,
+  '@xyflow/react',
+  '@tanstack/react-virtual',
+  'react-resizable-panels',
+  'zustand',
+  'immer',
+  'zod',
+];
+const pageParts = ['shared', 'assets', 'renderer/ui', 'renderer/stores', 'renderer/commands', 'renderer/host'];
+
+export const layers: readonly Layer[] = [
+  { folder: 'shared', imports: [], packages: ['zod', '@marcbachmann/cel-js', '@orpc/contract'], ambientBanned: true },
+  { folder: 'electron/ports', imports: ['shared'], packages: [], ambientBanned: true },
+  { folder: 'electron/engine', imports: core, packages: [], ambientBanned: true },
+  { folder: 'electron/connectors', imports: core, packages: ['zod'], ambientBanned: true },
+  {
+    // A connector never imports another.
+    folder: 'electron/connectors/*',
+    imports: [...core, 'electron/connectors/sdk'],
+    packages: ['zod', 'csv-parse', 'csv-stringify'],
+    ambientBanned: true,
+  },
+  { folder: 'electron/credentials', imports: core, packages: ['zod'], ambientBanned: true },
+  { folder: 'electron/storage', imports: core, packages: ['zod'], ambientBanned: true },
+  {
+    folder: 'electron/host',
+    imports: hostParts,
+    packages: ['@orpc/server', '@orpc/client', '@orpc/contract', 'zod'],
+    ambientBanned: true,
+  },
+  {
+    folder: 'electron/node',
+    imports: core,
+    packages: ['node:*', 'undici', 'axios', 'conf', '@napi-rs/keyring', 'zod'],
+    ambientBanned: false,
+  },
+  {
+    folder: 'electron/practice',
+    imports: [],
+    packages: ['node:*', 'hono', '@hono/node-server', '@jetstreamapp/soql-parser-js'],
+    ambientBanned: false,
+  },
+  {
+    folder: 'electron/loopback',
+    imports: [...outer, 'electron/practice'],
+    packages: ['node:*', 'hono', '@hono/node-server', 'ws', '@orpc/server'],
+    ambientBanned: false,
+  },
+  {
+    folder: 'electron/cli',
+    imports: [...outer, 'electron/practice', 'electron/loopback'],
+    packages: ['node:*', 'commander', '@orpc/client', '@orpc/contract', 'zod'],
+    ambientBanned: false,
+  },
+  // Starts before anything is built, so it knows nothing of the rest.
+  { folder: 'electron/cli/launch', imports: [], packages: ['node:*', 'electron-vite', 'vite'], ambientBanned: false },
+  {
+    // The only folder that imports 'electron'.
+    folder: 'electron/shell',
+    imports: [...outer, 'electron/practice', 'electron/loopback'],
+    packages: ['node:*', 'electron', 'electron-store', '@orpc/server', 'zod'],
+    ambientBanned: false,
+  },
+  { folder: 'renderer', imports: ['shared', 'renderer', 'assets'], packages: page, ambientBanned: false },
+  { folder: 'renderer/app', imports: ['shared', 'renderer', 'assets'], packages: page, ambientBanned: false },
+  // Screens and tools: they build on the shared parts and on each other, never on the app that shows them.
+  ...['canvas', 'connections', 'flows', 'home', 'inspector', 'runs', 'settings', 'templates'].map((screen) => ({
+    folder: `renderer/${screen}`,
+    imports: [...pageParts, 'renderer/canvas', 'renderer/inspector'],
+    packages: page,
+    ambientBanned: false,
+  })),
+  {
+    folder: 'renderer/ui',
+    imports: ['shared', 'assets'],
+    packages: [...react, ...editor, '@tanstack/react-virtual'],
+    ambientBanned: false,
+  },
+  { folder: 'renderer/commands', imports: ['shared'], packages: ['immer'], ambientBanned: true },
+  {
+    folder: 'renderer/stores',
+    imports: ['shared', 'renderer/commands', 'renderer/host'],
+    packages: page,
+    ambientBanned: false,
+  },
+  { folder: 'renderer/host', imports: ['shared'], packages: ['@orpc/client', '@orpc/contract'], ambientBanned: false },
+  { folder: 'test', imports: [], packages: [], ambientBanned: false, anything: true },
+  // Configuration files of tools.
+  { folder: '.', imports: [], packages: [], ambientBanned: false, anything: true },
+];
+
+/** Test files beside the code may also reach for these, whatever their folder. */
+export const testsMayAlso = {
+  imports: [
+    'test',
+    'shared',
+    'electron/node',
+    'electron/ports',
+    'electron/engine',
+    'electron/storage',
+    'electron/connectors',
+  ],
+  packages: [
+    'node:*',
+    'vitest',
+    'fast-check',
+    '@testing-library/react',
+    '@testing-library/user-event',
+    '@testing-library/jest-dom',
+    '@testing-library/dom',
+    'jsdom',
+  ],
+} as const;
+
+/** Packages and modules that open a way out to the network, and the only folders that may import them. */
+export const networkModules = [
+  'axios',
+  'undici',
+  'ws',
+  '@hono/node-server',
+  'node:http',
+  'node:https',
+  'node:http2',
+  'node:net',
+  'node:tls',
+  'node:dgram',
+];
+
+/** Globals that do the same without an import. */
+export const networkGlobals = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'];
+
+/** Where flows reach out, where we pretend to be Salesforce, where the page is served, where Electron is fetched. */
+export const networkFolders = [
+  'electron/node/http',
+  'electron/practice',
+  'electron/loopback',
+  'electron/cli/launch',
+  'renderer/host',
+  'test',
+];
+
+/** Globals that are forbidden where `ambientBanned` is true, with what to use instead. */
+export const ambientGlobals: Readonly<Record<string, string>> = {
+  setTimeout: 'Use the clock port (schedule or sleep).',
+  setInterval: 'Use the clock port (schedule).',
+  setImmediate: 'Use the clock port (yield).',
+  fetch: 'Use the HTTP port through the gateway.',
+  WebSocket: 'Use a port.',
+  EventSource: 'Use a port.',
+  XMLHttpRequest: 'Use the HTTP port through the gateway.',
+  console: 'Use the log port.',
+  performance: 'Use the clock port (monotonic).',
+  crypto: 'Use the random or the cipher port.',
+  process: 'Ask for what you need in a parameter or a port.',
+  Buffer: 'Use Uint8Array.',
+  require: 'Import what you need.',
+};
+
+/** Members of allowed globals that are forbidden in the same places. */
+export const ambientMembers: readonly { object: string; member: string; instead: string }[] = [
+  { object: 'Date', member: 'now', instead: 'Use the clock port (now).' },
+  { object: 'Math', member: 'random', instead: 'Use the random port.' },
+];

@@ -1,0 +1,35 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+/** Tests that start processes (the command, a build) need more than the usual five seconds on a small machine. */
+const timeouts = { testTimeout: 30_000, hookTimeout: 30_000 };
+const setupFiles = ['test/support/no-warnings.ts'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['shared/**/*.test.ts', 'electron/**/*.test.ts', 'test/**/*.test.ts', 'renderer/**/*.test.ts'],
+          exclude: ['electron/shell/**', 'test/e2e/**', 'test/architecture/**'],
+          setupFiles,
+          ...timeouts,
+        },
+      },
+      {
+        test: { name: 'architecture', include: ['test/architecture/**/*.test.ts'], setupFiles, ...timeouts },
+      },
+      {
+        // Electron itself is absent from unit tests: the shell is typed against it and runs against a recording fake.
+        resolve: { alias: { electron: new URL('test/fakes/electron.ts', import.meta.url).pathname } },
+        test: { name: 'shell', include: ['electron/shell/**/*.test.ts'], setupFiles, ...timeouts },
+      },
+      {
+        plugins: [react()],
+        test: { name: 'page', environment: 'jsdom', include: ['renderer/**/*.test.tsx'], setupFiles, ...timeouts },
+      },
+    ],
+  },
+});
