@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { createHostApp } from './http/pipeline.ts';
+import { guardRest } from './http/rest.ts';
+import { orgId, practiceClients, practiceUsers } from './identity.ts';
+import type { JournalEntry } from './journal.ts';
+import { createOrg, resetOrg } from './org.ts';
+import { addCollections } from './resources/collections.ts';
+import { addControl } from './resources/control.ts';
+import { addDiscovery, addVersionList } from './resources/discovery.ts';
+import { addOAuth } from './resources/oauth.ts';
+import { addQuery } from './resources/query.ts';
+import { addSObjects } from './resources/sobjects.ts';
+
+export type { JournalEntry } from './journal.ts';
+
+/** How to start a practice org. */
+export interface PracticeOrgOptions {
+  /** Port of the login host; a free one when absent or 0. */
+  readonly port?: number;
+  /** Port of the instance host; a free one when absent or 0. */
+  readonly instancePort?: number;
+  /** Which sample data to make, from 0 to 4294967295; 1 when absent. */
+  readonly seed?: number;
+  /** The clock of the org; the computer's when absent. */
+  readonly now?: () => Date;
+}
+
+/** A running practice org. */
+export interface PracticeOrg {
+  /** Where to ask for tokens: `http://127.0.0.1:<port>`. */
+  readonly loginUrl: string;
+  /** Where everything else is answered, on another port: `http://127.0.0.1:<instancePort>`. */
+  readonly instanceUrl: string;
+  /** Prefix of the control calls; contains a random secret. */
+  readonly controlUrl: string;
+  readonly orgId: string;
+  readonly users: readonly { readonly username: string; readonly password: string; readonly securityToken: string }[];
+  readonly clients: readonly {
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly callbackUrl: string;
+  }[];
+  /** Puts the sample data back and clears journal, faults and usage; sign-ins stay valid. */
+  reset(seed?: number): void;
+  /** Stops both hosts and ends open connections. Safe to call twice. */
+  close(): Promise<void>;
+  /** The last 10,000 requests, oldest first, without credentials. */
+  requests(): readonly JournalEntry[];
+}
+
+/** Bytes of a request's head; more than the longest address accepted, so that an address too long gets its 414. */
+const maxHeaderSize = 64 * 1024;
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('The server has no port.'));
+      else resolve(address.port);
+    });
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+/** A server whose requests wait for nobody: they get 503 until the org behind it is ready. */
+function createHostServer(): { server: Server; serve: (listener: RequestListener) => void } {
+  let serve: RequestListener = (_request, response) => response.writeHead(503).end();
+  const server = createServer({ maxHeaderSize }, (request, response) => serve(request, response));
+  return {
+    server,
+    serve: (listener) => {
+      serve = listener;
+    },
+  };
+}
+
+/**
+ * Starts a practice org: a look-alike of the Salesforce services on two ports of 127.0.0.1, with sample data, in
+ * memory only. Rejects with the system's error (`EADDRINUSE`, `EACCES`) when a port cannot be had.
+ */
+export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promise<PracticeOrg> {
+  const login = createHostServer();
+  const instance = createHostServer();
+  const loginUrl = `http://127.0.0.1:${await listen(login.server, options.port ?? 0)}`;
+  const instancePort = await listen(instance.server, options.instancePort ?? 0).catch(async (error: unknown) => {
+    await stop(login.server);
+    throw error;
+  });
+  const instanceUrl = `http://127.0.0.1:${instancePort}`;
+  const org = createOrg(loginUrl, instanceUrl, options.seed ?? 1, options.now ?? (() => new Date()));
+  const token = randomBytes(24).toString('hex');
+  const stopping = new AbortController();
+
+  const loginApp = createHostApp(org, 'login', stopping.signal);
+  addControl(loginApp, org, token);
+  addOAuth(loginApp, org, 'login');
+  addVersionList(loginApp);
+  login.serve(getRequestListener(loginApp.fetch, { overrideGlobalObjects: false }));
+
+  const instanceApp = createHostApp(org, 'instance', stopping.signal);
+  addOAuth(instanceApp, org, 'instance');
+  addVersionList(instanceApp);
+  guardRest(instanceApp, org);
+  addDiscovery(instanceApp, org);
+  addSObjects(instanceApp, org);
+  addCollections(instanceApp, org);
+  addQuery(instanceApp, org);
+  instance.serve(getRequestListener(instanceApp.fetch, { overrideGlobalObjects: false }));
+
+  return {
+    loginUrl,
+    instanceUrl,
+    controlUrl: `${loginUrl}/__sim/${token}`,
+    orgId,
+    users: practiceUsers.map(({ username, password, securityToken }) => ({ username, password, securityToken })),
+    clients: practiceClients.map(({ clientId, clientSecret, callbackUrl }) => ({
+      clientId,
+      clientSecret,
+      callbackUrl,
+    })),
+    reset: (seed) => resetOrg(org, seed),
+    close: async () => {
+      stopping.abort();
+      await Promise.all([stop(login.server), stop(instance.server)]);
+    },
+    requests: () => org.journal.entries(),
+  };
+}

@@ -1,0 +1,26 @@
+/** The oldest version still answered; older ones are retired (410). */
+export const oldestVersion = 31;
+
+/** The newest version known; newer ones are not found (404). */
+export const newestVersion = 66;
+
+const seasons = ['Spring', 'Summer', 'Winter'] as const;
+
+/** One entry of `GET /services/data`. */
+export interface VersionEntry {
+  readonly label: string;
+  readonly url: string;
+  readonly version: string;
+}
+
+/** The offered versions in ascending order. Three come each year: 33.0 was Spring '15, 31.0 Summer '14. */
+export function listVersions(): VersionEntry[] {
+  const entries: VersionEntry[] = [];
+  for (let number = oldestVersion; number <= newestVersion; number += 1) {
+    const steps = number - 30;
+    const season = seasons[steps % 3] ?? 'Spring';
+    const year = 14 + Math.floor(steps / 3) + (season === 'Winter' ? 1 : 0);
+    entries.push({ label: `${season} '${year}`, url: `/services/data/v${number}.0`, version: `${number}.0` });
+  }
+  return entries;
+}

@@ -1,0 +1,178 @@
+import type { FieldDefinition, FieldType } from './field.ts';
+import type { SchemaObject } from './object.ts';
+import type { Schema } from './schema.ts';
+
+const soapTypes: Readonly<Record<FieldType, string>> = {
+  id: 'tns:ID',
+  string: 'xsd:string',
+  textarea: 'xsd:string',
+  email: 'xsd:string',
+  phone: 'xsd:string',
+  url: 'xsd:string',
+  picklist: 'xsd:string',
+  boolean: 'xsd:boolean',
+  int: 'xsd:int',
+  double: 'xsd:double',
+  currency: 'xsd:double',
+  percent: 'xsd:double',
+  date: 'xsd:date',
+  datetime: 'xsd:dateTime',
+  reference: 'tns:ID',
+};
+
+function describePicklist(field: FieldDefinition): Record<string, unknown>[] {
+  return (field.picklist?.values ?? []).map((value) => ({
+    active: true,
+    defaultValue: value === field.defaultValue,
+    label: value,
+    validFor: null,
+    value,
+  }));
+}
+
+function describeField(field: FieldDefinition): Record<string, unknown> {
+  const { type, reference } = field;
+  const isNumber = type === 'double' || type === 'currency' || type === 'percent';
+  const isLongText = type === 'textarea' && field.length > 255;
+  return {
+    aggregatable: type !== 'boolean' && !isLongText,
+    aiPredictionField: false,
+    autoNumber: false,
+    byteLength: field.length * (type === 'id' || type === 'reference' ? 1 : 3),
+    calculated: field.calculated,
+    calculatedFormula: null,
+    cascadeDelete: reference?.cascadeDelete ?? false,
+    caseSensitive: false,
+    compoundFieldName: null,
+    controllerName: null,
+    createable: field.createable,
+    custom: false,
+    defaultValue: type === 'boolean' ? (field.defaultValue ?? false) : null,
+    defaultValueFormula: null,
+    defaultedOnCreate: field.defaultedOnCreate,
+    dependentPicklist: false,
+    deprecatedAndHidden: false,
+    digits: type === 'int' ? field.precision : 0,
+    displayLocationInDecimal: false,
+    encrypted: false,
+    externalId: false,
+    extraTypeInfo: null,
+    filterable: !isLongText,
+    filteredLookupInfo: null,
+    formulaTreatNullNumberAsZero: false,
+    groupable: !isNumber && type !== 'datetime' && !isLongText,
+    highScaleNumber: false,
+    htmlFormatted: false,
+    idLookup: field.idLookup,
+    inlineHelpText: null,
+    label: field.label,
+    length: field.length,
+    mask: null,
+    maskType: null,
+    name: field.name,
+    nameField: field.nameField,
+    namePointing: false,
+    nillable: field.nillable,
+    permissionable: field.nillable && (field.createable || field.updateable),
+    picklistValues: describePicklist(field),
+    polymorphicForeignKey: false,
+    precision: isNumber ? field.precision : 0,
+    queryByDistance: false,
+    referenceTargetField: null,
+    referenceTo: reference ? [reference.to] : [],
+    relationshipName: reference?.relationshipName ?? null,
+    relationshipOrder: null,
+    restrictedDelete: false,
+    restrictedPicklist: field.picklist?.restricted ?? false,
+    scale: isNumber ? field.scale : 0,
+    searchPrefilterable: type === 'reference',
+    soapType: soapTypes[type],
+    sortable: !isLongText,
+    type,
+    unique: false,
+    updateable: field.updateable,
+    writeRequiresMasterRead: false,
+  };
+}
+
+/** An object as describe global lists it. `base` is the path of the version, such as `/services/data/v64.0`. */
+export function summarizeObject(object: SchemaObject, base: string): Record<string, unknown> {
+  const root = `${base}/sobjects/${object.name}`;
+  return {
+    activateable: false,
+    associateEntityType: null,
+    associateParentEntity: null,
+    createable: object.createable,
+    custom: false,
+    customSetting: false,
+    deepCloneable: false,
+    deletable: object.deletable,
+    deprecatedAndHidden: false,
+    feedEnabled: false,
+    hasSubtypes: false,
+    isInterface: false,
+    isSubtype: false,
+    keyPrefix: object.keyPrefix,
+    label: object.label,
+    labelPlural: object.labelPlural,
+    layoutable: true,
+    mergeable: false,
+    mruEnabled: true,
+    name: object.name,
+    queryable: true,
+    replicateable: true,
+    retrieveable: true,
+    searchable: false,
+    triggerable: true,
+    undeletable: false,
+    updateable: object.updateable,
+    urls: { rowTemplate: `${root}/{ID}`, describe: `${root}/describe`, sobject: root },
+  };
+}
+
+/** The body of describe global. */
+export function describeGlobal(schema: Schema, base: string): Record<string, unknown> {
+  const sobjects = schema.objects.map((object) => summarizeObject(object, base));
+  return { encoding: 'UTF-8', maxBatchSize: 200, sobjects };
+}
+
+function childRelationships(schema: Schema, parent: SchemaObject): Record<string, unknown>[] {
+  return schema.objects.flatMap((child) =>
+    child.fields
+      .filter((field) => field.reference?.to === parent.name)
+      .map((field) => ({
+        cascadeDelete: field.reference?.cascadeDelete ?? false,
+        childSObject: child.name,
+        deprecatedAndHidden: false,
+        field: field.name,
+        junctionIdListNames: [],
+        junctionReferenceTo: [],
+        relationshipName: field.reference?.childRelationshipName ?? null,
+        restrictedDelete: false,
+      })),
+  );
+}
+
+/** The body of describe for one object: its summary, fields and child relationships. */
+export function describeObject(schema: Schema, object: SchemaObject, base: string): Record<string, unknown> {
+  return {
+    ...summarizeObject(object, base),
+    actionOverrides: [],
+    childRelationships: childRelationships(schema, object),
+    compactLayoutable: true,
+    defaultImplementation: null,
+    extendedBy: null,
+    extendsInterfaces: null,
+    fields: object.fields.map(describeField),
+    implementedBy: null,
+    implementsInterfaces: null,
+    listviewable: null,
+    lookupLayoutable: null,
+    namedLayoutInfos: [],
+    networkScopeFieldName: null,
+    recordTypeInfos: [],
+    searchLayoutable: true,
+    sobjectDescribeOption: 'FULL',
+    supportedScopes: [{ label: `All ${object.labelPlural.toLowerCase()}`, name: 'everything' }],
+  };
+}

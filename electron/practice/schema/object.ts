@@ -1,0 +1,44 @@
+import type { FieldDefinition, Scalar } from './field.ts';
+
+/** A stored record: canonical field name to value, every field of the object present. Never changed in place. */
+export type Row = Readonly<Record<string, Scalar>>;
+
+/** One object (a table) of the org, as data. */
+export interface ObjectDefinition {
+  readonly name: string;
+  readonly label: string;
+  readonly labelPlural: string;
+  /** The first three characters of the ids of its records. */
+  readonly keyPrefix: string;
+  readonly createable: boolean;
+  readonly updateable: boolean;
+  readonly deletable: boolean;
+  readonly fields: readonly FieldDefinition[];
+  /**
+   * Values that follow from other values of the same record; applied after each write, before validation.
+   * `sent` holds the names of the fields the caller wrote.
+   */
+  readonly derive?: (row: Row, sent: ReadonlySet<string>) => Record<string, Scalar>;
+}
+
+/** An object ready for use: its fields can be found by name in any case, its parents by relationship name. */
+export interface SchemaObject extends ObjectDefinition {
+  readonly fieldByName: ReadonlyMap<string, FieldDefinition>;
+  readonly fieldByRelationship: ReadonlyMap<string, FieldDefinition>;
+}
+
+/** Prepares a definition for use. */
+export function prepareObject(definition: ObjectDefinition): SchemaObject {
+  const fieldByName = new Map<string, FieldDefinition>();
+  const fieldByRelationship = new Map<string, FieldDefinition>();
+  for (const field of definition.fields) {
+    fieldByName.set(field.name.toLowerCase(), field);
+    if (field.reference) fieldByRelationship.set(field.reference.relationshipName.toLowerCase(), field);
+  }
+  return { ...definition, fieldByName, fieldByRelationship };
+}
+
+/** The display name of a person: first and last name, whichever there are. Source: Contact and Lead `Name`. */
+export function personName(row: Row): string {
+  return [row.FirstName, row.LastName].filter((part) => typeof part === 'string').join(' ');
+}

@@ -1,0 +1,38 @@
+/** Calls a practice org answers in one day: enough that nobody meets the limit without asking for it. */
+export const dailyRequests = 1_000_000;
+
+const dayMs = 86_400_000;
+
+/** Counts REST calls against the daily limit; the count starts anew 24 hours after the first call. */
+export class ApiUsage {
+  #used = 0;
+  #since = 0;
+
+  /** Counts one call and tells whether it is still within the limit. */
+  count(now: Date): boolean {
+    if (now.getTime() - this.#since >= dayMs) {
+      this.#since = now.getTime();
+      this.#used = 0;
+    }
+    if (this.#used >= dailyRequests) return false;
+    this.#used += 1;
+    return true;
+  }
+
+  /** Calls made since the count began. */
+  get used(): number {
+    return this.#used;
+  }
+
+  /** Leaves only so many calls for the rest of the day. */
+  leave(remaining: number, now: Date): void {
+    this.#since = now.getTime();
+    this.#used = dailyRequests - Math.min(Math.max(remaining, 0), dailyRequests);
+  }
+
+  /** Starts the count anew. */
+  clear(): void {
+    this.#used = 0;
+    this.#since = 0;
+  }
+}
