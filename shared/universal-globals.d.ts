@@ -62,3 +62,4 @@ declare class URL {
 declare function btoa(data: string): string;
 declare function atob(data: string): string;
 declare function structuredClone<Value>(value: Value): Value;
+declare function queueMicrotask(callback: () => void): void;

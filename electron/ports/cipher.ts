@@ -15,6 +15,6 @@ export type KeyWrapper = {
 export type Cipher = {
   createKey(): Uint8Array;
   seal(key: Uint8Array, plain: Uint8Array, context: string): Uint8Array;
-  /** Throws STORE_DAMAGED when the blob, the key or the context isn't the one it was sealed with. */
+  /** Throws SECRET_STORE_LOCKED when the blob, the key or the context isn't the one it was sealed with. */
   open(key: Uint8Array, sealed: Uint8Array, context: string): Uint8Array;
 };
