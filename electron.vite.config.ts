@@ -8,8 +8,8 @@ import { chosenTargets } from './electron/cli/launch/targets.ts';
 
 const root = import.meta.dirname;
 
-/** Native packages can't be bundled; Electron is there at run time. Everything else is, because one file loads faster. */
-const neverBundled = ['electron', /^electron\/.+/, '@napi-rs/keyring', /^node:/];
+/** Electron and Node are there at run time. Everything else is bundled, because few files load faster than many. */
+const neverBundled = ['electron', /^electron\/.+/, /^node:/];
 
 const mainEntries = {
   shell: 'electron/shell/main.ts',

@@ -69,7 +69,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'electron/node',
     imports: core,
-    packages: ['node:*', 'undici', 'axios', 'conf', '@napi-rs/keyring', 'zod'],
+    packages: ['node:*', 'undici', 'axios', 'conf', 'zod'],
     ambientBanned: false,
   },
   {
