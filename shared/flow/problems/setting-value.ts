@@ -1,0 +1,96 @@
+import type { FieldManifest } from '../../connector/manifest.ts';
+import { isJsonObject, type Json } from '../../json/json.ts';
+
+/** A fault in a setting's value: what is wrong, and where below the field's key (`1.name`). */
+export type ValueFault = { detail: string; at?: string };
+
+/** The faults of a value that isn't empty, by the field's control; none for a value the step can use. */
+export function findValueFaults(field: FieldManifest, value: Json): ValueFault[] {
+  switch (field.control) {
+    case 'text':
+    case 'longText':
+    case 'file':
+      return typeof value === 'string' ? [] : [{ detail: 'it should be text.' }];
+    case 'condition':
+    case 'expression':
+      return typeof value === 'string' ? [] : [{ detail: 'it should be an expression, written as text.' }];
+    case 'number':
+      return numberFaults(field, value);
+    case 'toggle':
+      return typeof value === 'boolean' ? [] : [{ detail: 'it should be true or false.' }];
+    case 'choice':
+      return choiceFaults(field, value);
+    case 'value':
+    case 'longValue':
+      return literalFaults(field, value);
+    case 'values':
+      return isJsonObject(value) ? [] : [{ detail: 'it should be an object of names and values.' }];
+    case 'headers':
+      return headerFaults(value);
+    case 'fieldList':
+      return namedListFaults(value);
+    case 'form':
+      return namedListFaults(value);
+    case 'json':
+      return [];
+  }
+}
+
+function numberFaults({ minimum, maximum }: FieldManifest, value: Json): ValueFault[] {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return [{ detail: 'it should be a number.' }];
+  if (minimum !== undefined && value < minimum) return [{ detail: `it should be at least ${minimum}.` }];
+  if (maximum !== undefined && value > maximum) return [{ detail: `it should be at most ${maximum}.` }];
+  return [];
+}
+
+function choiceFaults({ options, load }: FieldManifest, value: Json): ValueFault[] {
+  if (typeof value !== 'string') return [{ detail: 'it should be one of the choices.' }];
+  if (!options || load !== undefined || options.some((option) => option.value === value)) return [];
+  const choices = options.map((option) => `“${option.value}”`).join(', ');
+  return [{ detail: `“${value}” isn’t one of ${choices}.` }];
+}
+
+/** A text may be a template whose type shows only when it runs; every other value is what it is. */
+function literalFaults({ expects }: FieldManifest, value: Json): ValueFault[] {
+  if (expects === undefined || typeof value === 'string') return [];
+  const actual = Array.isArray(value) ? 'list' : isJsonObject(value) ? 'object' : typeof value;
+  const isRight = actual === expects || (expects === 'text' && (actual === 'number' || actual === 'boolean'));
+  return isRight ? [] : [{ detail: `it should be ${EXPECTED[expects]}.` }];
+}
+
+const EXPECTED = {
+  text: 'text',
+  number: 'a number',
+  boolean: 'true or false',
+  date: 'a date',
+  list: 'a list',
+  object: 'an object',
+};
+
+/** A header's name, as RFC 9110 §5.6.2 spells a token. */
+const HEADER_NAME = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
+
+function headerFaults(value: Json): ValueFault[] {
+  if (!isJsonObject(value)) return [{ detail: 'it should be an object of header names and values.' }];
+  return Object.entries(value).flatMap(([name, content]): ValueFault[] => {
+    if (!HEADER_NAME.test(name)) return [{ detail: `“${name}” can’t be the name of a header.`, at: name }];
+    return typeof content === 'object' && content !== null
+      ? [{ detail: `the header “${name}” should be text.`, at: name }]
+      : [];
+  });
+}
+
+function namedListFaults(value: Json): ValueFault[] {
+  if (!Array.isArray(value)) return [{ detail: 'it should be a list of fields.' }];
+  const seen = new Set<string>();
+  return value.flatMap((entry, index): ValueFault[] => {
+    if (!isJsonObject(entry)) return [{ detail: `field ${index + 1} should have a name.`, at: String(index) }];
+    const { name } = entry;
+    if (typeof name !== 'string' || name.trim() === '') {
+      return [{ detail: `field ${index + 1} needs a name.`, at: `${index}.name` }];
+    }
+    const repeated = seen.has(name);
+    seen.add(name);
+    return repeated ? [{ detail: `“${name}” stands there twice.`, at: `${index}.name` }] : [];
+  });
+}
