@@ -6,8 +6,9 @@ export interface JournalEntry {
   readonly at: string;
   readonly host: 'login' | 'instance';
   readonly method: string;
+  /** At most 4,000 characters of it. */
   readonly path: string;
-  /** The query string without its question mark; values of secret parameters replaced by `***`. */
+  /** At most 4,000 characters, without the question mark; values of secret parameters replaced by `***`. */
   readonly query: string;
   /** The scheme of the Authorization header followed by `***`; null when the header was absent. */
   readonly authorization: string | null;
@@ -20,6 +21,8 @@ interface OpenEntry extends Omit<JournalEntry, 'status'> {
 }
 
 const keepAtMost = 10_000;
+const trimAbove = 11_000;
+const shownLength = 4_000;
 const secretParameters = /(^|&)(access_token|oauth_token|token|password|client_secret|assertion|code)=[^&]*/gi;
 
 /** The last 10,000 requests, oldest first. */
@@ -39,13 +42,19 @@ export class Journal {
       at: at.toISOString(),
       host,
       method: request.method,
-      path: url.slice(pathStart, queryStart === -1 ? undefined : queryStart),
-      query: queryStart === -1 ? '' : url.slice(queryStart + 1).replace(secretParameters, '$1$2=***'),
+      path: url.slice(pathStart, queryStart === -1 ? undefined : queryStart).slice(0, shownLength),
+      query:
+        queryStart === -1
+          ? ''
+          : url
+              .slice(queryStart + 1)
+              .replace(secretParameters, '$1$2=***')
+              .slice(0, shownLength),
       authorization: header === null ? null : `${/^\w{1,20}(?= )/.exec(header)?.[0] ?? ''} ***`.trim(),
       status: null,
     };
     this.#entries.push(entry);
-    if (this.#entries.length >= 2 * keepAtMost) this.#entries = this.#entries.slice(-keepAtMost);
+    if (this.#entries.length >= trimAbove) this.#entries = this.#entries.slice(-keepAtMost);
     return (status) => {
       entry.status = status;
     };

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
+import type { Hono } from 'hono';
 import { createHostApp } from './http/pipeline.ts';
+import type { PracticeEnv } from './http/respond.ts';
 import { guardRest } from './http/rest.ts';
 import { orgId, practiceClients, practiceUsers } from './identity.ts';
 import type { JournalEntry } from './journal.ts';
@@ -12,6 +14,7 @@ import { addDiscovery, addVersionList } from './resources/discovery.ts';
 import { addOAuth } from './resources/oauth.ts';
 import { addQuery } from './resources/query.ts';
 import { addSObjects } from './resources/sobjects.ts';
+import { addUserinfo } from './resources/userinfo.ts';
 
 export type { JournalEntry } from './journal.ts';
 
@@ -84,6 +87,21 @@ function createHostServer(): { server: Server; serve: (listener: RequestListener
   };
 }
 
+/** Requests that are not even HTTP requests (no usable address) get an error body too. */
+function hostListener(app: Hono<PracticeEnv>): RequestListener {
+  return getRequestListener(app.fetch, {
+    hostname: '127.0.0.1',
+    overrideGlobalObjects: false,
+    errorHandler: (error) => {
+      const bad = error instanceof RequestError;
+      const entry = bad
+        ? { message: 'The request is not valid HTTP.', errorCode: 'BAD_REQUEST' }
+        : { message: 'An unexpected error occurred.', errorCode: 'UNKNOWN_EXCEPTION' };
+      return Response.json([entry], { status: bad ? 400 : 500 });
+    },
+  });
+}
+
 /**
  * Starts a practice org: a look-alike of the Salesforce services on two ports of 127.0.0.1, with sample data, in
  * memory only. Rejects with the system's error (`EADDRINUSE`, `EACCES`) when a port cannot be had.
@@ -104,18 +122,20 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
   const loginApp = createHostApp(org, 'login', stopping.signal);
   addControl(loginApp, org, token);
   addOAuth(loginApp, org, 'login');
+  addUserinfo(loginApp, org);
   addVersionList(loginApp);
-  login.serve(getRequestListener(loginApp.fetch, { overrideGlobalObjects: false }));
+  login.serve(hostListener(loginApp));
 
   const instanceApp = createHostApp(org, 'instance', stopping.signal);
   addOAuth(instanceApp, org, 'instance');
+  addUserinfo(instanceApp, org);
   addVersionList(instanceApp);
   guardRest(instanceApp, org);
   addDiscovery(instanceApp, org);
   addSObjects(instanceApp, org);
   addCollections(instanceApp, org);
   addQuery(instanceApp, org);
-  instance.serve(getRequestListener(instanceApp.fetch, { overrideGlobalObjects: false }));
+  instance.serve(hostListener(instanceApp));
 
   return {
     loginUrl,

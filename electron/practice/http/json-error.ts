@@ -74,7 +74,11 @@ function findJsonError(text: string): { readonly offset: number; readonly expect
     const wantsValue: boolean = expecting === 'value' || expecting === 'value or end';
     const wantsName: boolean = expecting === 'name' || expecting === 'name or end';
     const quoted = text.charAt(offset) === '"' && (wantsValue || wantsName);
-    const plainEnd: number | null = quoted ? quotedEnd(text, offset) : wantsValue ? matchEnd(literal, text, offset) : null;
+    const plainEnd: number | null = quoted
+      ? quotedEnd(text, offset)
+      : wantsValue
+        ? matchEnd(literal, text, offset)
+        : null;
     let next: Expecting | null = null;
     if (plainEnd !== null) next = wantsName ? 'colon' : 'separator';
     else if (!quoted && matchEnd(mark, text, offset)) next = afterMark(text.charAt(offset), expecting, open);

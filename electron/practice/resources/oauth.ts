@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Hono } from 'hono';
 import { readText } from '../http/body.ts';
-import { addResource } from '../http/resource.ts';
 import { type PracticeContext, type PracticeEnv, respondJson } from '../http/respond.ts';
 import { orgId, type PracticeClient, type PracticeUser, practiceClients, practiceUsers } from '../identity.ts';
 import type { Org } from '../org.ts';
@@ -95,30 +94,7 @@ async function issueToken(
   }
 }
 
-function describeUser(org: Org, user: PracticeUser): Record<string, unknown> {
-  const rest = `${org.instanceUrl}/services/data/v{version}/`;
-  return {
-    sub: `${org.loginUrl}/id/${orgId}/${user.id}`,
-    user_id: user.id,
-    organization_id: orgId,
-    preferred_username: user.username,
-    nickname: user.username.split('@')[0],
-    name: `${user.firstName} ${user.lastName}`,
-    email: user.email,
-    email_verified: true,
-    given_name: user.firstName,
-    family_name: user.lastName,
-    zoneinfo: 'Europe/Berlin',
-    urls: { rest, sobjects: `${rest}sobjects/`, query: `${rest}query/`, profile: `${org.instanceUrl}/${user.id}` },
-    active: true,
-    user_type: 'STANDARD',
-    language: 'en_US',
-    locale: 'en_US',
-    utcOffset: 3_600_000,
-  };
-}
-
-/** Adds the token endpoint and userinfo. Client credentials are granted on the instance host only. */
+/** Adds the token endpoint. Client credentials are granted on the instance host only. */
 export function addOAuth(app: Hono<PracticeEnv>, org: Org, host: 'login' | 'instance'): void {
   app.all('/services/oauth2/token', async (context) => {
     context.header('Cache-Control', 'no-store');
@@ -131,13 +107,4 @@ export function addOAuth(app: Hono<PracticeEnv>, org: Org, host: 'login' | 'inst
       return respondJson(context, { error: error.code, error_description: error.message }, 400);
     }
   });
-  const userinfo = (context: PracticeContext) => {
-    const header = context.req.header('authorization');
-    const token = /^(?:Bearer|OAuth) +(\S+)$/i.exec(header ?? '')?.[1];
-    const session = token === undefined ? undefined : org.sessions.find(token, org.now());
-    const user = practiceUsers.find((candidate) => candidate.id === session?.userId);
-    if (!user) return context.text(header === undefined ? 'Missing_OAuth_Token' : 'Bad_OAuth_Token', 403);
-    return respondJson(context, describeUser(org, user));
-  };
-  addResource(app, '/services/oauth2/userinfo', { GET: userinfo, POST: userinfo });
 }

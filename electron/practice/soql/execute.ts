@@ -36,6 +36,7 @@ function isPlainCount(items: readonly SelectItem[]): boolean {
 function refuseUnsupported(query: Query): void {
   if (query.groupBy) throw notInPracticeOrg('GROUP BY');
   if (query.having) throw notInPracticeOrg('HAVING');
+  if (query.usingScope && query.usingScope.toLowerCase() !== 'everything') throw notInPracticeOrg('USING SCOPE');
   if (query.withDataCategory) throw notInPracticeOrg('WITH DATA CATEGORY');
   if ((query.offset ?? 0) > offsetLimit) {
     throw new ApiError(400, 'NUMBER_OUTSIDE_VALID_RANGE', `Maximum SOQL offset allowed is ${offsetLimit}`);

@@ -63,6 +63,9 @@ export function compileSelection(
 ): RecordRenderer {
   const root: Shape = { object: scope.object, parts: new Map() };
   for (const item of items) {
+    if ('alias' in item && item.alias !== undefined && (item.type === 'Field' || item.type === 'FieldRelationship')) {
+      throw scope.error('MALFORMED_QUERY', item.alias, 'only aggregate expressions use field aliasing');
+    }
     switch (item.type) {
       case 'Field':
         addPath(scope, root, item.field);

@@ -32,11 +32,11 @@ function tokenName(value: unknown): string {
 }
 
 function cannotDeserialize(field: FieldDefinition, value: unknown): ApiError {
-  const shown = typeof value === 'object' ? '' : ` value ${String(value).slice(0, 200)}`;
+  const shown = typeof value === 'object' ? (Array.isArray(value) ? '[' : '{') : String(value).slice(0, 200);
   return new ApiError(
     400,
     'JSON_PARSER_ERROR',
-    `Cannot deserialize instance of ${wireTypes[field.type]} from ${tokenName(value)}${shown} or request may be missing a required field at [line:1, column:2]`,
+    `Cannot deserialize instance of ${wireTypes[field.type]} from ${tokenName(value)} value ${shown} or request may be missing a required field at [line:1, column:2]`,
   );
 }
 
