@@ -1,0 +1,61 @@
+import { OctagonX } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { type ErrorDescription, MillraceError } from '../../shared/errors/index.ts';
+import { Button } from './button.tsx';
+import styles from './error-card.module.css';
+import { showToast } from './toasts.ts';
+
+/** What failed, why and what to do, with “Try again” where that helps and the code under “Technical details”. */
+export function ErrorCard({
+  error,
+  title,
+  onRetry,
+  retryLabel = 'Try again',
+  actions,
+}: {
+  error: ErrorDescription | MillraceError;
+  /** Stands instead of the error's own message, which then opens the cause. */
+  title?: string;
+  onRetry?: (() => void) | undefined;
+  retryLabel?: string;
+  actions?: ReactNode;
+}) {
+  const description = error instanceof MillraceError ? error.describe() : error;
+  const details = JSON.stringify(description, null, 2);
+  return (
+    <div className={styles.card} role="alert">
+      <div className={styles.head}>
+        <OctagonX size={20} strokeWidth={1.75} aria-hidden />
+        <p className={styles.title}>{title ?? description.message}</p>
+      </div>
+      <dl className={styles.facts}>
+        <dt>Cause</dt>
+        <dd>
+          {title && `${description.message} `}
+          {description.why}
+        </dd>
+        <dt>Fix</dt>
+        <dd>{description.fix}</dd>
+      </dl>
+      <div className={styles.actions}>
+        {actions}
+        {onRetry && <Button onClick={onRetry}>{retryLabel}</Button>}
+        <Button
+          variant="ghost"
+          onClick={() => {
+            navigator.clipboard.writeText(details).then(
+              () => showToast('Copied the details.'),
+              () => showToast('The clipboard isn’t available. Open “Technical details” to see them.', { tone: 'info' }),
+            );
+          }}
+        >
+          Copy details
+        </Button>
+      </div>
+      <details className={styles.technical}>
+        <summary>Technical details</summary>
+        <pre>{details}</pre>
+      </details>
+    </div>
+  );
+}

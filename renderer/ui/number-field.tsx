@@ -1,0 +1,66 @@
+import { type InputHTMLAttributes, useState } from 'react';
+import styles from './field.module.css';
+import { Field, type FieldFrame } from './field.tsx';
+
+export type NumberFieldProps = FieldFrame &
+  Omit<InputHTMLAttributes<HTMLInputElement>, 'value' | 'onChange' | 'required' | 'type'> & {
+    /** `undefined` is an empty field. */
+    value: number | undefined;
+    onChange: (value: number | undefined) => void;
+    minimum?: number | undefined;
+    maximum?: number | undefined;
+  };
+
+/**
+ * A number. What isn't one, or is out of bounds, stays visible with a sentence beneath, and isn't passed on.
+ */
+export function NumberField({
+  label,
+  required,
+  help,
+  error,
+  hideLabel,
+  value,
+  onChange,
+  minimum,
+  maximum,
+  onBlur,
+  ...rest
+}: NumberFieldProps) {
+  const [draft, setDraft] = useState<string>();
+  const shown = draft ?? (value === undefined ? '' : String(value));
+  const complaint = draft === undefined ? undefined : complainAbout(draft, minimum, maximum);
+  return (
+    <Field label={label} required={required} help={help} error={complaint ?? error} hideLabel={hideLabel}>
+      {(control) => (
+        <input
+          autoComplete="off"
+          inputMode="decimal"
+          {...rest}
+          {...control}
+          className={styles.control}
+          value={shown}
+          onChange={(event) => {
+            const text = event.target.value;
+            setDraft(text);
+            if (text.trim() === '') onChange(undefined);
+            else if (complainAbout(text, minimum, maximum) === undefined) onChange(Number(text));
+          }}
+          onBlur={(event) => {
+            if (complaint === undefined) setDraft(undefined);
+            onBlur?.(event);
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
+function complainAbout(text: string, minimum?: number, maximum?: number): string | undefined {
+  if (text.trim() === '') return undefined;
+  const number = Number(text);
+  if (!Number.isFinite(number)) return `“${text}” isn’t a number.`;
+  if (minimum !== undefined && number < minimum) return `The smallest value is ${minimum}.`;
+  if (maximum !== undefined && number > maximum) return `The largest value is ${maximum}.`;
+  return undefined;
+}
