@@ -45,14 +45,9 @@ export async function startLoopbackServer(options: LoopbackOptions): Promise<Loo
 
   const app = new Hono();
   app.use(async (context, next) => {
-    const headers = { host: context.req.header('host'), origin: context.req.header('origin') };
-    const changesState = context.req.method !== 'GET' && context.req.method !== 'HEAD';
-    const refusal = checkOrigin(headers, authority, changesState);
-    if (refusal) return context.text(refusal.reason, refusal.status, { connection: 'close' });
     await next();
     for (const [name, value] of Object.entries(securityHeaders)) context.header(name, value);
     context.header('content-security-policy', policy);
-    return undefined;
   });
 
   app.post('/session', async (context) => {
@@ -72,7 +67,14 @@ export async function startLoopbackServer(options: LoopbackOptions): Promise<Loo
     return context.body(file.body, 200, { 'content-type': file.type, 'cache-control': cache });
   });
 
-  server.on('request', getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  server.on('request', (request, response) => {
+    const changesState = request.method !== 'GET' && request.method !== 'HEAD';
+    const refusal = checkOrigin(request.headers, authority, changesState);
+    if (!refusal) return void answer(request, response);
+    response.writeHead(refusal.status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
+    return void response.end(refusal.reason);
+  });
   const sockets = acceptSockets(server, { access, authority, serve: options.serve });
 
   return {

@@ -1,0 +1,84 @@
+import { coalesceRunEvents } from '../../../shared/run/coalesce.ts';
+import type { RunEvent } from '../../../shared/run/events.ts';
+import { applyRunEvent, type RunState } from '../../../shared/run/state.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { createEventQueue, type EventQueue } from '../event-queue.ts';
+
+/** Events reach watchers in batches at most this far apart, in milliseconds: ten a second (ui.md §16). */
+const WINDOW_MS = 100;
+
+/** Runs that ended stay here so that a watcher that reconnects gets their last events; the store has the rest. */
+const KEPT_ENDED_RUNS = 20;
+
+type LiveRun = {
+  state: RunState | undefined;
+  log: RunEvent[];
+  window: RunEvent[];
+  cancelFlush: (() => void) | undefined;
+  watchers: Set<EventQueue<RunEvent>>;
+  ended: boolean;
+};
+
+/** The runs of this process, as their events tell. */
+export type LiveRuns = {
+  /** Takes the next event of a run; the first must be `run.started`. */
+  push(runId: string, event: RunEvent): void;
+  state(runId: string): RunState | undefined;
+  /** Batches of events after `afterSeq`, then live ones, until the run ends or `signal` is aborted. */
+  watch(runId: string, afterSeq: number, signal: AbortSignal | undefined): AsyncGenerator<RunEvent[]>;
+};
+
+export function createLiveRuns(clock: Clock): LiveRuns {
+  const runs = new Map<string, LiveRun>();
+
+  const flush = (run: LiveRun): void => {
+    run.cancelFlush = undefined;
+    const events = coalesceRunEvents(run.window);
+    run.window = [];
+    run.log.push(...events);
+    for (const watcher of run.watchers) {
+      for (const event of events) watcher.push(event);
+      if (run.ended) watcher.end();
+    }
+  };
+
+  const forgetOldest = (): void => {
+    const ended = [...runs].filter(([, run]) => run.ended);
+    for (const [runId] of ended.slice(0, Math.max(0, ended.length - KEPT_ENDED_RUNS))) runs.delete(runId);
+  };
+
+  return {
+    push: (runId, event) => {
+      const run = runs.get(runId) ?? newLiveRun();
+      runs.set(runId, run);
+      run.state = applyRunEvent(run.state, event);
+      run.window.push(event);
+      if (event.type === 'run.finished') {
+        run.ended = true;
+        run.cancelFlush?.();
+        flush(run);
+        forgetOldest();
+      } else {
+        run.cancelFlush ??= clock.schedule(WINDOW_MS, () => flush(run));
+      }
+    },
+    state: (runId) => runs.get(runId)?.state,
+    watch: async function* (runId, afterSeq, signal) {
+      const run = runs.get(runId);
+      if (!run) return;
+      const queue = createEventQueue<RunEvent>();
+      for (const event of run.log) if (event.seq > afterSeq) queue.push(event);
+      if (run.ended) queue.end();
+      run.watchers.add(queue);
+      try {
+        yield* queue.values(signal);
+      } finally {
+        run.watchers.delete(queue);
+      }
+    },
+  };
+}
+
+function newLiveRun(): LiveRun {
+  return { state: undefined, log: [], window: [], cancelFlush: undefined, watchers: new Set(), ended: false };
+}
