@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { countPlaywright, countVitest } from './suites/reports.ts';
 import {
   addUp,
@@ -79,7 +79,9 @@ async function runCommand({ command: [program, ...args], live }: Suite): Promise
     cwd: root,
     stdio: ['ignore', live ? 'inherit' : 'pipe', live ? 'inherit' : 'pipe'],
     // npm puts node_modules/.bin first; started without npm, this does the same.
-    env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` },
+    env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}` },
+    // On Windows the programs of node_modules/.bin are scripts of its shell.
+    shell: process.platform === 'win32',
   });
   const output: string[] = [];
   const keep = (chunk: Buffer): unknown => output.push(chunk.toString('utf8'));

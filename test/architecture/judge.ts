@@ -1,6 +1,6 @@
 import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
-import { type Layer, layers, networkFolders, networkModules, testsMayAlso } from './layers.ts';
+import { type Layer, layers, networkModules, networkPlaces, testsMayAlso } from './layers.ts';
 
 const nodeModules = new Set(builtinModules);
 
@@ -42,19 +42,19 @@ export function isTest(file: string): boolean {
 function judgeFile(layer: Layer, from: string, specifier: string, table: readonly Layer[]): string | undefined {
   const target = resolveSpecifier(from, specifier);
   if (target.startsWith('..')) return `${target} is outside the project.`;
+  if (!isTest(from) && isTest(target)) return `${from} is not a test but imports the test ${target}.`;
   if (layer.anything === true) return undefined;
   const own = instanceOf(layer, from);
   if (own !== undefined && own === ownInstance(target, table)) return undefined;
   const allowed = isTest(from) ? [...layer.imports, ...testsMayAlso.imports] : layer.imports;
   if (allowed.some((folder) => isWithin(target, folder))) return undefined;
-  if (!isTest(from) && isTest(target)) return `${from} is not a test but imports the test ${target}.`;
   return `${layer.folder} may import ${[own ?? layer.folder, ...layer.imports].join(', ')}; ${target} is none of them.`;
 }
 
 function judgePackage(layer: Layer, from: string, specifier: string): string | undefined {
   const name = packageOf(specifier);
   if (networkModules.includes(name) && !isTest(from) && !mayUseNetwork(from) && layer.folder !== '.') {
-    return `'${name}' is a way out to the network; only ${networkFolders.join(', ')} may import it.`;
+    return `'${name}' is a way out to the network; only ${networkPlaces.join(', ')} may import it.`;
   }
   if (layer.anything === true) return undefined;
   const allowed = isTest(from) ? [...layer.packages, ...testsMayAlso.packages] : layer.packages;
@@ -65,7 +65,9 @@ function judgePackage(layer: Layer, from: string, specifier: string): string | u
 
 /** True where a file may open connections. */
 export function mayUseNetwork(file: string): boolean {
-  return networkFolders.some((folder) => isWithin(file, folder));
+  return networkPlaces.some(
+    (place) => isWithin(file, place) || (place.endsWith('*') && file.startsWith(place.slice(0, -1))),
+  );
 }
 
 function ownInstance(file: string, table: readonly Layer[]): string | undefined {
@@ -85,7 +87,8 @@ function instanceOf({ folder }: Layer, file: string): string | undefined {
 }
 
 function depth({ folder }: Layer): number {
-  return folder === '.' ? 0 : folder.split('/').length;
+  const literal = folder.includes('*') ? 0 : 0.5;
+  return folder === '.' ? 0 : folder.split('/').length + literal;
 }
 
 function isWithin(path: string, folder: string): boolean {
