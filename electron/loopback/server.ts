@@ -5,10 +5,10 @@ import { Hono } from 'hono';
 import { MillraceError } from '../../shared/errors/index.ts';
 import { contentSecurityPolicy, securityHeaders } from '../../shared/security/content-security-policy.ts';
 import type { Channel } from '../host/serve.ts';
+import { loadStaticFiles } from '../node/static-files.ts';
 import { createAccess } from './access.ts';
 import { checkOrigin } from './origin.ts';
 import { pause } from './pause.ts';
-import { loadStaticFiles } from './static-files.ts';
 import { acceptSockets } from './websocket.ts';
 
 export type LoopbackOptions = {
