@@ -1,8 +1,8 @@
 import { relative, sep } from 'node:path';
 import type { Plugin } from 'vite';
 
-/** What the bundler tells of a module: enough to walk the import graph. */
-type ModuleFacts = { importers: readonly string[]; dynamicImporters: readonly string[] };
+/** What the bundler tells of a module's own imports. */
+type ModuleFacts = { importedIds: readonly string[]; dynamicallyImportedIds: readonly string[] };
 
 type Options = {
   /** The project's folder; import paths are shown relative to it. */
@@ -22,11 +22,12 @@ export function electronOnlyInShell({ root, free }: Options): Plugin {
   return {
     name: 'millrace:electron-only-in-shell',
     generateBundle(_, bundle) {
-      const factsOf = (id: string): ModuleFacts => {
-        const info = this.getModuleInfo(id);
-        return { importers: info?.importers ?? [], dynamicImporters: info?.dynamicImporters ?? [] };
-      };
-      const culprit = findPathOutsideShell('electron', factsOf, (id) => showPath(root, id));
+      const modules = new Map([...this.getModuleIds()].map((id) => [id, this.getModuleInfo(id)]));
+      const importersOf = (id: string): string[] =>
+        id === 'electron'
+          ? [...modules.keys()].filter((one) => importsElectron(modules.get(one)))
+          : [...(modules.get(id)?.importers ?? []), ...(modules.get(id)?.dynamicImporters ?? [])];
+      const culprit = findPathOutsideShell(importersOf, (id) => showPath(root, id));
       if (culprit !== undefined) {
         this.error(
           `Only electron/shell may import 'electron'. This path of imports reaches it from elsewhere:\n  ${culprit.join('\n  → ')}`,
@@ -44,27 +45,30 @@ export function electronOnlyInShell({ root, free }: Options): Plugin {
   };
 }
 
-/** Walks up from `target` to the first of our own files outside the shell; the way back down is the offending path. */
-export function findPathOutsideShell(
-  target: string,
-  factsOf: (id: string) => ModuleFacts,
+/**
+ * Walks up from Electron to the first of our own files outside the shell, then on to where the program begins; the way
+ * back down is the offending path. Undefined when there is none.
+ */
+function findPathOutsideShell(
+  importersOf: (id: string) => readonly string[],
   show: (id: string) => string,
 ): string[] | undefined {
-  const seen = new Set([target]);
-  const open: string[][] = [[target]];
+  const seen = new Set(['electron']);
+  const open: string[][] = [['electron']];
+  let culprit: string[] | undefined;
   for (let path = open.shift(); path !== undefined; path = open.shift()) {
-    const [head = target] = path;
-    const { importers, dynamicImporters } = factsOf(head);
-    for (const importer of [...importers, ...dynamicImporters]) {
-      const shown = show(importer);
-      if (shown.startsWith(shellFolder) || seen.has(importer)) continue;
+    const importers = importersOf(path[0] ?? 'electron').filter(
+      (id) => !seen.has(id) && !show(id).startsWith(shellFolder),
+    );
+    for (const importer of importers) {
       seen.add(importer);
       const longer = [importer, ...path];
-      if (!shown.includes('node_modules/')) return longer.map(show);
+      if (!show(importer).includes('node_modules/')) culprit = longer;
       open.push(longer);
     }
+    if (culprit !== undefined && importers.length === 0) break;
   }
-  return undefined;
+  return culprit?.map(show);
 }
 
 function findChunkPath(entry: string, importsOf: (file: string) => readonly string[]): string[] | undefined {
@@ -79,6 +83,10 @@ function findChunkPath(entry: string, importsOf: (file: string) => readonly stri
     }
   }
   return undefined;
+}
+
+function importsElectron(facts: ModuleFacts | null | undefined): boolean {
+  return [...(facts?.importedIds ?? []), ...(facts?.dynamicallyImportedIds ?? [])].includes('electron');
 }
 
 function showPath(root: string, id: string): string {
