@@ -1,0 +1,74 @@
+import type { StepManifest } from '../../shared/connector/manifest.ts';
+import type { FlowStep } from '../../shared/flow/document.ts';
+import type { Json } from '../../shared/json/json.ts';
+import type { StepState } from '../../shared/run/state.ts';
+import { formatCount } from '../format/count.ts';
+import { lookOfStatus } from '../ui/status-badge.tsx';
+
+/** The one-line summary of a step’s settings, from the manifest’s template; empty while its settings are. */
+export function summarise(step: FlowStep, manifest: StepManifest | undefined): string {
+  if (!manifest) return '';
+  let filled = false;
+  const text = manifest.summary.replace(/\{(\w+)\}/g, (_, key: string) => {
+    const field = manifest.fields.find((entry) => entry.key === key);
+    const value = step.settings?.[key] ?? field?.default;
+    const shown = showSetting(value, field?.options);
+    if (shown !== '') filled = true;
+    return shown;
+  });
+  return filled || !manifest.summary.includes('{') ? text.trim() : '';
+}
+
+function showSetting(value: Json | undefined, options: { value: string; label: string }[] | undefined): string {
+  if (value === undefined || value === null) return '';
+  if (Array.isArray(value)) return `${value.length}`;
+  if (typeof value === 'object') return `${Object.keys(value).length}`;
+  const option = options?.find((entry) => entry.value === value);
+  return option?.label ?? readableCondition(String(value));
+}
+
+const words: [RegExp, string][] = [
+  [/\s*==\s*/g, ' is '],
+  [/\s*!=\s*/g, ' is not '],
+  [/\s*&&\s*/g, ' and '],
+  [/\s*\|\|\s*/g, ' or '],
+  [/\{\{\s*|\s*\}\}/g, ''],
+  [/"([^"]*)"/g, '$1'],
+];
+
+/** An expression in words where that is simple: `Status == "New"` reads “Status is New”. */
+export function readableCondition(text: string): string {
+  return words.reduce((result, [pattern, word]) => result.replace(pattern, word), text);
+}
+
+/** The records that left a step through all its ports. */
+export function recordsOut(state: StepState): number {
+  return Object.values(state.out).reduce((sum, count) => sum + count, 0);
+}
+
+export type StepFacts = {
+  place: number;
+  of: number;
+  step: FlowStep;
+  manifest: StepManifest | undefined;
+  connection: { name: string; status: string } | undefined;
+  problems: number;
+  run: StepState | undefined;
+};
+
+/** What assistive technology reads for a step (ui.md §14). */
+export function describeStep({ place, of, step, manifest, connection, problems, run }: StepFacts): string {
+  const parts = [`Step ${place} of ${of}`, step.name];
+  parts.push(manifest ? manifest.label.toLowerCase() : `unknown type ${step.type}`);
+  if (connection) parts.push(`connection ${connection.name} ${lookOfStatus(connection.status).label.toLowerCase()}`);
+  else if (manifest?.connector && !manifest.connectionOptional) parts.push('no connection');
+  if (step.disabled) parts.push('turned off');
+  if (problems > 0) parts.push(`${problems} ${problems === 1 ? 'problem' : 'problems'}`);
+  if (run)
+    parts.push(
+      lookOfStatus(run.status).label.toLowerCase(),
+      `${formatCount(run.in, 'record')} in`,
+      `${recordsOut(run)} out`,
+    );
+  return `${parts.join(', ')}.`;
+}

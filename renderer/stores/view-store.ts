@@ -1,0 +1,98 @@
+import type { Edge, Node } from '@xyflow/react';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AddTarget } from '../commands/add-step.ts';
+import type { EdgeEnds } from '../commands/ports.ts';
+
+/** A node of the canvas: a step’s box or a connection’s pill. Everything it shows is looked up by its id. */
+export type StepNode = Node<{ stepId: string }, 'step'>;
+export type ConnectionNode = Node<{ slot: string }, 'connection'>;
+export type CanvasNode = StepNode | ConnectionNode;
+export type FlowEdgeNode = Edge<{ ends: EdgeEnds }, 'flow'>;
+export type ConnectionEdge = Edge<Record<string, never>, 'connection'>;
+export type CanvasEdge = FlowEdgeNode | ConnectionEdge;
+
+export type InspectorTab = 'settings' | 'input' | 'output';
+export type BottomTab = 'problems' | 'log' | 'data';
+
+/** An open step picker: where the step goes and where on the screen it stands, in px of the window. */
+export type PickerRequest = { target: AddTarget; at: { x: number; y: number } | undefined; after?: string };
+
+/** What the screen shows of the open flow: library nodes, selection, panes. Never saved with the flow. */
+export type ViewState = {
+  nodes: CanvasNode[];
+  edges: CanvasEdge[];
+  selectedIds: readonly string[];
+  selectedEdge: string | undefined;
+  /** The one step that Tab reaches. */
+  focusedId: string | undefined;
+  hoveredEdge: string | undefined;
+  inspectorOpen: boolean;
+  inspectorTab: InspectorTab;
+  /** The setting to focus once its form is shown, by key. */
+  focusField: string | undefined;
+  outlineOpen: boolean;
+  drawerOpen: boolean;
+  bottomOpen: boolean;
+  bottomTab: BottomTab;
+  /** The edge whose data the bottom panel shows. */
+  dataEdge: string | undefined;
+  /** The edge whose first records stand in a popover. */
+  previewEdge: string | undefined;
+  picker: PickerRequest | undefined;
+  /** The step whose “Connect to” list is open. */
+  connectFrom: string | undefined;
+  renaming: string | undefined;
+  set(change: Partial<Omit<ViewState, 'set' | 'select'>>): void;
+  /** Selects steps and nothing else. */
+  select(ids: readonly string[]): void;
+};
+
+export type ViewStore = StoreApi<ViewState>;
+
+/** The view of one open flow. */
+export function createViewStore(): ViewStore {
+  return createStore<ViewState>()((set, get) => ({
+    nodes: [],
+    edges: [],
+    selectedIds: [],
+    selectedEdge: undefined,
+    focusedId: undefined,
+    hoveredEdge: undefined,
+    inspectorOpen: true,
+    inspectorTab: 'settings',
+    focusField: undefined,
+    outlineOpen: false,
+    drawerOpen: false,
+    bottomOpen: false,
+    bottomTab: 'problems',
+    dataEdge: undefined,
+    previewEdge: undefined,
+    picker: undefined,
+    connectFrom: undefined,
+    renaming: undefined,
+    set,
+    select(ids) {
+      const chosen = new Set(ids);
+      const { nodes, edges, focusedId } = get();
+      set({
+        selectedIds: ids,
+        selectedEdge: undefined,
+        focusedId: ids[0] ?? focusedId,
+        nodes: nodes.map((node) =>
+          (node.selected ?? false) === chosen.has(node.id) ? node : { ...node, selected: chosen.has(node.id) },
+        ),
+        edges: edges.map((edge) => (edge.selected ? { ...edge, selected: false } : edge)),
+      });
+    },
+  }));
+}
+
+/** The canvas id of a connection’s pill; steps use their own id. */
+export function connectionNodeId(slot: string): string {
+  return `connection:${slot}`;
+}
+
+/** The slot of a pill’s canvas id, or undefined for a step’s. */
+export function slotOfNodeId(id: string): string | undefined {
+  return id.startsWith('connection:') ? id.slice('connection:'.length) : undefined;
+}
