@@ -1,0 +1,10 @@
+export type { CompileOptions } from './compile/compilation.ts';
+export type { Compiled, CompiledExpression } from './compiled.ts';
+export { compileCondition, compileExpression } from './expression.ts';
+export type { FunctionGroup, FunctionManifest, FunctionParameter, ValueType } from './library/define-function.ts';
+export { functionLibrary } from './library/library.ts';
+export { expressionLimits } from './limits.ts';
+export type { EvaluationScope, EvaluationWarning } from './scope.ts';
+export { suggestNames, suggestSentence } from './suggest-names.ts';
+export { type CompiledTemplate, compileTemplate, hasExpression } from './template.ts';
+export { type CompiledValue, compileValue } from './value.ts';

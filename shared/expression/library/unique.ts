@@ -1,0 +1,26 @@
+import type { Json } from '../../json/json.ts';
+import type { EvaluationFrame } from '../frame.ts';
+import { measureJson } from '../values.ts';
+
+/** Each different item once. Lists and maps are the same when they hold the same, whatever the order of keys. */
+export function keepDistinct(frame: EvaluationFrame, items: Json[]): Json[] {
+  frame.buildItems(2 * items.length);
+  frame.spend(4 * items.length);
+  const seen = new Set<Json>();
+  const seenStructures = new Set<string>();
+  return items.filter((item) => {
+    if (item === null || typeof item !== 'object') return !seen.has(item) && seen.add(item);
+    frame.buildText(2 * measureJson(item, frame));
+    const key = JSON.stringify(orderKeys(item));
+    return !seenStructures.has(key) && seenStructures.add(key);
+  });
+}
+
+function orderKeys(value: Json): Json {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(orderKeys);
+  // Pairs instead of a map, so that no name is special.
+  return Object.keys(value)
+    .sort()
+    .map((name) => [name, orderKeys(value[name] ?? null)]);
+}
