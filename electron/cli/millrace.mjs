@@ -55,8 +55,9 @@ async function start() {
   const isCheckout = existsSync(join(root, 'electron.vite.config.ts'));
   if (isCheckout) {
     const { bringUpToDate } = await import(pathToFileURL(join(here, 'launch', 'build.ts')).href);
-    await bringUpToDate(root, { everything: commandLine[0] === '--build' });
-    if (commandLine[0] === '--build') return;
+    const isBuilt = await bringUpToDate(root, { everything: commandLine[0] === '--build' });
+    if (!isBuilt) process.exitCode = 1;
+    if (!isBuilt || commandLine[0] === '--build') return;
   }
   const { enableCompileCache } = await import('node:module');
   enableCompileCache(join(root, 'dist', '.compile-cache'));

@@ -12,12 +12,12 @@ const FILLED_WITHIN_MS = 5000;
  * Lets one process build at a time. Another waits until the first has finished; the lock of a process that is gone is
  * taken over.
  */
-export async function withBuildLock(folder: string, work: () => Promise<void>): Promise<void> {
+export async function withBuildLock<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
   mkdirSync(folder, { recursive: true });
   const lock = join(folder, '.building');
   while (!take(lock)) await sleep(LOOK_AGAIN_MS);
   try {
-    await work();
+    return await work();
   } finally {
     rmSync(lock, { force: true });
   }

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { withBuildLock } from './build-lock.ts';
 import { findStaleTargets, takeImprint, writeStamp } from './freshness.ts';
@@ -5,27 +8,36 @@ import { type BuildTarget, buildTargets, TARGETS_VARIABLE } from './targets.ts';
 
 /**
  * Builds what is out of date in the checkout at `root`, or everything. Says so on standard error and only when there
- * is something to build, so that standard output stays the command's own. Throws what the bundler throws.
+ * is something to build, so that standard output stays the command's own. Resolves with false when the build failed;
+ * what failed then stands on standard error.
  */
-export async function bringUpToDate(root: string, { everything }: { everything: boolean }): Promise<void> {
-  if (!everything && findStaleTargets(root).length === 0) return;
-  await withBuildLock(join(root, 'dist'), async () => {
+export async function bringUpToDate(root: string, { everything }: { everything: boolean }): Promise<boolean> {
+  if (!everything && findStaleTargets(root).length === 0) return true;
+  return withBuildLock(join(root, 'dist'), async () => {
     const targets = everything ? [...buildTargets] : findStaleTargets(root);
-    if (targets.length > 0) await buildThem(root, targets);
+    return targets.length === 0 || buildThem(root, targets);
   });
 }
 
-async function buildThem(root: string, targets: readonly BuildTarget[]): Promise<void> {
+async function buildThem(root: string, targets: readonly BuildTarget[]): Promise<boolean> {
   process.stderr.write(`Building Millrace (${targets.join(', ')}) …\n`);
   const startedAt = performance.now();
   const imprints = Object.fromEntries(targets.map((target) => [target, takeImprint(root, target)]));
-  process.env[TARGETS_VARIABLE] = targets.join(',');
-  try {
-    const { build } = await import('electron-vite');
-    await build({ root, configFile: join(root, 'electron.vite.config.ts'), logLevel: 'warn', mode: 'production' });
-  } finally {
-    delete process.env[TARGETS_VARIABLE];
-  }
+  if (!(await runBundler(root, targets))) return false;
+  // Compiled forms of the previous build are of no more use.
+  rmSync(join(root, 'dist', '.compile-cache'), { recursive: true, force: true });
   writeStamp(root, imprints);
   process.stderr.write(`Built in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.\n`);
+  return true;
+}
+
+/** In a process of its own: the bundler takes half a gigabyte that the command afterwards should not carry. */
+async function runBundler(root: string, targets: readonly BuildTarget[]): Promise<boolean> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'bundle.ts'), root], {
+    cwd: root,
+    stdio: ['ignore', process.stderr.fd, process.stderr.fd],
+    env: { ...process.env, [TARGETS_VARIABLE]: targets.join(',') },
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code === 0;
 }

@@ -54,21 +54,23 @@ function findPathOutsideShell(
   show: (id: string) => string,
 ): string[] | undefined {
   const seen = new Set(['electron']);
+  const climb = (path: readonly string[]): string[][] =>
+    importersOf(path[0] ?? 'electron')
+      .filter((id) => !seen.has(id) && !show(id).startsWith(shellFolder))
+      .map((id) => {
+        seen.add(id);
+        return [id, ...path];
+      });
   const open: string[][] = [['electron']];
-  let culprit: string[] | undefined;
   for (let path = open.shift(); path !== undefined; path = open.shift()) {
-    const importers = importersOf(path[0] ?? 'electron').filter(
-      (id) => !seen.has(id) && !show(id).startsWith(shellFolder),
-    );
-    for (const importer of importers) {
-      seen.add(importer);
-      const longer = [importer, ...path];
-      if (!show(importer).includes('node_modules/')) culprit = longer;
-      open.push(longer);
+    if (path.length > 1 && !show(path[0] ?? '').includes('node_modules/')) {
+      let top = path;
+      for (let [above] = climb(top); above !== undefined; [above] = climb(top)) top = above;
+      return top.map(show);
     }
-    if (culprit !== undefined && importers.length === 0) break;
+    open.push(...climb(path));
   }
-  return culprit?.map(show);
+  return undefined;
 }
 
 function findChunkPath(entry: string, importsOf: (file: string) => readonly string[]): string[] | undefined {
