@@ -66,6 +66,14 @@ export const connectionErrors = defineErrors({
     why: '{detail}',
     fix: 'Enter the address as https://<domain>, for example https://thirdpartyconnector.com.',
   },
+  ADDRESS_FORBIDDEN: {
+    fault: 'user',
+    retryable: false,
+    exitCode: 1,
+    message: 'A flow may not call {host}.',
+    why: '{detail}',
+    fix: 'Use the address of the service that you mean.',
+  },
   SERVICE_REFUSED: {
     fault: 'world',
     retryable: false,
