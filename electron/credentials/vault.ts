@@ -1,10 +1,10 @@
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { Cipher, KeyProtection, KeyWrapper } from '../ports/cipher.ts';
 
-/** Where the wrapped data key is kept; one per store. */
+/** Where wrapped data keys are kept, by the name of what wraps them. */
 export type WrappedKeyStore = {
-  load(): { protection: KeyProtection; wrapped: Uint8Array } | undefined;
-  save(key: { protection: KeyProtection; wrapped: Uint8Array }): void;
+  get(name: string): Uint8Array | undefined;
+  set(name: string, wrapped: Uint8Array): void;
 };
 
 /** Secrets by field key, as they are before sealing. */
@@ -35,10 +35,10 @@ export function createVault(cipher: Cipher, wrapper: KeyWrapper | undefined, key
 
   const loadOrCreateKey = async (): Promise<Uint8Array> => {
     if (!wrapper) throw new MillraceError('SECRET_STORE_LOCKED');
-    const stored = keys.load();
-    if (stored) return wrapper.unwrap(stored.wrapped);
+    const stored = keys.get(wrapper.protection);
+    if (stored) return wrapper.unwrap(stored);
     const created = cipher.createKey();
-    keys.save({ protection: wrapper.protection, wrapped: await wrapper.wrap(created) });
+    keys.set(wrapper.protection, await wrapper.wrap(created));
     return created;
   };
 

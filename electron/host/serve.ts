@@ -1,5 +1,6 @@
 import { RPCHandler } from '@orpc/server/ws';
-import type { HostRouter } from './router.ts';
+import { router } from './router.ts';
+import type { HostServices } from './services.ts';
 
 /** A two-way stream of messages, whatever carries it: a MessagePort, a WebSocket, memory. */
 export type Channel = {
@@ -12,16 +13,19 @@ export type Channel = {
  * The one serving loop of every transport: gives each channel the whole contract until it closes. A message that
  * isn't of the protocol is dropped; calls under way when a channel closes are aborted.
  */
-export function createServingLoop(router: HostRouter): (channel: Channel) => void {
+export function createServingLoop(services: HostServices): (channel: Channel) => void {
   const handler = new RPCHandler(router);
   return (channel) => {
-    void handler.upgrade({
-      send: (message: string | ArrayBufferLike | Uint8Array) => channel.send(toSendable(message)),
-      addEventListener: (event: string, listener: (event: { data?: unknown }) => void) => {
-        if (event === 'message') channel.onMessage((data) => listener({ data }));
-        if (event === 'close') channel.onClose(() => listener({}));
-      },
-    } as Parameters<typeof handler.upgrade>[0]);
+    void handler.upgrade(
+      {
+        send: (message: string | ArrayBufferLike | Uint8Array) => channel.send(toSendable(message)),
+        addEventListener: (event: string, listener: (event: { data?: unknown }) => void) => {
+          if (event === 'message') channel.onMessage((data) => listener({ data }));
+          if (event === 'close') channel.onClose(() => listener({}));
+        },
+      } as Parameters<typeof handler.upgrade>[0],
+      { context: services },
+    );
   };
 }
 

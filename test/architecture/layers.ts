@@ -81,14 +81,21 @@ export const layers: readonly Layer[] = [
     ambientBanned: false,
   },
   {
+    // Puts the host together with the Node adapters; the command, browser mode's tests and the desktop all use it.
+    folder: 'electron/compose',
+    imports: [...hostParts, 'electron/host', 'electron/node', 'electron/practice'],
+    packages: ['node:*'],
+    ambientBanned: false,
+  },
+  {
     folder: 'electron/loopback',
-    imports: [...outer, 'electron/practice'],
+    imports: [...outer],
     packages: ['node:*', 'hono', '@hono/node-server', 'ws', '@orpc/server'],
     ambientBanned: false,
   },
   {
     folder: 'electron/cli',
-    imports: [...outer, 'electron/practice', 'electron/loopback'],
+    imports: [...outer, 'electron/compose', 'electron/practice', 'electron/loopback'],
     packages: ['node:*', 'commander', '@orpc/client', '@orpc/contract', 'zod'],
     ambientBanned: false,
   },
@@ -97,7 +104,7 @@ export const layers: readonly Layer[] = [
   {
     // The only folder that imports 'electron'.
     folder: 'electron/shell',
-    imports: [...outer, 'electron/practice', 'electron/loopback'],
+    imports: [...outer, 'electron/compose'],
     packages: ['node:*', 'electron', 'electron-store', '@orpc/server', 'zod'],
     ambientBanned: false,
   },

@@ -1,0 +1,92 @@
+import type { FlowRecord, FlowSummary } from '../../../shared/contract/index.ts';
+import { createFlow, type FlowDocument, formatFlow, parseFlow, readFlow } from '../../../shared/flow/index.ts';
+import type { Random } from '../../ports/random.ts';
+import type { FlowStore, Store, StoredFlow } from '../../storage/index.ts';
+import type { Changes } from '../changes.ts';
+
+/** What the host does with stored flows; every change is told to all windows. */
+export type FlowService = {
+  list(): FlowSummary[];
+  get(id: string): FlowRecord;
+  create(name: string, document?: FlowDocument): FlowRecord;
+  save(flow: Parameters<FlowStore['save']>[0]): { revision: number; savedAt: string };
+  rename(id: string, name: string): FlowRecord;
+  duplicate(id: string): FlowRecord;
+  remove(id: string): void;
+  restore(id: string): FlowRecord;
+  exportFile(id: string): { fileName: string; text: string };
+  importFile(text: string): FlowRecord;
+};
+
+type Parts = { store: Store; random: Random; changes: Changes };
+
+export function createFlowService({ store, random, changes }: Parts): FlowService {
+  const changed = (flow: StoredFlow): FlowRecord => {
+    changes.publish({ type: 'flows.changed', flowId: flow.id });
+    return toRecord(flow);
+  };
+  const freeName = (name: string): string => {
+    const taken = new Set(store.flows.list().map((flow) => flow.name));
+    if (!taken.has(name)) return name;
+    let number = 2;
+    while (taken.has(`${name} ${number}`)) number += 1;
+    return `${name} ${number}`;
+  };
+
+  return {
+    list: () => {
+      const connections = new Map(store.connections.list().map((connection) => [connection.id, connection]));
+      return store.flows.list().map(({ bindings, createdAt: _, ...flow }) => ({
+        ...flow,
+        connections: [...new Set(Object.values(bindings))].flatMap((id) => {
+          const connection = connections.get(id);
+          return connection ? [{ id, name: connection.name, status: connection.status }] : [];
+        }),
+      }));
+    },
+    get: (id) => toRecord(store.flows.get(id)),
+    create: (name, document) => {
+      const flow = document ? readFlow(document) : createFlow(name, random.uuid());
+      return changed(store.flows.create({ ...flow, name: freeName(name) }));
+    },
+    save: ({ id, revision, document, bindings }) => {
+      const saved = store.flows.save({ id, revision, document: readFlow(document), bindings });
+      changes.publish({ type: 'flows.changed', flowId: id });
+      return { revision: saved.revision, savedAt: saved.updatedAt };
+    },
+    rename: (id, name) => changed(store.flows.rename(id, name)),
+    duplicate: (id) => {
+      const { document, bindings } = store.flows.get(id);
+      const name = freeName(document.name);
+      return changed(store.flows.create({ ...document, id: random.uuid(), name }, bindings));
+    },
+    remove: (id) => {
+      store.flows.remove(id);
+      changes.publish({ type: 'flows.changed', flowId: id });
+    },
+    restore: (id) => changed(store.flows.restore(id)),
+    exportFile: (id) => {
+      const { document } = store.flows.get(id);
+      return { fileName: `${toFileName(document.name)}.flow.json`, text: formatFlow(document) };
+    },
+    importFile: (text) => {
+      const document = parseFlow(text);
+      return changed(store.flows.create({ ...document, name: freeName(document.name) }));
+    },
+  };
+}
+
+function toRecord({ id, revision, document, bindings, status, updatedAt }: StoredFlow): FlowRecord {
+  return { id, revision, document, bindings, status, updatedAt };
+}
+
+/** A name that every file system takes: lower case, words joined by hyphens. */
+function toFileName(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
+  return plain.slice(0, 80) || 'flow';
+}

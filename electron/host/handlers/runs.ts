@@ -1,0 +1,17 @@
+import { implementer } from './implementer.ts';
+
+const runs = implementer.runs;
+
+/** `contract.runs`. */
+export const runHandlers = {
+  start: runs.start.handler(({ context, input }) => context.runs.startStored(input)),
+  cancel: runs.cancel.handler(({ context, input }) => ({ cancelling: context.runs.cancel(input.runId) })),
+  list: runs.list.handler(({ context, input }) => context.runs.list(input)),
+  get: runs.get.handler(({ context, input }) => context.runs.get(input.runId)),
+  latest: runs.latest.handler(({ context, input }) => context.runs.latest(input.flowId)),
+  records: runs.records.handler(({ context, input }) => context.runs.records(input)),
+  failures: runs.failures.handler(({ context, input }) => context.runs.failures(input)),
+  watch: runs.watch.handler(async function* ({ context, input, signal }) {
+    yield* context.runs.watch(input.runId, input.afterSeq, signal);
+  }),
+};

@@ -1,0 +1,19 @@
+import { appHandlers } from './handlers/app.ts';
+import { catalogHandlers } from './handlers/catalog.ts';
+import { connectionHandlers } from './handlers/connections.ts';
+import { flowHandlers } from './handlers/flows.ts';
+import { implementer } from './handlers/implementer.ts';
+import { practiceHandlers } from './handlers/practice.ts';
+import { runHandlers } from './handlers/runs.ts';
+
+/** The whole contract, implemented. Its context is the host's services. */
+export const router = implementer.router({
+  app: appHandlers,
+  catalog: catalogHandlers,
+  connections: connectionHandlers,
+  flows: flowHandlers,
+  practice: practiceHandlers,
+  runs: runHandlers,
+});
+
+export type HostRouter = typeof router;

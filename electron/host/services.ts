@@ -1,0 +1,22 @@
+import type { Catalog } from '../../shared/connector/manifest.ts';
+import type { AppInfo } from '../../shared/contract/index.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../storage/index.ts';
+import type { Changes } from './changes.ts';
+import type { ConnectionService } from './connections/connection-service.ts';
+import type { FlowService } from './flows/flow-service.ts';
+import type { PracticeService } from './practice-service.ts';
+import type { RunService } from './runs/run-service.ts';
+
+/** What handlers and the command work with: the host's parts, each with one job. */
+export type HostServices = {
+  info(): AppInfo;
+  catalog(): Promise<Catalog>;
+  store: Store;
+  flows: FlowService;
+  connections: ConnectionService;
+  runs: RunService;
+  practice: PracticeService;
+  changes: Changes;
+  log: Log;
+};
