@@ -89,7 +89,7 @@ function createHostServer(): { server: Server; serve: (listener: RequestListener
 
 /** Requests that are not even HTTP requests (no usable address) get an error body too. */
 function hostListener(app: Hono<PracticeEnv>): RequestListener {
-  return getRequestListener(app.fetch, {
+  const answer = getRequestListener(app.fetch, {
     hostname: '127.0.0.1',
     overrideGlobalObjects: false,
     errorHandler: (error) => {
@@ -100,6 +100,10 @@ function hostListener(app: Hono<PracticeEnv>): RequestListener {
       return Response.json([entry], { status: bad ? 400 : 500 });
     },
   });
+  return (request, response) => {
+    // What cannot be answered (the caller went away while it was written) must not end the process.
+    answer(request, response).catch(() => response.destroy());
+  };
 }
 
 /**

@@ -37,7 +37,9 @@ function readHeaders(value: unknown): Record<string, string> {
   if (value === undefined) return {};
   if (!isJsonObject(value)) throw refuse('headers must be an object of texts.');
   try {
-    return Object.fromEntries(new Headers(Object.entries(value).map(([name, text]) => [name, String(text)])));
+    const headers = new Headers();
+    for (const [name, text] of Object.entries(value)) headers.set(name, String(text));
+    return Object.fromEntries(headers);
   } catch {
     throw refuse('headers holds a name or value that HTTP does not allow.');
   }

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { send, startTestOrg, type TestOrg } from '../testing/client.ts';
+
+let test: TestOrg;
+
+beforeAll(async () => {
+  test = await startTestOrg();
+});
+afterAll(() => test.org.close());
+
+describe('discovery', () => {
+  it('lists the versions in ascending order without sign-in, also with a trailing slash', async () => {
+    const { json } = await send(`${test.org.instanceUrl}/services/data`);
+    expect(json[0]).toEqual({ label: "Summer '14", url: '/services/data/v31.0', version: '31.0' });
+    expect(json.at(-1)).toEqual({ label: "Spring '26", url: '/services/data/v66.0', version: '66.0' });
+    expect(json.map((entry: { version: string }) => entry.version)).toContain('45.0');
+    expect((await send(`${test.org.loginUrl}/services/data/`)).json).toEqual(json);
+  });
+
+  it('maps the resources of a version', async () => {
+    const { json } = await test.call('GET', '');
+    expect(json).toMatchObject({ sobjects: '/services/data/v64.0/sobjects', query: '/services/data/v64.0/query' });
+    expect((await send(json.identity, { headers: { authorization: `Bearer ${test.token}` } })).status).toBe(200);
+  });
+
+  it('answers 410 for retired versions and 404 for those it does not know', async () => {
+    const headers = { authorization: `Bearer ${test.token}` };
+    const status = async (version: string) =>
+      (await send(`${test.org.instanceUrl}/services/data/${version}/limits`, { headers })).status;
+    expect(await status('v30.0')).toBe(410);
+    expect(await status('v67.0')).toBe(404);
+    expect(await status('latest')).toBe(404);
+    expect(await status('v31.0')).toBe(200);
+  });
+
+  it('counts calls in Sforce-Limit-Info and limits, on failures too', async () => {
+    const used = (answer: { headers: Headers }) =>
+      Number(/^api-usage=(\d+)\/\d+$/.exec(answer.headers.get('sforce-limit-info') ?? '')?.[1]);
+    const first = await test.call('GET', '/limits');
+    const second = await test.call('GET', '/sobjects/Nothing/describe');
+    expect(second.status).toBe(404);
+    expect(used(second)).toBe(used(first) + 1);
+    expect(first.json.DailyApiRequests.Max - first.json.DailyApiRequests.Remaining).toBe(used(first));
+  });
+
+  it('refuses calls without a token in force', async () => {
+    const url = `${test.org.instanceUrl}/services/data/v64.0/limits`;
+    const invalid = [{ message: 'Session expired or invalid', errorCode: 'INVALID_SESSION_ID' }];
+    const bad = await send(url, { headers: { authorization: 'Bearer 00D!no' } });
+    expect([bad.status, bad.json]).toEqual([401, invalid]);
+    expect((await send(url)).status).toBe(401);
+    const basic = await send(url, { headers: { authorization: 'Basic eDp5' } });
+    expect(basic.json[0].errorCode).toBe('INVALID_AUTH_HEADER');
+    expect((await send(url, { headers: { authorization: `OAuth ${test.token}` } })).status).toBe(200);
+  });
+});
