@@ -48,7 +48,8 @@ function judgeFile(layer: Layer, from: string, specifier: string, table: readonl
   if (own !== undefined && own === ownInstance(target, table)) return undefined;
   const allowed = isTest(from) ? [...layer.imports, ...testsMayAlso.imports] : layer.imports;
   if (allowed.some((folder) => isWithin(target, folder))) return undefined;
-  return `${layer.folder} may import ${[own ?? layer.folder, ...layer.imports].join(', ')}; ${target} is none of them.`;
+  const named = new Set([own ?? layer.folder, ...layer.imports]);
+  return `${layer.folder} may import ${[...named].join(', ')}; ${target} is none of them.`;
 }
 
 function judgePackage(layer: Layer, from: string, specifier: string): string | undefined {

@@ -24,7 +24,7 @@ const hostParts = [
   'electron/credentials',
   'electron/storage',
 ];
-const outer = [...core, 'electron/host', 'electron/node'];
+const outer = [...core, 'electron/host', 'electron/node', 'electron/compose'];
 const react = ['react', 'react-dom', '@mantine/core', '@mantine/hooks', '@mantine/notifications', 'lucide-react'];
 const editor = [
   '@codemirror/autocomplete',
@@ -44,7 +44,15 @@ const page = [
   'immer',
   'zod',
 ];
-const pageParts = ['shared', 'assets', 'renderer/ui', 'renderer/stores', 'renderer/commands', 'renderer/host'];
+const pageParts = [
+  'shared',
+  'assets',
+  'renderer/format',
+  'renderer/ui',
+  'renderer/stores',
+  'renderer/commands',
+  'renderer/host',
+];
 /** Parts of screens that several screens show. */
 const tools = ['renderer/canvas', 'renderer/inspector', 'renderer/expression', 'renderer/runs'];
 
@@ -88,6 +96,13 @@ export const layers: readonly Layer[] = [
     ambientBanned: false,
   },
   {
+    // Puts the host together with Node's adapters: what the command, browser mode and the desktop have in common.
+    folder: 'electron/compose',
+    imports: [...hostParts, 'electron/host', 'electron/node', 'electron/practice'],
+    packages: ['node:*'],
+    ambientBanned: false,
+  },
+  {
     folder: 'electron/loopback',
     imports: [...outer],
     packages: ['node:*', 'hono', '@hono/node-server', 'ws', '@orpc/server'],
@@ -117,9 +132,10 @@ export const layers: readonly Layer[] = [
     packages: page,
     ambientBanned: false,
   },
+  { folder: 'renderer/format', imports: ['shared'], packages: [], ambientBanned: true },
   {
     folder: 'renderer/ui',
-    imports: ['shared', 'assets'],
+    imports: ['shared', 'assets', 'renderer/format'],
     packages: [...react, ...editor, '@tanstack/react-virtual', 'zustand'],
     ambientBanned: false,
   },
@@ -130,7 +146,12 @@ export const layers: readonly Layer[] = [
     packages: page,
     ambientBanned: false,
   },
-  { folder: 'renderer/host', imports: ['shared'], packages: ['@orpc/client', '@orpc/contract'], ambientBanned: false },
+  {
+    folder: 'renderer/host',
+    imports: ['shared'],
+    packages: ['react', '@orpc/client', '@orpc/contract'],
+    ambientBanned: false,
+  },
   { folder: 'test', imports: [], packages: [], ambientBanned: false, anything: true },
   // Configuration files of tools.
   { folder: '.', imports: [], packages: [], ambientBanned: false, anything: true },
