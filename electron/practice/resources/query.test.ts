@@ -157,8 +157,11 @@ describe('pages', () => {
     expect(await size('1')).toBe(200);
   });
 
-  it('are refused under an unknown locator', async () => {
-    for (const locator of ['01gL00000000001AAA-2000', 'nonsense']) {
+  it('are refused under an unknown locator and past the end', async () => {
+    const soql = `/query?q=${encodeURIComponent('SELECT Id FROM Contact')}`;
+    const first = await test.call('GET', soql, undefined, { 'sforce-query-options': 'batchSize=200' });
+    const past = `${/query\/(\w+)-/.exec(first.json.nextRecordsUrl)?.[1]}-9000`;
+    for (const locator of ['01gL00000000001AAA-2000', 'nonsense', past]) {
       const { status, json } = await test.call('GET', `/query/${locator}`);
       expect([status, json]).toEqual([400, [{ message: 'invalid query locator', errorCode: 'INVALID_QUERY_LOCATOR' }]]);
     }
