@@ -15,8 +15,9 @@ const TOKEN_WORDS: Record<string, string> = {
 /** Turns the parser's error into ours: a plain sentence, a hint, and the place in the whole text. */
 export function explainParseError(error: ParseError, part: SourcePart): MillraceError {
   const source = part.text.slice(part.start, part.end);
-  const start = Math.min(error.range?.start ?? 0, source.length);
-  const end = Math.min(Math.max(error.range?.end ?? start, start), source.length);
+  // A node's range begins at its last part; its own start is where it stands.
+  const start = Math.min(error.node?.start ?? error.range?.start ?? 0, source.length);
+  const end = Math.min(Math.max(error.node?.end ?? error.range?.end ?? start, start), source.length);
   const span = { text: part.text, start: part.start + start, end: part.start + end };
   if (error.code === 'limit_exceeded') return limitError(source, describeLimit(error.summary));
   const found = source.slice(start, end).trim();
