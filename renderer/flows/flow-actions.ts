@@ -1,0 +1,64 @@
+import type { FlowSummary } from '../../shared/contract/index.ts';
+import type { HostClient } from '../host/host-client.ts';
+import { showActionError } from '../stores/action-error.ts';
+import { navigate } from '../stores/navigation.ts';
+import { announce, showToast } from '../ui/index.ts';
+import { downloadText } from './download.ts';
+
+type Flow = Pick<FlowSummary, 'id' | 'name'>;
+
+/** Starts a flow and offers to look at its run. */
+export async function runFlow(client: HostClient, flow: Flow): Promise<void> {
+  try {
+    const { runId } = await client.runs.start({ flowId: flow.id });
+    announce('Run started.');
+    showToast(`Started “${flow.name}”.`, {
+      tone: 'info',
+      action: { label: 'Show', run: () => navigate({ screen: 'run', runId }) },
+    });
+  } catch (thrown) {
+    showActionError(`“${flow.name}” couldn’t run`, thrown);
+  }
+}
+
+/** Copies a flow, with its connections, and opens the copy. */
+export async function duplicateFlow(client: HostClient, flow: Flow): Promise<void> {
+  try {
+    const copy = await client.flows.duplicate({ id: flow.id });
+    showToast(`Duplicated “${flow.name}”.`, {
+      action: { label: 'Open', run: () => navigate({ screen: 'flow', flowId: copy.id }) },
+    });
+  } catch (thrown) {
+    showActionError(`“${flow.name}” couldn’t be duplicated`, thrown);
+  }
+}
+
+/** Saves a flow as its canonical file. */
+export async function exportFlow(client: HostClient, flow: Flow): Promise<void> {
+  try {
+    const { fileName, text } = await client.flows.exportFile({ id: flow.id });
+    downloadText(fileName, text, 'application/json');
+  } catch (thrown) {
+    showActionError(`“${flow.name}” couldn’t be exported`, thrown);
+  }
+}
+
+/** Moves a flow to “Recently deleted”, from where Undo brings it back. */
+export async function deleteFlow(client: HostClient, flow: Flow): Promise<void> {
+  try {
+    await client.flows.remove({ id: flow.id });
+    showToast(`Deleted “${flow.name}”.`, {
+      action: {
+        label: 'Undo',
+        run: () => {
+          client.flows.restore({ id: flow.id }).then(
+            () => announce(`“${flow.name}” is back.`),
+            (thrown: unknown) => showActionError(`“${flow.name}” couldn’t be brought back`, thrown),
+          );
+        },
+      },
+    });
+  } catch (thrown) {
+    showActionError(`“${flow.name}” couldn’t be deleted`, thrown);
+  }
+}

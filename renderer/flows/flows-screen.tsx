@@ -1,0 +1,188 @@
+import {
+  Copy,
+  Download,
+  FileInput,
+  FolderOpen,
+  History,
+  LayoutTemplate,
+  PenLine,
+  Play,
+  Plus,
+  SearchX,
+  Trash,
+  Workflow,
+} from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { FlowSummary } from '../../shared/contract/index.ts';
+import { formatCount } from '../format/count.ts';
+import { useHost } from '../host/host-context.tsx';
+import { useAppInfo, useHostData } from '../stores/host-data.ts';
+import { addressOf, navigate, type RouteQuery, useRoute } from '../stores/navigation.ts';
+import {
+  Button,
+  EmptyState,
+  ErrorCard,
+  LinkButton,
+  ListTable,
+  lookOfStatus,
+  type MenuGroup,
+  Screen,
+  SearchField,
+  SelectField,
+} from '../ui/index.ts';
+import { DropZone } from './drop-zone.tsx';
+import { filterFlows } from './filter-flows.ts';
+import { deleteFlow, duplicateFlow, exportFlow, runFlow } from './flow-actions.ts';
+import { flowColumns } from './flow-columns.tsx';
+import { RenameDialog } from './rename-dialog.tsx';
+import { useImport } from './use-import.tsx';
+import { useNewFlow } from './use-new-flow.ts';
+
+/** Every flow of this computer. */
+export function FlowsScreen() {
+  const { data: flows, error } = useHostData((state) => state.flows);
+  const { query } = useRoute();
+  const startNewFlow = useNewFlow();
+  const { chooseFiles, importFiles, elements } = useImport();
+  const matching = useMemo(() => filterFlows(flows ?? [], query), [flows, query]);
+  const isEmpty = flows?.length === 0;
+
+  return (
+    <DropZone hint="Import flows" onFiles={importFiles}>
+      <Screen
+        title="Flows"
+        detail={flows && flows.length > 0 ? formatCount(flows.length, 'flow') : undefined}
+        actions={
+          <>
+            <Button icon={FileInput} onClick={chooseFiles}>
+              Import…
+            </Button>
+            <Button icon={Plus} variant="primary" onClick={startNewFlow}>
+              New flow
+            </Button>
+          </>
+        }
+        toolbar={flows && !isEmpty && <FlowFilters flows={flows} query={query} />}
+      >
+        {error && !flows && <ErrorCard error={error} title="Flows couldn’t be read" />}
+        {isEmpty && (
+          <EmptyState
+            icon={Workflow}
+            title="No flows yet"
+            actions={
+              <>
+                <Button icon={Plus} variant="primary" onClick={startNewFlow}>
+                  New flow
+                </Button>
+                <LinkButton icon={LayoutTemplate} href={addressOf({ screen: 'templates' })}>
+                  Start from a template
+                </LinkButton>
+              </>
+            }
+          >
+            A flow moves data between systems when something happens.
+          </EmptyState>
+        )}
+        {flows && !isEmpty && matching.length === 0 && <NoMatch query={query.q ?? ''} />}
+        {matching.length > 0 && <FlowTable flows={matching} />}
+      </Screen>
+      {elements}
+    </DropZone>
+  );
+}
+
+function FlowFilters({ flows, query }: { flows: readonly FlowSummary[]; query: RouteQuery }) {
+  const change = (part: RouteQuery) => navigate({ screen: 'flows' }, { ...query, ...part }, { replace: true });
+  const statuses = [...new Set(flows.map((flow) => flow.status))].map((value) => ({
+    value,
+    label: lookOfStatus(value).label,
+  }));
+  const connections = new Map(flows.flatMap((flow) => flow.connections.map(({ id, name }) => [id, name] as const)));
+  return (
+    <>
+      <SearchField label="Search flows" value={query.q ?? ''} onChange={(q) => change({ q })} />
+      {(statuses.length > 1 || query.status) && (
+        <SelectField
+          label="Status"
+          hideLabel
+          value={query.status ?? ''}
+          options={[{ value: '', label: 'Any status' }, ...statuses]}
+          onChange={(status) => change({ status: status ?? '' })}
+        />
+      )}
+      {(connections.size > 1 || query.connection) && (
+        <SelectField
+          label="Connection"
+          hideLabel
+          value={query.connection ?? ''}
+          options={[
+            { value: '', label: 'Any connection' },
+            ...[...connections].map(([value, label]) => ({ value, label })),
+          ]}
+          onChange={(connection) => change({ connection: connection ?? '' })}
+        />
+      )}
+    </>
+  );
+}
+
+function NoMatch({ query }: { query: string }) {
+  return (
+    <EmptyState
+      icon={SearchX}
+      title={query === '' ? 'No flows match these filters.' : `No flows match “${query}”.`}
+      actions={<Button onClick={() => navigate({ screen: 'flows' }, {}, { replace: true })}>Clear filters</Button>}
+    />
+  );
+}
+
+function FlowTable({ flows }: { flows: readonly FlowSummary[] }) {
+  const client = useHost();
+  const { ownerName } = useAppInfo();
+  const [renaming, setRenaming] = useState<FlowSummary>();
+  const columns = useMemo(() => flowColumns(ownerName), [ownerName]);
+
+  const menuOf = (flow: FlowSummary): MenuGroup[] => {
+    const open = () => navigate({ screen: 'flow', flowId: flow.id });
+    const damaged = flow.status === 'damaged';
+    const usable: MenuGroup[] = damaged
+      ? []
+      : [
+          [
+            { label: 'Open', icon: FolderOpen, onSelect: open },
+            { label: 'Run', icon: Play, onSelect: () => void runFlow(client, flow) },
+          ],
+          [
+            { label: 'Duplicate', icon: Copy, onSelect: () => void duplicateFlow(client, flow) },
+            { label: 'Rename', icon: PenLine, keys: 'F2', onSelect: () => setRenaming(flow) },
+            { label: 'Export as JSON', icon: Download, onSelect: () => void exportFlow(client, flow) },
+          ],
+        ];
+    return [
+      ...usable,
+      [{ label: 'Show runs', icon: History, onSelect: () => navigate({ screen: 'runs' }, { flow: flow.id }) }],
+      [{ label: 'Delete', icon: Trash, danger: true, onSelect: () => void deleteFlow(client, flow) }],
+    ];
+  };
+
+  return (
+    <>
+      <ListTable
+        label="Flows"
+        columns={columns}
+        rows={flows}
+        rowKey={(flow) => flow.id}
+        rowName={(flow) => flow.name}
+        rowHref={(flow) => (flow.status === 'damaged' ? undefined : addressOf({ screen: 'flow', flowId: flow.id }))}
+        rowStatus={(flow) => flow.status}
+        rowMenu={menuOf}
+        onRowKeyDown={(flow, event) => {
+          if (event.key !== 'F2') return;
+          event.preventDefault();
+          setRenaming(flow);
+        }}
+      />
+      {renaming && <RenameDialog key={renaming.id} flow={renaming} onClose={() => setRenaming(undefined)} />}
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { announce } from './live-regions.tsx';
+import styles from './screen.module.css';
+
+/** The product's name, as in every window title. */
+const PRODUCT = 'Millrace';
+
+/**
+ * The frame of a screen: its one `h1`, which is also the window's title, its actions, and the content below. When a
+ * screen appears and focus was left nowhere, the heading takes it.
+ */
+export function Screen({
+  title,
+  headline,
+  detail,
+  before,
+  actions,
+  toolbar,
+  children,
+  width = 'full',
+}: {
+  /** Text of the window's title and, unless `headline` is given, of the heading. */
+  title: string;
+  /** The heading's content where it says more than the title does. */
+  headline?: ReactNode;
+  /** Stands beside the heading: a count, a status. */
+  detail?: ReactNode;
+  /** Stands above the heading: the way back. */
+  before?: ReactNode;
+  actions?: ReactNode;
+  /** A second row of the header: search and filters. */
+  toolbar?: ReactNode;
+  children: ReactNode;
+  /** `reading` keeps text at a width that reads well. */
+  width?: 'full' | 'reading';
+}) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useScreenTitle(title);
+  useEffect(() => {
+    if (document.activeElement === null || document.activeElement === document.body) heading.current?.focus();
+  }, []);
+  return (
+    <div className={styles.screen} data-width={width}>
+      <header className={styles.header}>
+        {before && <div className={styles.before}>{before}</div>}
+        <div className={styles.top}>
+          <div className={styles.titles}>
+            <h1 ref={heading} tabIndex={-1} className={styles.heading}>
+              {headline ?? title}
+            </h1>
+            {detail && <div className={styles.detail}>{detail}</div>}
+          </div>
+          {actions && <div className={styles.actions}>{actions}</div>}
+        </div>
+        {toolbar && <div className={styles.toolbar}>{toolbar}</div>}
+      </header>
+      <div className={styles.body}>{children}</div>
+    </div>
+  );
+}
+
+let lastAnnounced = '';
+
+/** Sets the window's title, as in “Connections — Millrace”, and says it when the screen changes. */
+export function useScreenTitle(title: string): void {
+  useEffect(() => {
+    document.title = title === '' ? PRODUCT : `${title} — ${PRODUCT}`;
+    if (lastAnnounced !== '' && lastAnnounced !== title) announce(title);
+    lastAnnounced = title;
+  }, [title]);
+}
