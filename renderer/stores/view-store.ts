@@ -39,6 +39,8 @@ export type ViewState = {
   /** The edge whose first records stand in a popover. */
   previewEdge: string | undefined;
   picker: PickerRequest | undefined;
+  /** The output that an edge is being drawn from, by drag or by click, and the steps that can’t receive it. */
+  connecting: { from: string; port: string; refused: ReadonlySet<string>; byClick: boolean } | undefined;
   /** The step whose “Connect to” list is open. */
   connectFrom: string | undefined;
   renaming: string | undefined;
@@ -68,6 +70,7 @@ export function createViewStore(): ViewStore {
     dataEdge: undefined,
     previewEdge: undefined,
     picker: undefined,
+    connecting: undefined,
     connectFrom: undefined,
     renaming: undefined,
     set,

@@ -1,0 +1,39 @@
+import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { Plug } from 'lucide-react';
+import { memo } from 'react';
+import { useConnectionOfSlot } from '../stores/session.ts';
+import type { ConnectionNode as ConnectionNodeType } from '../stores/view-store.ts';
+import { EnvironmentTag } from '../ui/pill.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import styles from './connection-node.module.css';
+import { CONNECTION_PORT } from './geometry.ts';
+import ports from './step-ports.module.css';
+
+/** A connection on the canvas: one of the flow’s slots, with the connection of this computer that fills it. */
+export const ConnectionNode = memo(
+  function ConnectionNode({ data: { slot }, selected }: NodeProps<ConnectionNodeType>) {
+    const connection = useConnectionOfSlot(slot);
+    return (
+      <div className={styles.pill} data-selected={selected || undefined}>
+        <span className={styles.icon}>
+          <Plug size={16} strokeWidth={1.75} aria-hidden />
+        </span>
+        <span className={styles.name} title={connection?.name}>
+          {connection?.name ?? 'Choose a connection'}
+        </span>
+        {connection && <StatusBadge status={connection.status} iconOnly />}
+        {connection && <EnvironmentTag environment={connection.environment} />}
+        <Handle
+          id={CONNECTION_PORT}
+          type="source"
+          position={Position.Top}
+          className={ports.port}
+          data-kind="connection"
+          isConnectableEnd={false}
+          aria-hidden
+        />
+      </div>
+    );
+  },
+  (before, after) => before.data.slot === after.data.slot && before.selected === after.selected,
+);

@@ -1,0 +1,64 @@
+import { Copy, Ellipsis, Link, Pencil, Power, SquareArrowOutUpRight, Trash } from 'lucide-react';
+import { toggleSteps } from '../commands/change-step.ts';
+import { copyAction, deleteSelectionAction, pasteAction } from '../stores/actions.ts';
+import { useSession } from '../stores/session.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { tell } from './tell.ts';
+
+/** The `⋯` menu of a step. */
+export function StepMenu({ stepId, name, off }: { stepId: string; name: string; off: boolean }) {
+  const session = useSession();
+  const { view, documents } = session;
+  const set = view.getState().set;
+  const chooseFirst = (run: () => void) => () => {
+    view.getState().select([stepId]);
+    run();
+  };
+  return (
+    <span className="nodrag nopan">
+      <Menu
+        label={`Actions for ${name}`}
+        opener={<IconButton icon={Ellipsis} label={`Actions for ${name}`} size="small" tabIndex={-1} />}
+        groups={[
+          [
+            {
+              label: 'Open settings',
+              icon: SquareArrowOutUpRight,
+              keys: 'Enter',
+              onSelect: chooseFirst(() => set({ inspectorOpen: true, inspectorTab: 'settings' })),
+            },
+            { label: 'Connect to…', icon: Link, keys: 'C', onSelect: () => set({ connectFrom: stepId }) },
+          ],
+          [
+            { label: 'Rename', icon: Pencil, keys: 'F2', onSelect: () => set({ renaming: stepId }) },
+            {
+              label: 'Duplicate',
+              icon: Copy,
+              keys: 'Mod+D',
+              onSelect: chooseFirst(() => tell(session, pasteAction(session, copyAction(session) ?? ''))),
+            },
+            {
+              label: off ? 'Turn on' : 'Turn off',
+              icon: Power,
+              keys: 'Shift+D',
+              onSelect: () => {
+                const { content, apply } = documents.getState();
+                apply(toggleSteps(content.document, [stepId]));
+              },
+            },
+          ],
+          [
+            {
+              label: 'Delete',
+              icon: Trash,
+              keys: 'Delete',
+              danger: true,
+              onSelect: chooseFirst(() => tell(session, deleteSelectionAction(session))),
+            },
+          ],
+        ]}
+      />
+    </span>
+  );
+}

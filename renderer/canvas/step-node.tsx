@@ -1,0 +1,132 @@
+import type { NodeProps } from '@xyflow/react';
+import { OctagonX, TriangleAlert } from 'lucide-react';
+import { memo, useState } from 'react';
+import { renameStep } from '../commands/change-step.ts';
+import { isStale, stepStateOf } from '../stores/run-store.ts';
+import {
+  useConnectionOfSlot,
+  useDocument,
+  useProblems,
+  useRun,
+  useSession,
+  useStep,
+  useView,
+} from '../stores/session.ts';
+import type { StepNode as StepNodeType } from '../stores/view-store.ts';
+import { CategoryTile } from '../ui/category-tile.tsx';
+import { iconByName } from '../ui/icon-names.ts';
+import { ConnectionChip } from './connection-chip.tsx';
+import { summarise } from './describe-step.ts';
+import { StepMenu } from './step-menu.tsx';
+import styles from './step-node.module.css';
+import { StepPorts } from './step-ports.tsx';
+import { StepRunPill } from './step-run-pill.tsx';
+
+/** A step’s box. It renders again only for its own step, problems and run state; never while it is dragged. */
+export const StepNode = memo(
+  function StepNode({ data: { stepId }, selected }: NodeProps<StepNodeType>) {
+    const { types } = useSession();
+    const step = useStep(stepId);
+    const connection = useConnectionOfSlot(step?.connection);
+    const dimmed = useView(({ connecting }) => connecting?.refused.has(stepId) ?? false);
+    const connecting = useView((view) => view.connecting !== undefined);
+    const run = useRun((state) => stepStateOf(state, stepId));
+    const runState = useRun((state) => state);
+    const stale = useDocument(({ content }) => isStale(runState, content.document, stepId));
+    const [near, setNear] = useState(false);
+    if (!step) return null;
+    const manifest = types.get(step.type);
+    const summary = summarise(step, manifest);
+    const needsConnection =
+      manifest?.connector !== undefined && (!manifest.connectionOptional || connection !== undefined);
+    const label = manifest?.label ?? step.type;
+    const subtitle = [label === step.name ? '' : label, needsConnection ? summary : ''].filter(Boolean).join(' · ');
+    return (
+      <div
+        className={styles.step}
+        data-selected={selected || undefined}
+        data-off={step.disabled || undefined}
+        data-dimmed={dimmed || undefined}
+        data-target={(connecting && !dimmed) || undefined}
+        data-run={run && !stale ? run.status : undefined}
+        onPointerEnter={() => setNear(true)}
+        onPointerLeave={() => setNear(false)}
+      >
+        {run && <StepRunPill run={run} stale={stale} />}
+        <CategoryTile category={manifest?.category ?? 'data'} icon={iconByName(manifest?.icon ?? 'box')} />
+        <div className={styles.text}>
+          <StepName stepId={stepId} name={step.name} />
+          <span className={styles.subtitle} title={subtitle || manifest?.description}>
+            {subtitle || manifest?.description || `Unknown step type “${step.type}”`}
+          </span>
+          {needsConnection ? (
+            <ConnectionChip connection={connection} />
+          ) : (
+            <span className={styles.summary} title={summary}>
+              {step.disabled ? 'Off · records pass through' : summary}
+            </span>
+          )}
+        </div>
+        <div className={styles.corner}>
+          <ProblemMark stepId={stepId} />
+          {(near || selected) && <StepMenu stepId={stepId} name={step.name} off={step.disabled ?? false} />}
+        </div>
+        <StepPorts step={step} />
+      </div>
+    );
+  },
+  (before, after) => before.data.stepId === after.data.stepId && before.selected === after.selected,
+);
+
+function StepName({ stepId, name }: { stepId: string; name: string }) {
+  const { documents, view } = useSession();
+  const renaming = useView((state) => state.renaming === stepId);
+  if (!renaming) {
+    return (
+      <span className={styles.name} title={name}>
+        {name}
+      </span>
+    );
+  }
+  const finish = (value?: string) => {
+    if (value !== undefined && value.trim() !== name) documents.getState().apply(renameStep(stepId, value));
+    view.getState().set({ renaming: undefined });
+    document.querySelector<HTMLElement>(`[data-testid="step-${stepId}"]`)?.focus();
+  };
+  return (
+    <input
+      className={`${styles.rename} nodrag nopan`}
+      aria-label="Step name"
+      defaultValue={name}
+      ref={(input) => {
+        input?.focus();
+        input?.select();
+      }}
+      onBlur={(event) => finish(event.target.value)}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === 'Enter') finish(event.currentTarget.value);
+        if (event.key === 'Escape') finish();
+      }}
+    />
+  );
+}
+
+function ProblemMark({ stepId }: { stepId: string }) {
+  const errors = useProblems(
+    (problems) => problems.filter(({ step, severity }) => step === stepId && severity === 'error').length,
+  );
+  const warnings = useProblems(
+    (problems) => problems.filter(({ step, severity }) => step === stepId && severity === 'warning').length,
+  );
+  if (errors + warnings === 0) return null;
+  const Icon = errors > 0 ? OctagonX : TriangleAlert;
+  const count = errors > 0 ? errors : warnings;
+  const word = errors > 0 ? 'error' : 'warning';
+  return (
+    <span className={styles.problem} data-severity={word} title={`${count} ${word}${count === 1 ? '' : 's'}`}>
+      <Icon size={16} strokeWidth={2} aria-hidden />
+      <span>{count}</span>
+    </span>
+  );
+}
