@@ -21,6 +21,7 @@ export { NumberField } from './number-field.tsx';
 export { EnvironmentTag, Pill } from './pill.tsx';
 export { Screen, useScreenTitle } from './screen.tsx';
 export { SearchField } from './search-field.tsx';
+export { Segmented } from './segmented.tsx';
 export { SelectField, type SelectOption } from './select-field.tsx';
 export { Skeleton, SkeletonRows } from './skeleton.tsx';
 export { lookOfStatus, StatusBadge } from './status-badge.tsx';

@@ -1,0 +1,22 @@
+import { useState } from 'react';
+import { dismissActionError, useActionError } from '../stores/action-error.ts';
+import { Button, Dialog, ErrorCard } from '../ui/index.ts';
+
+/** The dialog for errors of actions that have no place of their own on the screen. */
+export function ActionErrorDialog() {
+  const current = useActionError((state) => state.current);
+  // Its content stays while it fades away.
+  const [last, setLast] = useState(current);
+  if (current && current !== last) setLast(current);
+  return (
+    <Dialog
+      open={current !== undefined}
+      title={last?.title ?? ''}
+      onClose={dismissActionError}
+      size="medium"
+      actions={<Button onClick={dismissActionError}>Close</Button>}
+    >
+      {last && <ErrorCard error={last.error} />}
+    </Dialog>
+  );
+}

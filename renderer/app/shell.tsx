@@ -1,0 +1,49 @@
+import { useHostLinkState } from '../host/host-context.tsx';
+import { useSetting } from '../stores/settings.ts';
+import { Banner, Button } from '../ui/index.ts';
+import { ActionErrorDialog } from './action-error-dialog.tsx';
+import { CurrentScreen } from './current-screen.tsx';
+import { Rail } from './rail.tsx';
+import styles from './shell.module.css';
+import { StatusBar } from './status-bar.tsx';
+import { TabStrip } from './tab-strip.tsx';
+import { useChecklistWatch } from './use-checklist-watch.ts';
+import { useOpenTabs } from './use-open-tabs.ts';
+import { usePaneCycling } from './use-pane-cycling.ts';
+import { useShellKeys } from './use-shell-keys.ts';
+
+/** The application around its screens: tabs, rail, screen and status bar. */
+export function Shell() {
+  const tabs = useOpenTabs();
+  const railLabels = useSetting('railLabels');
+  const link = useHostLinkState();
+  useShellKeys(tabs);
+  usePaneCycling();
+  useChecklistWatch();
+  return (
+    <div className={styles.shell} data-rail={railLabels}>
+      <button type="button" className={styles.skip} onClick={() => document.getElementById('main')?.focus()}>
+        Skip to content
+      </button>
+      <TabStrip tabs={tabs} />
+      <Rail />
+      <main id="main" className={styles.main} tabIndex={-1} data-pane="Content">
+        {link.status !== 'connected' && (
+          <Banner
+            tone="warn"
+            actions={
+              <Button size="small" onClick={link.reconnectNow}>
+                Try again
+              </Button>
+            }
+          >
+            Millrace isn’t answering. Nothing you see is lost; this page reconnects by itself.
+          </Banner>
+        )}
+        <CurrentScreen />
+      </main>
+      <StatusBar />
+      <ActionErrorDialog />
+    </div>
+  );
+}
