@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'electron-vite';
+import { defineConfig, type UserConfig } from 'electron-vite';
 import { electronOnlyInShell } from './electron/cli/launch/bundler/electron-only-in-shell.ts';
 import { fileList } from './electron/cli/launch/bundler/file-list.ts';
 import { chosenTargets } from './electron/cli/launch/targets.ts';
@@ -25,7 +25,7 @@ function existing(entries: Record<string, string>): Record<string, string> {
   );
 }
 
-export default defineConfig(() => {
+export default defineConfig((): UserConfig => {
   const targets = chosenTargets();
   return {
     main:

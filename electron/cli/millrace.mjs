@@ -55,7 +55,7 @@ async function start() {
   const isCheckout = existsSync(join(root, 'electron.vite.config.ts'));
   if (isCheckout) {
     const { bringUpToDate } = await import(pathToFileURL(join(here, 'launch', 'build.ts')).href);
-    const isBuilt = await bringUpToDate(root, { everything: commandLine[0] === '--build' });
+    const isBuilt = await bringUpToDate(root, commandLine);
     if (!isBuilt) process.exitCode = 1;
     if (!isBuilt || commandLine[0] === '--build') return;
   }

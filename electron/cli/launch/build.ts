@@ -7,16 +7,24 @@ import { findStaleTargets, takeImprint, writeStamp } from './freshness.ts';
 import { type BuildTarget, buildTargets, TARGETS_VARIABLE } from './targets.ts';
 
 /**
- * Builds what is out of date in the checkout at `root`, or everything. Says so on standard error and only when there
- * is something to build, so that standard output stays the command's own. Resolves with false when the build failed;
- * what failed then stands on standard error.
+ * Builds what is out of date in the checkout at `root` and needed for the command line `words`; everything for
+ * `--build`. Says so on standard error and only when there is something to build, so that standard output stays the
+ * command's own. Resolves with false when the build failed; what failed then stands on standard error.
  */
-export async function bringUpToDate(root: string, { everything }: { everything: boolean }): Promise<boolean> {
-  if (!everything && findStaleTargets(root).length === 0) return true;
+export async function bringUpToDate(root: string, words: readonly string[]): Promise<boolean> {
+  const findWork = (): BuildTarget[] => (words[0] === '--build' ? [...buildTargets] : findStale(root, words));
+  if (findWork().length === 0) return true;
   return withBuildLock(join(root, 'dist'), async () => {
-    const targets = everything ? [...buildTargets] : findStaleTargets(root);
+    // Another process may have built while this one waited.
+    const targets = findWork();
     return targets.length === 0 || buildThem(root, targets);
   });
+}
+
+/** Only what opens Millrace needs the page; a command needs no more than its own side. */
+function findStale(root: string, [command = 'open']: readonly string[]): BuildTarget[] {
+  const needsPage = command === 'open' || command === 'serve';
+  return findStaleTargets(root).filter((target) => needsPage || target === 'main');
 }
 
 async function buildThem(root: string, targets: readonly BuildTarget[]): Promise<boolean> {

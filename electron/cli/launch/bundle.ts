@@ -1,5 +1,6 @@
 /** `node bundle.ts FOLDER`: bundles the checkout in FOLDER, the targets that the environment names. */
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const [, , root = process.cwd()] = process.argv;
 
@@ -9,7 +10,9 @@ try {
   await build({ root, configFile, logLevel: 'warn', mode: 'production', ignoreConfigWarning: true });
 } catch (error) {
   const isUninstalled = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
-  process.stderr.write(`Millrace couldn’t be built.\n${error instanceof Error ? error.message : String(error)}\n`);
+  const reason = error instanceof Error ? error.message : String(error);
+  const shown = process.stderr.isTTY ? reason : stripVTControlCharacters(reason);
+  process.stderr.write(`Millrace couldn’t be built.\n${shown}\n`);
   if (isUninstalled) process.stderr.write('Run `npm ci` first.\n');
   process.exitCode = 1;
 }
