@@ -14,7 +14,10 @@ export type SqlStatement = {
 export type Database = {
   prepare(sql: string): SqlStatement;
   execute(sql: string): void;
-  /** Runs `work` whole or not at all; nested calls join the outer one. */
-  transaction<Result>(work: () => Result): Result;
+  /**
+   * Runs `work` whole or not at all; nested calls join the outer one. It is on the disk when this returns, unless
+   * `durable` is false: then it survives the end of the process, but perhaps not a power cut.
+   */
+  transaction<Result>(work: () => Result, options?: { durable: boolean }): Result;
   close(): void;
 };

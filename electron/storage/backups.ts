@@ -1,0 +1,50 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Database } from '../ports/database.ts';
+import type { StoreFiles } from '../ports/store-files.ts';
+import { formatTime } from './context.ts';
+import { KEPT_TABLES, migrateStore } from './schema.ts';
+
+/** `millrace.backup-<time>.db`: sorted by name they are sorted by age. */
+const BACKUP = /^millrace\.backup-[\dTZ]+\.db$/;
+/** A backup that is being written; never read. */
+const UNFINISHED = 'millrace.unfinished-backup.db';
+/** How many generations are kept. */
+const GENERATIONS = 5;
+
+/** A time as part of a file's name: `20261122T025308123Z`. */
+export function formatTimeForName(milliseconds: number): string {
+  return formatTime(milliseconds).replace(/[-:.]/g, '');
+}
+
+/** Names of the backups, newest first. */
+export function listBackups(files: StoreFiles): string[] {
+  return files
+    .list()
+    .filter((name) => BACKUP.test(name))
+    .reverse();
+}
+
+/**
+ * Makes a new generation: a database of its own with everything a person made, without what runs left behind. It
+ * appears whole or not at all; the oldest beyond five are removed. Throws STORE_UNWRITABLE, leaving the others alone.
+ */
+export function createBackup(files: StoreFiles, database: Database, clock: Clock): void {
+  files.remove(UNFINISHED);
+  const empty = files.open(UNFINISHED);
+  try {
+    migrateStore(empty);
+  } finally {
+    empty.close();
+  }
+  database.execute(`ATTACH DATABASE '${files.pathOf(UNFINISHED).replaceAll("'", "''")}' AS backup`);
+  try {
+    database.transaction(() => {
+      for (const table of KEPT_TABLES) database.execute(`INSERT INTO backup.${table} SELECT * FROM main.${table}`);
+    });
+    database.execute('PRAGMA backup.wal_checkpoint(TRUNCATE)');
+  } finally {
+    database.execute('DETACH DATABASE backup');
+  }
+  files.replace(UNFINISHED, `millrace.backup-${formatTimeForName(clock.now())}.db`);
+  for (const name of listBackups(files).slice(GENERATIONS)) files.remove(name);
+}

@@ -1,0 +1,64 @@
+import { MillraceError } from '../../shared/errors/index.ts';
+import type { Database } from '../ports/database.ts';
+import type { StoreFiles } from '../ports/store-files.ts';
+import { textOf } from './context.ts';
+import { APPLICATION_ID, KEPT_TABLES, readVersion, STORE_VERSION } from './schema.ts';
+
+/** Past this size only the tables that a person's work is in are checked when the store opens; the rest when it is read. */
+const CHECKED_WHOLE_BYTES = 32_000_000;
+
+/** Places in SQLite's file header (https://sqlite.org/fileformat2.html#the_database_header), big-endian. */
+const HEADER_LENGTH = 100;
+const MAGIC = 'SQLite format 3\0';
+const USER_VERSION_AT = 60;
+const APPLICATION_ID_AT = 68;
+
+/**
+ * Looks at a database file without opening it, so that one which isn't ours to change isn't changed. Throws
+ * STORE_NEWER for a later version, STORE_DAMAGED for what can't be a store.
+ */
+export function inspectHeader(files: StoreFiles, name: string): void {
+  const header = files.readStart(name, HEADER_LENGTH);
+  if (header.length === 0) throw damage(files, 'The file is empty.');
+  if (header.length < HEADER_LENGTH || new TextDecoder().decode(header.subarray(0, MAGIC.length)) !== MAGIC) {
+    throw damage(files, 'The file isn’t a database.');
+  }
+  if (readInteger(header, APPLICATION_ID_AT) !== APPLICATION_ID)
+    throw damage(files, 'The file isn’t a store of Millrace.');
+  refuseNewer(files, readInteger(header, USER_VERSION_AT));
+}
+
+/** Checks an open database's structure and tables. Throws STORE_DAMAGED, STORE_NEWER. */
+export function inspectDatabase(files: StoreFiles, name: string, database: Database): void {
+  const version = readVersion(database);
+  refuseNewer(files, version);
+  if (version < 1) throw damage(files, 'The file has no tables.');
+  const tables = new Set(
+    database
+      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
+      .all()
+      .map((row) => textOf(row, 'name')),
+  );
+  const missing = KEPT_TABLES.filter((table) => !tables.has(table));
+  if (missing.length > 0) throw damage(files, `The file lacks the tables ${missing.join(', ')}.`);
+  const checks =
+    (files.sizeOf(name) ?? 0) <= CHECKED_WHOLE_BYTES
+      ? ['PRAGMA integrity_check(1)']
+      : KEPT_TABLES.map((table) => `PRAGMA integrity_check(${table})`);
+  for (const check of checks) {
+    const finding = textOf(database.prepare(check).get() ?? {}, 'integrity_check');
+    if (finding !== 'ok') throw damage(files, `The file’s structure is broken: ${finding}.`);
+  }
+}
+
+function refuseNewer({ folder }: StoreFiles, found: number): void {
+  if (found > STORE_VERSION) throw new MillraceError('STORE_NEWER', { folder, found, known: STORE_VERSION });
+}
+
+function damage({ folder }: StoreFiles, detail: string): MillraceError {
+  return new MillraceError('STORE_DAMAGED', { folder, detail });
+}
+
+function readInteger(bytes: Uint8Array, at: number): number {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getInt32(at);
+}

@@ -1,0 +1,61 @@
+import type { Journal, JournalEntry } from '../ports/run.ts';
+import { type StoreContext, textOf } from './context.ts';
+
+/** The engine's journal, kept until a run is past resuming. */
+export type JournalStore = Journal & {
+  /** The entries of a run, in the order of step and batch key. */
+  read(runId: string): JournalEntry[];
+  /** Forgets a run's entries: it succeeded, so it is never resumed. */
+  remove(runId: string): void;
+};
+
+type Waiting = { entries: JournalEntry[]; resolve(): void; reject(reason: unknown): void };
+
+export function createJournalStore({ database, clock }: StoreContext): JournalStore {
+  const insert = database.prepare(
+    'INSERT OR REPLACE INTO journal (run_id, step, batch_key, outcome) VALUES (?, ?, ?, ?)',
+  );
+  let waiting: Waiting[] = [];
+
+  /** One commit, and so one wait for the disk, for all that came in while I/O had its turn. */
+  const commit = (): void => {
+    const group = waiting;
+    waiting = [];
+    try {
+      database.transaction(() => {
+        for (const { entries } of group) {
+          for (const { runId, step, batchKey, outcome } of entries) {
+            insert.run(runId, step, batchKey, JSON.stringify(outcome));
+          }
+        }
+      });
+    } catch (thrown) {
+      for (const { reject } of group) reject(thrown);
+      return;
+    }
+    for (const { resolve } of group) resolve();
+  };
+
+  return {
+    append(entries) {
+      if (entries.length === 0) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        waiting.push({ entries, resolve, reject });
+        if (waiting.length === 1) void clock.yield().then(commit);
+      });
+    },
+    read: (runId) =>
+      database
+        .prepare('SELECT step, batch_key, outcome FROM journal WHERE run_id = ? ORDER BY step, batch_key')
+        .all(runId)
+        .map((row) => ({
+          runId,
+          step: textOf(row, 'step'),
+          batchKey: textOf(row, 'batch_key'),
+          outcome: JSON.parse(textOf(row, 'outcome')),
+        })),
+    remove(runId) {
+      database.prepare('DELETE FROM journal WHERE run_id = ?').run(runId);
+    },
+  };
+}

@@ -1,0 +1,5 @@
+import { firstTables } from './001-first-tables.ts';
+import type { StoreMigration } from './migration.ts';
+
+/** Every migration, in the order of their versions. A released one is never changed; a new one is added. */
+export const storeMigrations: readonly StoreMigration[] = [firstTables];

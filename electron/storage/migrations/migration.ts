@@ -1,0 +1,8 @@
+/** Brings a database from one version to the next; runs in one transaction with the change of its version. */
+export type StoreMigration = {
+  /** The version it makes, counted from 1. */
+  version: number;
+  /** What it does, as the name of its file says it. */
+  name: string;
+  sql: string;
+};

@@ -1,0 +1,158 @@
+import type { JsonObject } from '../../shared/json/json.ts';
+import { coalesceRunEvents } from '../../shared/run/coalesce.ts';
+import type { FailedRecord, RunEvent, RunHeader } from '../../shared/run/events.ts';
+import { foldRunEvents, KEPT_FAILURES, type RunState } from '../../shared/run/state.ts';
+import type { RunRecorder } from '../ports/run.ts';
+import type { StoreContext } from './context.ts';
+import { createRecordBuffer } from './record-buffer.ts';
+
+/** How a run is recorded. */
+export type RecorderOptions = {
+  /** Ids of the steps whose records a run is measured by (its sources); absent means those without an input. */
+  countedSteps?: string[];
+  /** Bytes of records past which only counts are kept, so that one run can't drive out all others. */
+  maximumBytes?: number;
+};
+
+/** Events wait at most this long to be kept, so that a crash is told nearly as it was. */
+const FLUSH_AFTER_MS = 250;
+/** Text of records past which they are written at once, in characters; bounds the memory they take. */
+const FLUSH_AT_LENGTH = 1_000_000;
+const DEFAULT_MAXIMUM_BYTES = 200_000_000;
+
+/**
+ * Keeps one run: its events, the state they fold to, its records as its retention says, and its failed records. The
+ * first event must be `run.started`. What is kept survives the end of the process at once, and a power cut once the
+ * next acknowledged change is on the disk. When the store can't be written, what was given is held and tried again;
+ * `flush` rejects with the cause.
+ */
+export function createRunRecorder(context: StoreContext, options: RecorderOptions = {}): RunRecorder {
+  const { database, clock } = context;
+  const limit = options.maximumBytes ?? DEFAULT_MAXIMUM_BYTES;
+  let run: { number: number; header: RunHeader } | undefined;
+  let state: RunState | undefined;
+  let events: RunEvent[] = [];
+  let bytes = 0;
+  let cancelTimer: (() => void) | undefined;
+  const records = createRecordBuffer(database, 'run_records');
+  const failures = createRecordBuffer(database, 'run_failures');
+  const failed = new Map<string, number>();
+
+  const write = (): void => {
+    cancelTimer?.();
+    cancelTimer = undefined;
+    if (events.length === 0 && records.length === 0 && failures.length === 0) return;
+    const next = foldRunEvents(events, state);
+    if (!next) return;
+    const kept = coalesceRunEvents(events);
+    const text = kept.length === 0 ? '' : JSON.stringify(kept);
+    const size = bytes + text.length + records.length + failures.length;
+    const written = database.transaction(
+      () => {
+        const number = run?.number ?? insertRun(context, next);
+        records.write(number);
+        failures.write(number);
+        if (text !== '') {
+          database
+            .prepare('INSERT INTO run_events (run, last_seq, events) VALUES (?, ?, ?)')
+            .run(number, next.lastSeq, text);
+        }
+        updateRun(context, number, next, size, options.countedSteps);
+        return number;
+      },
+      { durable: false },
+    );
+    run = { number: written, header: next.header };
+    state = next;
+    bytes = size;
+    events = [];
+    records.clear();
+    failures.clear();
+  };
+  const writeLater = (): void => {
+    cancelTimer ??= clock.schedule(FLUSH_AFTER_MS, () => {
+      cancelTimer = undefined;
+      attempt();
+    });
+  };
+  /** Between two flushes a failure waits: the next attempt or `flush` meets it again, and that one says it. */
+  const attempt = (): void => {
+    try {
+      write();
+    } catch {
+      writeLater();
+    }
+  };
+
+  return {
+    event(event) {
+      events.push(event.type === 'records.failed' ? keepFailures(event) : event);
+      if (event.type === 'run.started') attempt();
+      else writeLater();
+    },
+    records(step, port, firstIndex, batch) {
+      const retention = (state ?? foldRunEvents(events))?.header.retention ?? 'none';
+      const most = retention === 'full' ? batch.length : retention === 'sampled' ? SAMPLE - firstIndex : 0;
+      if (most <= 0 || bytes + records.length > limit) return;
+      records.add([step, port], firstIndex, most < batch.length ? batch.slice(0, most) : batch);
+      if (records.length > FLUSH_AT_LENGTH) attempt();
+      else writeLater();
+    },
+    async flush() {
+      write();
+    },
+  };
+
+  /** Keeps failed records in full in their own table, and the few that the state shows in the event. */
+  function keepFailures(event: Extract<RunEvent, { type: 'records.failed' }>): RunEvent {
+    const header = (state ?? foldRunEvents(events))?.header;
+    const before = failed.get(event.step) ?? 0;
+    const shown = header?.retention === 'none' ? event.failures.map(withoutRecord) : event.failures;
+    if (bytes + failures.length <= limit) {
+      failures.add([event.step], before, shown);
+      failed.set(event.step, before + shown.length);
+    }
+    return { ...event, failures: shown.slice(0, Math.max(0, KEPT_FAILURES - before)) };
+  }
+}
+
+/** Records of each edge that `sampled` keeps (engine.md, retention policy). */
+const SAMPLE = 50;
+
+function withoutRecord(failure: FailedRecord): FailedRecord {
+  const record: JsonObject = {};
+  return { ...failure, record };
+}
+
+function insertRun({ database }: StoreContext, { header, status }: RunState): number {
+  const { runId, flowId, flowName, revision, trigger, startedAt } = header;
+  database
+    .prepare(
+      `INSERT INTO runs (id, flow_id, flow_name, revision, trigger, status, started_at, records, failed, bytes, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, '')`,
+    )
+    .run(runId, flowId, flowName, revision, trigger, status, Date.parse(startedAt));
+  return Number(database.prepare('SELECT number FROM runs WHERE id = ?').get(runId)?.number);
+}
+
+function updateRun(
+  { database }: StoreContext,
+  number: number,
+  state: RunState,
+  bytes: number,
+  countedSteps: string[] | undefined,
+): void {
+  const text = JSON.stringify(state);
+  const steps = Object.values(state.steps);
+  const targets = new Set(state.header.edges.map(({ to }) => to));
+  const counted = countedSteps ?? state.header.steps.flatMap(({ id }) => (targets.has(id) ? [] : [id]));
+  const records = steps
+    .filter(({ id }) => counted.includes(id))
+    .reduce((sum, { out }) => sum + Object.values(out).reduce((all, count) => all + count, 0), 0);
+  const failed = steps.reduce((sum, step) => sum + step.failed, 0);
+  database
+    .prepare(
+      'UPDATE runs SET status = ?, duration_ms = ?, records = ?, failed = ?, bytes = ?, state = ? WHERE number = ?',
+    )
+    .run(state.status, state.durationMs ?? null, records, failed, bytes + text.length, text, number);
+}

@@ -1,0 +1,164 @@
+import type { RunSummary } from '../../shared/contract/index.ts';
+import { MillraceError } from '../../shared/errors/index.ts';
+import type { JsonObject } from '../../shared/json/json.ts';
+import type { FailedRecord, RunEvent } from '../../shared/run/events.ts';
+import type { RunState } from '../../shared/run/state.ts';
+import type { SqlRow } from '../ports/database.ts';
+import { numberOf, type StoreContext, textOf, timeOf } from './context.ts';
+
+export type Page = { offset: number; limit: number };
+
+/** Runs as they were recorded. Reading throws NOT_FOUND for a run that isn't there, STORE_DAMAGED for one that can't be read. */
+export type RunStore = {
+  /** Newest first. */
+  list(page: Page & { flowId?: string }): { runs: RunSummary[]; total: number };
+  get(runId: string): { summary: RunSummary; state: RunState };
+  /** The newest run of a flow. */
+  latest(flowId: string): { summary: RunSummary; state: RunState } | undefined;
+  /** Events after `afterSeq`, in order; counts may be added up, so numbers may be left out. */
+  events(runId: string, afterSeq: number): RunEvent[];
+  /** Records that left a step through a port, as far as they were kept; `total` counts those. */
+  records(runId: string, step: string, port: string, page: Page): { records: JsonObject[]; total: number };
+  /** Records that failed at a step, with their errors. */
+  failures(runId: string, step: string, page: Page): { failures: FailedRecord[]; total: number };
+  remove(runId: string): void;
+  /** Removes whole runs, oldest first, until all take at most `bytes`; never the newest failed one (R28). Returns how many. */
+  prune(bytes: number): number;
+};
+
+/** Bytes of run data kept by default (R28). */
+export const DEFAULT_HISTORY_BYTES = 500_000_000;
+
+const DATA_TABLES = ['run_events', 'run_records', 'run_failures'];
+
+export function createRunStore({ database, folder }: StoreContext): RunStore {
+  const rowOf = (runId: string): SqlRow => {
+    const row = database.prepare('SELECT * FROM runs WHERE id = ?').get(runId);
+    if (!row) throw new MillraceError('NOT_FOUND', { thing: 'run', name: runId });
+    return row;
+  };
+  const damaged = (runId: string, cause: unknown): MillraceError =>
+    new MillraceError(
+      'STORE_DAMAGED',
+      { folder, detail: `The record of the run ${runId} can’t be read.`, runId },
+      { cause, fix: 'Remove this run from the list. Flows and connections aren’t touched by it.' },
+    );
+  const parse = <Value>(text: string, runId: string): Value => {
+    try {
+      return JSON.parse(text);
+    } catch (cause) {
+      throw damaged(runId, cause);
+    }
+  };
+  const described = (row: SqlRow): { summary: RunSummary; state: RunState } => ({
+    summary: summaryOf(row),
+    state: parse(textOf(row, 'state'), textOf(row, 'id')),
+  });
+  const remove = (number: number): void => {
+    for (const table of DATA_TABLES) database.prepare(`DELETE FROM ${table} WHERE run = ?`).run(number);
+    database.prepare('DELETE FROM journal WHERE run_id = (SELECT id FROM runs WHERE number = ?)').run(number);
+    database.prepare('DELETE FROM runs WHERE number = ?').run(number);
+  };
+  /** Items of a table whose rows hold several each, from `offset` on. */
+  const readPage = <Item>(rows: SqlRow[], column: string, { offset, limit }: Page, runId: string): Item[] => {
+    const first = rows[0];
+    if (!first) return [];
+    const items = rows.flatMap((row) => parse<Item[]>(textOf(row, column), runId));
+    const start = Math.max(0, offset - numberOf(first, 'first_index'));
+    return items.slice(start, start + limit);
+  };
+
+  return {
+    list({ flowId, offset, limit }) {
+      const filter = flowId === undefined ? '' : 'WHERE flow_id = ?';
+      const values = flowId === undefined ? [] : [flowId];
+      const total = database.prepare(`SELECT count(*) AS total FROM runs ${filter}`).get(...values);
+      const rows = database
+        .prepare(`SELECT ${SUMMARY_COLUMNS} FROM runs ${filter} ORDER BY number DESC LIMIT ? OFFSET ?`)
+        .all(...values, limit, offset);
+      return { runs: rows.map(summaryOf), total: numberOf(total ?? {}, 'total') };
+    },
+    get: (runId) => described(rowOf(runId)),
+    latest(flowId) {
+      const row = database.prepare('SELECT * FROM runs WHERE flow_id = ? ORDER BY number DESC LIMIT 1').get(flowId);
+      return row && described(row);
+    },
+    events: (runId, afterSeq) =>
+      database
+        .prepare('SELECT events FROM run_events WHERE run = ? AND last_seq > ? ORDER BY last_seq')
+        .all(numberOf(rowOf(runId), 'number'), afterSeq)
+        .flatMap((row) => parse<RunEvent[]>(textOf(row, 'events'), runId))
+        .filter(({ seq }) => seq > afterSeq),
+    records(runId, step, port, page) {
+      const run = numberOf(rowOf(runId), 'number');
+      const total = database
+        .prepare('SELECT sum(count) AS total FROM run_records WHERE run = ? AND step = ? AND port = ?')
+        .get(run, step, port);
+      const rows = database
+        .prepare(
+          `SELECT first_index, records FROM run_records
+           WHERE run = ? AND step = ? AND port = ? AND first_index + count > ? AND first_index < ? ORDER BY first_index`,
+        )
+        .all(run, step, port, page.offset, page.offset + page.limit);
+      return { records: readPage(rows, 'records', page, runId), total: numberOf(total ?? {}, 'total') };
+    },
+    failures(runId, step, page) {
+      const run = numberOf(rowOf(runId), 'number');
+      const total = database
+        .prepare('SELECT sum(count) AS total FROM run_failures WHERE run = ? AND step = ?')
+        .get(run, step);
+      const rows = database
+        .prepare(
+          `SELECT first_index, failures FROM run_failures
+           WHERE run = ? AND step = ? AND first_index + count > ? AND first_index < ? ORDER BY first_index`,
+        )
+        .all(run, step, page.offset, page.offset + page.limit);
+      return { failures: readPage(rows, 'failures', page, runId), total: numberOf(total ?? {}, 'total') };
+    },
+    remove: (runId) => database.transaction(() => remove(numberOf(rowOf(runId), 'number'))),
+    prune(bytes) {
+      let removed = 0;
+      // One run a transaction, so that a long clean-up never holds the host or the journal for long.
+      for (const number of findExcess(database, bytes)) {
+        database.transaction(() => remove(number), { durable: false });
+        removed += 1;
+      }
+      if (removed > 0) database.execute('PRAGMA incremental_vacuum');
+      return removed;
+    },
+  };
+}
+
+const SUMMARY_COLUMNS =
+  'id, number, flow_id, flow_name, revision, status, trigger, started_at, duration_ms, records, failed';
+
+function summaryOf(row: SqlRow): RunSummary {
+  return {
+    runId: textOf(row, 'id'),
+    number: numberOf(row, 'number'),
+    flowId: textOf(row, 'flow_id'),
+    flowName: textOf(row, 'flow_name'),
+    revision: numberOf(row, 'revision'),
+    status: textOf(row, 'status'),
+    trigger: textOf(row, 'trigger'),
+    startedAt: timeOf(row, 'started_at'),
+    durationMs: row.duration_ms === null ? null : numberOf(row, 'duration_ms'),
+    records: numberOf(row, 'records'),
+    failed: numberOf(row, 'failed'),
+  };
+}
+
+/** Numbers of the runs to remove: the oldest, running ones and the newest failed one excepted. */
+function findExcess(database: StoreContext['database'], bytes: number): number[] {
+  const sizes = database.prepare('SELECT number, status, bytes FROM runs ORDER BY number').all();
+  let total = sizes.reduce((sum, row) => sum + numberOf(row, 'bytes'), 0);
+  const newestFailed = sizes.findLast(({ status }) => status === 'failed' || status === 'partly_succeeded')?.number;
+  const excess: number[] = [];
+  for (const row of sizes) {
+    if (total <= bytes) break;
+    if (row.number === newestFailed || row.status === 'running' || row.status === 'queued') continue;
+    excess.push(numberOf(row, 'number'));
+    total -= numberOf(row, 'bytes');
+  }
+  return excess;
+}
