@@ -1,5 +1,6 @@
 import type { Catalog } from '../../shared/connector/manifest.ts';
 import type { AppInfo } from '../../shared/contract/index.ts';
+import type { JsonObject } from '../../shared/json/json.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../storage/index.ts';
 import type { Changes } from './changes.ts';
@@ -12,6 +13,8 @@ import type { RunService } from './runs/run-service.ts';
 export type HostServices = {
   info(): AppInfo;
   catalog(): Promise<Catalog>;
+  /** CSV text as records, read the way `files.read` reads a file. */
+  readCsv(text: string): Promise<JsonObject[]>;
   store: Store;
   flows: FlowService;
   connections: ConnectionService;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type ErrorDescription, toMillraceError } from '../../../shared/errors/index.ts';
 import { type FlowProblem, findProblems } from '../../../shared/flow/index.ts';
-import { loadCatalog } from '../../compose/catalog.ts';
+import { createCatalog } from '../../host/catalog.ts';
 import type { Command } from '../context.ts';
 import { readFlowFile } from '../input/flow-file.ts';
 import { formatError } from '../output/errors.ts';
@@ -10,7 +10,7 @@ type Finding = { file: string; problems: FlowProblem[]; error: ErrorDescription 
 
 /** `millrace validate FLOW.json…`: every problem with its step and field, one a line. Needs no data folder. */
 export const validate: Command<{ files: string[] }> = async ({ terminal, options }, { files }) => {
-  const catalog = await loadCatalog();
+  const catalog = await createCatalog();
   const findings: Finding[] = [];
   for (const file of files) {
     try {

@@ -1,0 +1,60 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { FlowSummary } from '../../../shared/contract/index.ts';
+import { MillraceError } from '../../../shared/errors/index.ts';
+import type { NodeHost } from '../../compose/node-host.ts';
+import type { Command } from '../context.ts';
+import { readTextFile } from '../input/flow-file.ts';
+import { formatTable } from '../output/table.ts';
+
+/** `millrace flows list`. */
+export const listFlows: Command<Record<never, never>> = async ({ terminal, options, openHost }) => {
+  const flows = (await openHost()).services.flows.list();
+  if (options.json) terminal.out(`${JSON.stringify(flows, null, 2)}\n`);
+  else {
+    const rows = flows.map((flow) => [
+      flow.name,
+      String(flow.revision),
+      flow.status,
+      flow.lastRun ? `${flow.lastRun.status} ${flow.lastRun.startedAt}` : 'never',
+      flow.connections.map(({ name }) => name).join(', '),
+    ]);
+    terminal.out(formatTable(['Name', 'Version', 'Status', 'Last run', 'Connections'], rows));
+  }
+  return 0;
+};
+
+/** `millrace flows show NAME`: the document, as it would be exported. */
+export const showFlow: Command<{ name: string }> = async ({ terminal, openHost }, { name }) => {
+  const host = await openHost();
+  terminal.out(host.services.flows.exportFile(findFlow(host, name).id).text);
+  return 0;
+};
+
+/** `millrace flows export NAME [--output FILE]`: the canonical file; on standard output unless a file is named. */
+export const exportFlow: Command<{ name: string; output?: string }> = async (context, { name, output }) => {
+  const { terminal, openHost } = context;
+  const host = await openHost();
+  const { text } = host.services.flows.exportFile(findFlow(host, name).id);
+  if (output === undefined) terminal.out(text);
+  else await writeFile(resolve(terminal.workingFolder, output), text);
+  return 0;
+};
+
+/** `millrace flows import FILE…`: stores flows; binds nothing and runs nothing. */
+export const importFlows: Command<{ files: string[] }> = async ({ terminal, options, openHost }, { files }) => {
+  const texts = await Promise.all(files.map((file) => readTextFile(resolve(terminal.workingFolder, file))));
+  const { services } = await openHost();
+  const imported = texts.map((text) => services.flows.importFile(text));
+  if (options.json)
+    terminal.out(`${JSON.stringify(imported.map(({ id, document }) => ({ id, name: document.name })))}\n`);
+  else for (const { id, document } of imported) terminal.out(`Imported “${document.name}” (${id}).\n`);
+  return 0;
+};
+
+function findFlow(host: NodeHost, name: string): FlowSummary {
+  const flows = host.services.flows.list();
+  const found = flows.find((flow) => flow.id === name) ?? flows.find((flow) => flow.name === name);
+  if (!found) throw new MillraceError('NOT_FOUND', { thing: 'flow', name });
+  return found;
+}

@@ -1,0 +1,117 @@
+import { dirname, resolve } from 'node:path';
+import { MillraceError } from '../../../shared/errors/index.ts';
+import type { FlowDocument, Retention } from '../../../shared/flow/index.ts';
+import type { JsonObject } from '../../../shared/json/json.ts';
+import type { NodeHost } from '../../compose/node-host.ts';
+import type { RunResult } from '../../ports/run.ts';
+import type { Command, CommandContext } from '../context.ts';
+import { readFlowFile, readTextFile } from '../input/flow-file.ts';
+import { readParameters, splitAssignment } from '../input/parameters.ts';
+import { readRecords } from '../input/records.ts';
+import { formatError } from '../output/errors.ts';
+import { createProgress, formatDuration, formatSteps } from '../output/progress.ts';
+import { createRunDocument, exitCodeOf } from '../output/run-document.ts';
+
+/** What `millrace run` takes besides the common options. */
+export type RunInput = {
+  file: string;
+  input?: string;
+  param: string[];
+  bind: string[];
+  retention?: Retention;
+  durable: boolean;
+};
+
+/** `millrace run FLOW.json`: runs a flow from a file and tells how it went. */
+export const run: Command<RunInput> = async (context, input) => {
+  const { terminal, options } = context;
+  const path = resolve(terminal.workingFolder, input.file);
+  const document = await readFlowFile(path);
+  const parameters = readParameters(input.param, document.parameters ?? []);
+  const host = await context.openHost();
+  const records = input.input === undefined ? undefined : await readInput(context, host, input.input);
+  const bindings = await bindSlots(context, host, document, input.bind);
+
+  const progress = createProgress(terminal, () => performance.now());
+  const { result } = await host.services.runs.startDocument({
+    document,
+    revision: 0,
+    bindings,
+    parameters,
+    ...(records ? { input: records } : {}),
+    baseFolder: dirname(path),
+    ...(input.retention ? { retention: input.retention } : {}),
+    ...(input.durable ? {} : { durable: false }),
+    signal: terminal.signal,
+    onEvent: progress.event,
+  });
+  const ended = await result;
+  progress.finish();
+  if (options.json) terminal.out(`${JSON.stringify(createRunDocument(ended), null, 2)}\n`);
+  else printSummary(context, ended);
+  return exitCodeOf(ended.state.status);
+};
+
+async function readInput({ terminal }: CommandContext, host: NodeHost, source: string): Promise<JsonObject[]> {
+  const text =
+    source === '-' ? await terminal.readInput() : await readTextFile(resolve(terminal.workingFolder, source));
+  return readRecords(source, text, host.services.readCsv);
+}
+
+/** Fills the slots: as `--bind` says, else with the practice connection of the slot's connector, saying so. */
+async function bindSlots(
+  { terminal }: CommandContext,
+  host: NodeHost,
+  document: FlowDocument,
+  assignments: readonly string[],
+): Promise<Record<string, string>> {
+  const wanted = new Map(assignments.map((assignment) => splitAssignment('--bind', assignment)));
+  const slots = document.connections ?? {};
+  for (const slot of wanted.keys()) {
+    if (Object.hasOwn(slots, slot)) continue;
+    const known = Object.keys(slots).join(', ') || 'none';
+    throw new MillraceError('COMMAND_WRONG', { detail: `The flow has no connection “${slot}”. It has: ${known}.` });
+  }
+  const connections = host.services.connections.list();
+  const bindings: Record<string, string> = {};
+  for (const [slot, { connector }] of Object.entries(slots)) {
+    const fitting = connections.filter((connection) => connection.connector === connector);
+    const name = wanted.get(slot);
+    const chosen =
+      name === undefined
+        ? fitting.find(({ environment }) => environment === 'practice')
+        : fitting.find((connection) => connection.name === name || connection.id === name);
+    if (!chosen)
+      throw notChosen(
+        slot,
+        name,
+        connector,
+        fitting.map((connection) => connection.name),
+      );
+    if (name === undefined) terminal.err(`“${slot}” uses the practice connection “${chosen.name}”.\n`);
+    bindings[slot] = chosen.id;
+  }
+  return bindings;
+}
+
+function notChosen(slot: string, name: string | undefined, connector: string, fitting: string[]): MillraceError {
+  const choices =
+    fitting.length > 0 ? `Connections that fit: ${fitting.join(', ')}.` : `No connection for ${connector} exists.`;
+  const asked = name === undefined ? '' : `There is no fitting connection “${name}”. `;
+  return new MillraceError('CONNECTION_NOT_CHOSEN', { slot, detail: `${asked}${choices}` });
+}
+
+function printSummary({ terminal }: CommandContext, { state }: RunResult): void {
+  const title = `${state.header.flowName}: ${state.status.replaceAll('_', ' ')}`;
+  const duration = formatDuration(state.durationMs ?? state.elapsedMs);
+  const lines = terminal.redraws ? [] : formatSteps(state);
+  terminal.out(`${[...lines, `${title} in ${duration}`].join('\n')}\n`);
+  for (const { id, name } of state.header.steps) {
+    const step = state.steps[id];
+    for (const { message, count } of step?.warnings ?? []) terminal.err(`warning ${name}: ${message} (${count} ×)\n`);
+    const failure = step?.failures[0];
+    if (failure) terminal.err(`${name}: ${step.failed} failed, first: ${formatError(failure.error)}`);
+  }
+  if (state.message) terminal.out(`${state.message}\n`);
+  if (state.error) terminal.err(formatError(state.error));
+}

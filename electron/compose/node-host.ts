@@ -1,0 +1,94 @@
+import { mkdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { Capabilities } from '../../shared/contract/index.ts';
+import type { ErrorDescription } from '../../shared/errors/index.ts';
+import { createHost, type Host } from '../host/host.ts';
+import { createNodeCipher } from '../node/cipher.ts';
+import { createNodeClock } from '../node/clock.ts';
+import { createNodeFiles } from '../node/files.ts';
+import { createHttpTransport } from '../node/http-transport.ts';
+import { createLineLog } from '../node/log.ts';
+import { createNodeRandom } from '../node/random.ts';
+import { createStoreFiles } from '../node/store-files.ts';
+import { lockStore } from '../node/store-lock.ts';
+import type { KeyWrapper } from '../ports/cipher.ts';
+import { openStore } from '../storage/index.ts';
+
+/** Files that flows read and write by a relative path lie in this folder of the data folder. */
+const FILES_FOLDER = 'files';
+
+export type NodeHostOptions = {
+  dataFolder: string;
+  /** What people know this owner of the data folder by: `millrace run`. */
+  ownerName: string;
+  version: string;
+  shell: Capabilities['shell'];
+  nativeDialogs?: boolean;
+  /** Where the vault's key comes from; absent means that no secret can be stored or read. */
+  keyWrapper?: KeyWrapper | undefined;
+  /** Hears what operators need; nothing by default. */
+  log?: (line: string) => void;
+};
+
+/** A host on this computer, owning its data folder until `close`. */
+export type NodeHost = Host & {
+  /** What opening the data folder had to mend, to be told to the person. */
+  readonly notices: readonly ErrorDescription[];
+  /** Where relative paths of stored flows start. */
+  readonly filesFolder: string;
+  /** No flow may call this port of ours (S20). */
+  refusePort(port: number): void;
+};
+
+/**
+ * Opens the data folder and starts the host on it. Throws STORE_IN_USE, STORE_DAMAGED, STORE_NEWER, STORE_UNWRITABLE
+ * (all with exit code 3).
+ */
+export async function openNodeHost(options: NodeHostOptions): Promise<NodeHost> {
+  const clock = createNodeClock();
+  const random = createNodeRandom();
+  const lock = lockStore(options.dataFolder, options.ownerName);
+  try {
+    const store = openStore({ files: createStoreFiles(options.dataFolder), clock, random });
+    const filesFolder = join(options.dataFolder, FILES_FOLDER);
+    mkdirSync(filesFolder, { recursive: true, mode: 0o700 });
+    const controlPorts = new Set<number>();
+    const transport = createHttpTransport({ controlPorts: () => controlPorts });
+    const host = await createHost({
+      store,
+      clock,
+      random,
+      transport,
+      cipher: createNodeCipher(),
+      keyWrapper: options.keyWrapper,
+      openFiles: createNodeFiles,
+      filesFolder,
+      launchPractice: async () => {
+        const { startPracticeOrg } = await import('../practice/practice-org.ts');
+        return startPracticeOrg();
+      },
+      log: createLineLog(clock, options.log ?? (() => undefined)),
+      version: options.version,
+      dataFolder: options.dataFolder,
+      personName: userInfo().username,
+      shell: options.shell,
+      nativeDialogs: options.nativeDialogs ?? false,
+    });
+    return {
+      ...host,
+      refusePort: (port) => void controlPorts.add(port),
+      notices: store.notices,
+      filesFolder,
+      close: async () => {
+        await host.close();
+        store.close();
+        await transport.close();
+        lock.release();
+      },
+    };
+  } catch (thrown) {
+    lock.release();
+    throw thrown;
+  }
+}

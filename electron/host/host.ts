@@ -1,0 +1,128 @@
+import type { Catalog } from '../../shared/connector/manifest.ts';
+import type { AppInfo, Capabilities } from '../../shared/contract/index.ts';
+import type { Session } from '../connectors/sdk/index.ts';
+import { createSessionCache } from '../credentials/sessions.ts';
+import { createVault } from '../credentials/vault.ts';
+import type { Cipher, KeyWrapper } from '../ports/cipher.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Files } from '../ports/files.ts';
+import type { HttpTransport } from '../ports/http.ts';
+import type { Log } from '../ports/log.ts';
+import type { PracticeLauncher } from '../ports/practice.ts';
+import type { Random } from '../ports/random.ts';
+import type { Store } from '../storage/index.ts';
+import { createCatalog } from './catalog.ts';
+import { createChanges } from './changes.ts';
+import { createConnectionService } from './connections/connection-service.ts';
+import { createClientOpener } from './connections/open-client.ts';
+import { createFlowService } from './flows/flow-service.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { createPracticeService } from './practice-service.ts';
+import { createRunService } from './runs/run-service.ts';
+import { type Channel, createServingLoop } from './serve.ts';
+import type { HostServices } from './services.ts';
+import { prepareWorkspace } from './starter/prepare-workspace.ts';
+import { readCsvText } from './steps/read-csv.ts';
+import { createStepSupply } from './steps/step-supply.ts';
+
+/** Everything the host needs of the world. It owns none of it but the practice org that it starts. */
+export type HostPorts = {
+  store: Store;
+  clock: Clock;
+  random: Random;
+  transport: HttpTransport;
+  cipher: Cipher;
+  keyWrapper: KeyWrapper | undefined;
+  openFiles(baseFolder: string): Files;
+  /** Where relative paths of stored flows start. */
+  filesFolder: string;
+  launchPractice?: PracticeLauncher;
+  log: Log;
+  version: string;
+  dataFolder: string;
+  /** The computer's user, shown as owner. */
+  personName: string;
+  shell: Capabilities['shell'];
+  nativeDialogs: boolean;
+};
+
+/** The whole application without a window. */
+export type Host = {
+  readonly services: HostServices;
+  /** Gives a channel of any transport the contract, until it closes. */
+  serve(channel: Channel): void;
+  /** Cancels runs, waits until they are recorded, and stops the practice org. The store stays open. */
+  close(): Promise<void>;
+};
+
+/** Puts the host together and, in a fresh data folder, the starter workspace into it. */
+export async function createHost(ports: HostPorts): Promise<Host> {
+  const { store, clock, random, transport, log } = ports;
+  const changes = createChanges();
+  const startedAt = new Date(clock.now()).toISOString();
+  const vault = createVault(ports.cipher, ports.keyWrapper, store.wrappedKeys);
+  const practice = createPracticeService(ports.launchPractice, changes);
+  const gateway = createGateway({ transport, clock });
+  const sharedFiles = ports.openFiles(ports.filesFolder);
+  const clients = createClientOpener({ sessions: createSessionCache<Session>(clock), clock, practice });
+
+  const connections = createConnectionService({
+    store,
+    vault,
+    clock,
+    random,
+    changes,
+    clients,
+    openPort: (connectionId, connector) =>
+      gateway.open({ runId: '', step: '', connectionId, connector, files: sharedFiles, called: () => undefined }),
+  });
+  const steps = createStepSupply({ gateway, connections, clients, openFiles: ports.openFiles });
+  let catalog: Promise<Catalog> | undefined;
+  const loadCatalog = (): Promise<Catalog> => {
+    catalog ??= createCatalog();
+    return catalog;
+  };
+  const { starterFlowId } = await prepareWorkspace({ store, random, files: sharedFiles });
+
+  const info = (): AppInfo => ({
+    version: ports.version,
+    capabilities: {
+      shell: ports.shell,
+      secretsAtRest: vault.protection,
+      nativeDialogs: ports.nativeDialogs,
+      showFolder: ports.nativeDialogs,
+    },
+    dataFolder: ports.dataFolder,
+    ownerName: ports.personName,
+    starterFlowId: store.flows.list().some(({ id }) => id === starterFlowId) ? starterFlowId : null,
+    startedAt,
+  });
+  const services: HostServices = {
+    info,
+    catalog: loadCatalog,
+    readCsv: (text) => readCsvText(text, steps),
+    store,
+    flows: createFlowService({ store, random, changes }),
+    connections,
+    runs: createRunService({
+      store,
+      clock,
+      random,
+      changes,
+      catalog: loadCatalog,
+      steps,
+      filesFolder: ports.filesFolder,
+    }),
+    practice,
+    changes,
+    log,
+  };
+  return {
+    services,
+    serve: createServingLoop(services),
+    close: async () => {
+      await services.runs.close();
+      await practice.close();
+    },
+  };
+}

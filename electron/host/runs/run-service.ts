@@ -1,0 +1,200 @@
+import type { Catalog } from '../../../shared/connector/manifest.ts';
+import type { RunSummary } from '../../../shared/contract/index.ts';
+import { MillraceError } from '../../../shared/errors/index.ts';
+import { type FlowDocument, findProblems, problemsThatStop, type Retention } from '../../../shared/flow/index.ts';
+import type { JsonObject } from '../../../shared/json/json.ts';
+import type { FailedRecord, RunEvent } from '../../../shared/run/events.ts';
+import type { RunState } from '../../../shared/run/state.ts';
+import { type FlowRun, startRun } from '../../engine/index.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Random } from '../../ports/random.ts';
+import type { RunRecorder, RunResult } from '../../ports/run.ts';
+import type { Store } from '../../storage/index.ts';
+import type { Changes } from '../changes.ts';
+import type { StepSupply } from '../steps/step-supply.ts';
+import { createLiveRuns } from './live-runs.ts';
+
+/** A flow that isn't (or needn't be) in the store: what the command runs from a file. */
+export type RunDocumentRequest = {
+  document: FlowDocument;
+  revision: number;
+  /** Slot → connection id. */
+  bindings: Record<string, string>;
+  parameters?: JsonObject;
+  input?: JsonObject[];
+  /** Where relative paths of the flow start. */
+  baseFolder: string;
+  retention?: Retention;
+  durable?: boolean;
+  signal?: AbortSignal;
+  onEvent?: (event: RunEvent) => void;
+};
+
+type PageRequest = { offset: number; limit: number };
+type RunDetails = { summary: RunSummary; state: RunState };
+
+/** Starts runs, follows them, and reads those that were. */
+export type RunService = {
+  /** Runs a stored flow; FLOW_PROBLEMS when one lies on a path that would run. */
+  startStored(request: { flowId: string; parameters?: JsonObject; input?: JsonObject[] }): Promise<{ runId: string }>;
+  startDocument(request: RunDocumentRequest): Promise<{ runId: string; result: Promise<RunResult> }>;
+  /** True when the run was under way. */
+  cancel(runId: string): boolean;
+  list(page: PageRequest & { flowId?: string }): { runs: RunSummary[]; total: number };
+  get(runId: string): RunDetails;
+  latest(flowId: string): RunDetails | null;
+  records(request: PageRequest & { runId: string; step: string; port: string }): {
+    records: JsonObject[];
+    total: number;
+  };
+  failures(request: PageRequest & { runId: string; step: string }): { failures: FailedRecord[]; total: number };
+  watch(runId: string, afterSeq: number, signal: AbortSignal | undefined): AsyncGenerator<RunEvent[]>;
+  /** Cancels what runs and waits until all of it has been recorded. */
+  close(): Promise<void>;
+};
+
+type Parts = {
+  store: Store;
+  clock: Clock;
+  random: Random;
+  changes: Changes;
+  catalog: () => Promise<Catalog>;
+  steps: StepSupply;
+  /** Where relative paths of stored flows start. */
+  filesFolder: string;
+};
+
+/** Run data kept by default, in bytes (R28: 500 MB). */
+const KEPT_HISTORY_BYTES = 500_000_000;
+
+export function createRunService({ store, clock, random, changes, catalog, steps, filesFolder }: Parts): RunService {
+  const live = createLiveRuns(clock);
+  const underWay = new Map<string, FlowRun>();
+  const endings = new Set<Promise<unknown>>();
+
+  const refuseProblems = async (document: FlowDocument, bindings: Record<string, string>): Promise<void> => {
+    const known = await catalog();
+    const problems = problemsThatStop(findProblems(document, known, { bindings }), document, known);
+    const [first] = problems;
+    if (!first) return;
+    const where = first.step ? `${nameOf(document, first.step)}: ` : '';
+    throw new MillraceError('FLOW_PROBLEMS', {
+      count: problems.length,
+      first: `${where}${first.message} ${first.fix}`,
+      problems: JSON.parse(JSON.stringify(problems)),
+    });
+  };
+
+  const startDocument: RunService['startDocument'] = async (request) => {
+    const { document, bindings, revision } = request;
+    await refuseProblems(document, bindings);
+    const runId = random.uuid();
+    const retention = request.retention ?? document.settings?.retention ?? 'full';
+    const recorder = tee(store.createRunRecorder(), (event) => {
+      live.push(runId, event);
+      request.onEvent?.(event);
+      if (event.type === 'run.started') {
+        changes.publish({ type: 'runs.changed', runId, flowId: document.id, status: 'running' });
+      }
+    });
+    const run = startRun({
+      runId,
+      flow: document,
+      revision,
+      parameters: request.parameters ?? {},
+      ...(request.input ? { triggerRecords: request.input } : {}),
+      retention,
+      durable: request.durable ?? document.settings?.durable ?? true,
+      definitions: steps.find,
+      services: steps.lend({ bindings, baseFolder: request.baseFolder }),
+      recorder,
+      journal: store.journal,
+      clock,
+      random,
+      ...(request.signal ? { signal: request.signal } : {}),
+    });
+    underWay.set(runId, run);
+    const result = finish(runId, document.id, run);
+    endings.add(result);
+    const forget = (): void => void endings.delete(result);
+    result.then(forget, forget);
+    return { runId, result };
+  };
+
+  const finish = async (runId: string, flowId: string, run: FlowRun): Promise<RunResult> => {
+    try {
+      const result = await run.result;
+      if (result.state.status === 'succeeded') store.journal.remove(runId);
+      store.runs.prune(KEPT_HISTORY_BYTES);
+      return result;
+    } finally {
+      underWay.delete(runId);
+      const status = live.state(runId)?.status ?? 'failed';
+      changes.publish({ type: 'runs.changed', runId, flowId, status });
+      changes.publish({ type: 'flows.changed', flowId });
+    }
+  };
+
+  const withLiveState = ({ summary, state }: RunDetails): RunDetails => {
+    const now = live.state(summary.runId);
+    return now ? { summary: { ...summary, status: now.status }, state: now } : { summary, state };
+  };
+
+  return {
+    startDocument,
+    startStored: async ({ flowId, parameters, input }) => {
+      const { document, bindings, revision } = store.flows.get(flowId);
+      const { runId, result } = await startDocument({
+        document: { ...document, id: flowId },
+        revision,
+        bindings,
+        ...(parameters ? { parameters } : {}),
+        ...(input ? { input } : {}),
+        baseFolder: filesFolder,
+      });
+      // The run tells its own failure through its events; nobody waits for this promise.
+      result.catch(() => undefined);
+      return { runId };
+    },
+    cancel: (runId) => {
+      const run = underWay.get(runId);
+      run?.cancel();
+      return run !== undefined;
+    },
+    list: (page) => store.runs.list(page),
+    get: (runId) => withLiveState(store.runs.get(runId)),
+    latest: (flowId) => {
+      const latest = store.runs.latest(flowId);
+      return latest ? withLiveState(latest) : null;
+    },
+    records: ({ runId, step, port, ...page }) => store.runs.records(runId, step, port, page),
+    failures: ({ runId, step, ...page }) => store.runs.failures(runId, step, page),
+    watch: async function* (runId, afterSeq, signal) {
+      if (live.state(runId)) {
+        yield* live.watch(runId, afterSeq, signal);
+        return;
+      }
+      const events = store.runs.events(runId, afterSeq);
+      if (events.length > 0) yield events;
+    },
+    close: async () => {
+      for (const run of underWay.values()) run.cancel();
+      await Promise.allSettled(endings);
+    },
+  };
+}
+
+function tee(recorder: RunRecorder, onEvent: (event: RunEvent) => void): RunRecorder {
+  return {
+    event: (event) => {
+      recorder.event(event);
+      onEvent(event);
+    },
+    records: (step, port, firstIndex, records) => recorder.records(step, port, firstIndex, records),
+    flush: () => recorder.flush(),
+  };
+}
+
+function nameOf(document: FlowDocument, stepId: string): string {
+  return document.steps.find(({ id }) => id === stepId)?.name ?? stepId;
+}

@@ -1,0 +1,58 @@
+import { findStepDefinition } from '../../connectors/registry.ts';
+import type { ConnectorClient } from '../../connectors/sdk/index.ts';
+import type { ConnectorServices } from '../../connectors/sdk/step-definitions.ts';
+import { builtInSteps } from '../../engine/steps/registry.ts';
+import type { Files } from '../../ports/files.ts';
+import type { ServiceRequest, StepDefinition } from '../../ports/step.ts';
+import type { ConnectionService } from '../connections/connection-service.ts';
+import type { ClientOpener, OpenableConnection } from '../connections/open-client.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+
+/** Where a run's steps come from, and what the host lends each of them. */
+export type StepSupply = {
+  find(type: string): Promise<StepDefinition<ConnectorServices> | undefined>;
+  /** For one run: its slots are bound to the connections as they are now. */
+  lend(run: {
+    bindings: Record<string, string>;
+    baseFolder: string;
+  }): (request: ServiceRequest) => Promise<ConnectorServices>;
+};
+
+type Parts = {
+  gateway: Gateway;
+  connections: Pick<ConnectionService, 'openable'>;
+  clients: ClientOpener;
+  openFiles(baseFolder: string): Files;
+};
+
+export function createStepSupply({ gateway, connections, clients, openFiles }: Parts): StepSupply {
+  const builtIn = new Map(builtInSteps.map((definition) => [definition.manifest.type, definition]));
+  return {
+    find: async (type) =>
+      (builtIn.get(type) as StepDefinition<ConnectorServices> | undefined) ?? (await findStepDefinition(type)),
+    lend: ({ bindings, baseFolder }) => {
+      const files = openFiles(baseFolder);
+      // Edits during the run don't reach it: it ends with the details that it began with.
+      const bound = new Map<string, OpenableConnection>();
+      for (const [slot, id] of Object.entries(bindings)) bound.set(slot, connections.openable(id));
+
+      return async ({ runId, step, manifest, called }) => {
+        const slot = step.connection;
+        const connection = slot === undefined ? undefined : bound.get(slot);
+        const port = gateway.open({
+          runId,
+          step: step.id,
+          connector: manifest.connector ?? manifest.type.split('.')[0] ?? '',
+          ...(slot !== undefined && bindings[slot] !== undefined ? { connectionId: bindings[slot] } : {}),
+          files,
+          called,
+        });
+        let client: ConnectorClient | undefined;
+        if (connection) client = (await clients.open(connection, port)).client;
+        else if (manifest.connectionOptional && manifest.connector)
+          client = await clients.openBare(manifest.connector, port);
+        return { client, files: port.files };
+      };
+    },
+  };
+}
