@@ -65,7 +65,7 @@ export const reviewedPackages: Readonly<Record<string, ReviewedPackage>> = {
   'csv-parse': { version: '7.0.3', published: '2026-09-25', reason: 'reads CSV as a stream' },
   'csv-stringify': { version: '6.9.0', published: '2026-09-25', reason: 'writes CSV as a stream' },
   'electron-store': { version: '12.0.0', published: '2026-10-12', reason: 'settings and window state in the desktop' },
-  hono: { version: '4.13.19', published: '2026-11-16', reason: 'routes of browser mode and the practice org' },
+  hono: { version: '4.13.18', published: '2026-11-11', reason: 'routes of browser mode and the practice org' },
   undici: { version: '8.12.4', published: '2026-11-05', reason: 'HTTP connections, pooled' },
   ws: { version: '8.23.0', published: '2026-11-12', reason: 'WebSocket of browser mode' },
   zod: { version: '4.6.7', published: '2026-10-12', reason: 'schemas of all that comes from outside' },
