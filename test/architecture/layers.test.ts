@@ -47,6 +47,11 @@ describe('the layers', () => {
     expect(findBreaches(graph)).toEqual([]);
   });
 
+  it('have one row for each folder', () => {
+    const folders = layers.map(({ folder }) => folder);
+    expect(folders).toEqual([...new Set(folders)]);
+  });
+
   it('import only files that exist', () => {
     const missing = [...graph].flatMap(([file, specifiers]) =>
       specifiers

@@ -54,7 +54,7 @@ const pageParts = [
   'renderer/host',
 ];
 /** Parts of screens that several screens show. */
-const tools = ['renderer/canvas', 'renderer/inspector', 'renderer/expression', 'renderer/runs'];
+const tools = ['renderer/canvas', 'renderer/flows', 'renderer/inspector', 'renderer/expression', 'renderer/runs'];
 
 export const layers: readonly Layer[] = [
   { folder: 'shared', imports: [], packages: ['zod', '@marcbachmann/cel-js', '@orpc/contract'], ambientBanned: true },
@@ -89,13 +89,6 @@ export const layers: readonly Layer[] = [
     ambientBanned: false,
   },
   {
-    // Puts the host together with the Node adapters; the command, browser mode's tests and the desktop all use it.
-    folder: 'electron/compose',
-    imports: [...hostParts, 'electron/host', 'electron/node', 'electron/practice'],
-    packages: ['node:*'],
-    ambientBanned: false,
-  },
-  {
     // Puts the host together with Node's adapters: what the command, browser mode and the desktop have in common.
     folder: 'electron/compose',
     imports: [...hostParts, 'electron/host', 'electron/node', 'electron/practice'],
@@ -104,13 +97,13 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'electron/loopback',
-    imports: [...outer],
+    imports: outer,
     packages: ['node:*', 'hono', '@hono/node-server', 'ws', '@orpc/server'],
     ambientBanned: false,
   },
   {
     folder: 'electron/cli',
-    imports: [...outer, 'electron/compose', 'electron/practice', 'electron/loopback'],
+    imports: [...outer, 'electron/practice', 'electron/loopback', 'package.json'],
     packages: ['node:*', 'commander', '@orpc/client', '@orpc/contract', 'zod'],
     ambientBanned: false,
   },
@@ -119,7 +112,7 @@ export const layers: readonly Layer[] = [
   {
     // The only folder that imports 'electron'.
     folder: 'electron/shell',
-    imports: [...outer, 'electron/compose'],
+    imports: outer,
     packages: ['node:*', 'electron', 'electron-store', '@orpc/server', 'zod'],
     ambientBanned: false,
   },
@@ -132,7 +125,7 @@ export const layers: readonly Layer[] = [
     packages: page,
     ambientBanned: false,
   },
-  { folder: 'renderer/format', imports: ['shared'], packages: [], ambientBanned: true },
+  { folder: 'renderer/format', imports: ['shared'], packages: [], ambientBanned: false },
   {
     folder: 'renderer/ui',
     imports: ['shared', 'assets', 'renderer/format'],
@@ -203,6 +196,8 @@ export const networkPlaces = [
   'electron/practice',
   'electron/loopback',
   'electron/cli/launch',
+  // Asks the practice org that the same command started.
+  'electron/cli/commands/practice.ts',
   'renderer/host',
   'test',
 ];
