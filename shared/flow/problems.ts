@@ -5,6 +5,7 @@ import type { FlowProblem } from './problem.ts';
 import { checkConnections } from './problems/connections.ts';
 import type { Check, CheckContext } from './problems/context.ts';
 import { checkEdges } from './problems/edges.ts';
+import { checkExpressions } from './problems/expressions.ts';
 import { checkCycles, checkReach, triggerIds } from './problems/graph.ts';
 import { checkSecrets } from './problems/secrets.ts';
 import { checkParameterNames, checkSettings } from './problems/settings.ts';
@@ -20,6 +21,7 @@ const CHECKS: readonly Check[] = [
   checkStepTypes,
   checkSettings,
   checkConnections,
+  checkExpressions,
   checkEdges,
   checkParameterNames,
   checkSecrets,
