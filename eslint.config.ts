@@ -58,7 +58,7 @@ export default defineConfig(
   },
   {
     files: ambientFolders,
-    ignores: ['**/*.test.ts', '**/*.test.tsx'],
+    ignores: ['**/*.{test,fixture}.{ts,tsx}'],
     rules: {
       'no-restricted-globals': [
         'error',

@@ -34,9 +34,9 @@ export function packageOf(specifier: string): string {
   return nodeModules.has(name) ? `node:${name}` : name;
 }
 
-/** True for a test beside the code. */
+/** True for a test beside the code, and for what only such tests use. */
 export function isTest(file: string): boolean {
-  return /\.test\.tsx?$/.test(file);
+  return /\.(test|fixture)\.tsx?$/.test(file);
 }
 
 function judgeFile(layer: Layer, from: string, specifier: string, table: readonly Layer[]): string | undefined {
