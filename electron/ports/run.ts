@@ -1,3 +1,4 @@
+import type { ErrorDescription } from '../../shared/errors/index.ts';
 import type { FlowDocument, Retention } from '../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
 import type { RunEvent } from '../../shared/run/events.ts';
@@ -14,6 +15,15 @@ export type JournalEntry = {
   batchKey: string;
   outcome: Json;
 };
+
+/**
+ * The `outcome` of an entry of an effectful step: what became of the records at `records` (places in the batch). One
+ * batch may take several entries, since a call can hold a part of it; together they name each record once.
+ */
+export type JournaledCall = { records: number[]; outcomes: ({ adds?: Json } | { error: ErrorDescription })[] };
+
+/** The `outcome` of an entry of a source: where reading goes on after this page, and how many rows the page had. */
+export type JournaledPage = { cursor: Json; count: number };
 
 /** The engine's memory outside its process. */
 export type Journal = {
@@ -36,6 +46,8 @@ export type RunRequest<Services = unknown> = {
   revision: number;
   /** Parameter values by name; defaults are filled in by the engine. */
   parameters: JsonObject;
+  /** Id of the trigger step that starts the run; absent means the flow's first that is enabled. */
+  trigger?: string;
   /** Records the trigger starts with; absent means what the trigger itself makes. */
   triggerRecords?: JsonObject[];
   retention: Retention;

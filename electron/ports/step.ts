@@ -22,7 +22,7 @@ export type CallContext = {
 /** What became of one record of a call: the value to add under the step's id, or the error it failed with. */
 export type RecordOutcome = { adds?: Json } | { error: MillraceError };
 
-/** Rows of a source. `cursor`, when given, is where reading can be taken up again after these rows. */
+/** Rows of a source, the same pages for the same input, since lineage keys count them. `cursor`, when given, is where reading can be taken up again after these rows. */
 export type SourcePage = { records: JsonObject[]; cursor?: Json };
 
 /** Brings records into the flow, for each record that reaches it (or once, for a trigger). */
@@ -73,7 +73,7 @@ export type CollectRunner = {
 
 export type StepRunner = SourceRunner | PureRunner | MapRunner | BatchRunner | CollectRunner;
 
-/** Lets a step end the whole run: `stop` throws it. */
+/** How a step ends the whole run (`stop`). */
 export type RunEnding = { status: 'succeeded' | 'failed'; message: string };
 
 /** What a step gets when a run begins. */
@@ -82,11 +82,14 @@ export type PrepareContext<Services = unknown> = {
   settings: JsonObject;
   /** Names of the flow's parameters, for compiling expressions. */
   parameterNames: string[];
-  /** The records a trigger starts with (from `--input` or the run dialog). */
-  triggerRecords: JsonObject[];
+  /** The records a trigger starts with (`--input`, the run dialog); absent when the trigger makes its own. */
+  triggerRecords?: JsonObject[];
   /** What the host lends this step: a live client, files. The engine hands it through unseen. */
   services: Services;
-  /** Ends the run once the records before this one are through. */
+  /**
+   * Ends the run: sources stop reading, steps before this one take no further batch, and what is already past them
+   * gets through. The first ending counts.
+   */
   endRun(ending: RunEnding): void;
 };
 

@@ -28,6 +28,7 @@ export function coalesceRunEvents(events: readonly RunEvent[]): RunEvent[] {
 function countKey(event: RunEvent): string | undefined {
   switch (event.type) {
     case 'records.received':
+    case 'records.skipped':
     case 'calls.made':
       return `${event.type} ${event.step}`;
     case 'records.emitted':

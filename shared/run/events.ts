@@ -27,6 +27,7 @@ export type RunHeader = {
   flowName: string;
   /** The flow's revision in the store, or 0 for a flow run from a file. */
   revision: number;
+  /** Type of the trigger that started it: `manual`, `schedule`. */
   trigger: string;
   startedAt: string;
   retention: Retention;
@@ -47,6 +48,8 @@ export type RunEventBody =
   /** `count` records left `step` through `port`, for every line from that port. */
   | { type: 'records.emitted'; step: string; port: string; count: number }
   | { type: 'records.failed'; step: string; count: number; failures: FailedRecord[] }
+  /** Records that reached `step` but weren't tried, since the run ended before. Received = ok + failed + skipped. */
+  | { type: 'records.skipped'; step: string; count: number }
   | { type: 'calls.made'; step: string; count: number }
   | { type: 'step.retried'; step: string; attempt: number; delayMs: number; error: ErrorDescription }
   | { type: 'step.warned'; step: string; warning: RunWarning; count: number }

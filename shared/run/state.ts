@@ -8,6 +8,8 @@ export type StepState = {
   in: number;
   out: Record<string, number>;
   failed: number;
+  /** Records that came but weren't tried, since the run ended before. `in` = ok + `failed` + `skipped`. */
+  skipped: number;
   calls: number;
   retries: number;
   startedAtMs?: number;
@@ -33,63 +35,93 @@ export type RunState = {
 /** How many failed records the folded state keeps a step; the store has them all. */
 export const KEPT_FAILURES = 20;
 
-/** The state that `events` tell, or undefined for none. The first event must be `run.started`. */
+/**
+ * The state that `events` tell, or undefined for none. The first event must be `run.started`. Pure: `from` isn't
+ * changed; folding many at once copies only what changed, once. An event that was already applied (`seq` not above
+ * `lastSeq`) changes nothing, so a resumed stream may repeat some.
+ */
 export function foldRunEvents(events: Iterable<RunEvent>, from?: RunState): RunState | undefined {
   let state = from;
-  for (const event of events) state = applyRunEvent(state, event);
+  let copied: Set<string> | undefined;
+  for (const event of events) {
+    if (!state) {
+      if (event.type === 'run.started') state = startState(event);
+      continue;
+    }
+    if (event.seq <= state.lastSeq) continue;
+    if (!copied) {
+      copied = new Set();
+      state = { ...state, steps: { ...state.steps } };
+    }
+    advance(state, event, copied);
+  }
   return state;
 }
 
-/**
- * The next state after one event; the one fold of host and renderer. Pure: `state` isn't changed. An event that was
- * already applied (`seq` not above `lastSeq`) changes nothing, so a resumed stream may repeat some.
- */
+/** The next state after one event: the one fold of host and renderer (see {@link foldRunEvents}). */
 export function applyRunEvent(state: RunState | undefined, event: RunEvent): RunState | undefined {
-  if (event.type === 'run.started') return state ?? startState(event);
-  if (!state || event.seq <= state.lastSeq) return state;
-  const next: RunState = { ...state, lastSeq: event.seq, elapsedMs: event.elapsedMs };
+  return foldRunEvents([event], state);
+}
+
+/** Applies `event` to a state that is ours to change; `copied` names the steps whose state already is. */
+function advance(state: RunState, event: RunEvent, copied: Set<string>): void {
+  state.lastSeq = event.seq;
+  state.elapsedMs = event.elapsedMs;
+  if (event.type === 'run.started') return;
   if (event.type === 'run.finished') {
-    next.status = event.status;
-    next.durationMs = event.durationMs;
-    if (event.error) next.error = event.error;
-    if (event.message !== undefined) next.message = event.message;
-    return next;
+    state.status = event.status;
+    state.durationMs = event.durationMs;
+    if (event.error) state.error = event.error;
+    if (event.message !== undefined) state.message = event.message;
+    return;
   }
-  const step = state.steps[event.step];
-  if (!step) return next;
-  next.steps = { ...state.steps, [event.step]: applyStepEvent(step, event) };
-  return next;
+  let step = state.steps[event.step];
+  if (!step) return;
+  if (!copied.has(event.step)) {
+    copied.add(event.step);
+    step = { ...step, out: { ...step.out } };
+    state.steps[event.step] = step;
+  }
+  advanceStep(step, event);
 }
 
 type StepEvent = Exclude<RunEvent, { type: 'run.started' } | { type: 'run.finished' }>;
 
-function applyStepEvent(step: StepState, event: StepEvent): StepState {
+function advanceStep(step: StepState, event: StepEvent): void {
   switch (event.type) {
     case 'step.started':
-      return { ...step, status: 'running', startedAtMs: event.elapsedMs };
+      step.status = 'running';
+      step.startedAtMs = event.elapsedMs;
+      return;
     case 'records.received':
-      return { ...step, in: step.in + event.count };
+      step.in += event.count;
+      return;
     case 'records.emitted':
-      return { ...step, out: { ...step.out, [event.port]: (step.out[event.port] ?? 0) + event.count } };
+      step.out[event.port] = (step.out[event.port] ?? 0) + event.count;
+      return;
     case 'records.failed':
-      return {
-        ...step,
-        failed: step.failed + event.count,
-        failures: [...step.failures, ...event.failures].slice(0, KEPT_FAILURES),
-      };
+      step.failed += event.count;
+      if (step.failures.length < KEPT_FAILURES && event.failures.length > 0) {
+        step.failures = [...step.failures, ...event.failures].slice(0, KEPT_FAILURES);
+      }
+      return;
+    case 'records.skipped':
+      step.skipped += event.count;
+      return;
     case 'calls.made':
-      return { ...step, calls: step.calls + event.count };
+      step.calls += event.count;
+      return;
     case 'step.retried':
-      return { ...step, retries: step.retries + 1 };
+      step.retries += 1;
+      return;
     case 'step.warned':
-      return { ...step, warnings: addWarning(step.warnings, event.warning, event.count) };
+      step.warnings = addWarning(step.warnings, event.warning, event.count);
+      return;
     case 'step.finished':
-      return {
-        ...step,
-        status: event.status,
-        durationMs: event.durationMs,
-        ...(event.error ? { error: event.error } : {}),
-      };
+      step.status = event.status;
+      step.durationMs = event.durationMs;
+      if (event.error) step.error = event.error;
+      return;
   }
 }
 
@@ -102,7 +134,18 @@ function addWarning(warnings: StepState['warnings'], warning: RunWarning, count:
 function startState(event: Extract<RunEvent, { type: 'run.started' }>): RunState {
   const steps: Record<string, StepState> = {};
   for (const { id } of event.header.steps) {
-    steps[id] = { id, status: 'queued', in: 0, out: {}, failed: 0, calls: 0, retries: 0, failures: [], warnings: [] };
+    steps[id] = {
+      id,
+      status: 'queued',
+      in: 0,
+      out: {},
+      failed: 0,
+      skipped: 0,
+      calls: 0,
+      retries: 0,
+      failures: [],
+      warnings: [],
+    };
   }
   return { header: event.header, status: 'running', steps, lastSeq: event.seq, elapsedMs: event.elapsedMs };
 }

@@ -1,0 +1,108 @@
+import { toMillraceError } from '../../shared/errors/index.ts';
+import type { StepRunner } from '../ports/step.ts';
+import { runBatchStage } from './batch-stage.ts';
+import { runCollectStage } from './collect-stage.ts';
+import type { Execution } from './execution.ts';
+import { FusedGroup, type GroupMember } from './fused-group.ts';
+import { FusedStep } from './fused-step.ts';
+import { runMapStage } from './map-stage.ts';
+import { type Intake, Outlet, Outlets } from './outlets.ts';
+import type { PlannedEdge, PlannedStep } from './plan.ts';
+import type { RunningStep } from './running-step.ts';
+import { runSourceStage, runTrigger } from './source-stage.ts';
+import { Stage } from './stage.ts';
+
+/** A stage with the work that carries it to its end. */
+export type Assembled = { stage: Stage; run: () => Promise<void> };
+
+/** Joins the plan's steps to stages and fused groups, from the last to the first, so that every line has its end. */
+export function assemble(
+  steps: PlannedStep[],
+  pureGroups: number[][],
+  execution: Execution,
+  running: RunningStep[],
+  runners: (StepRunner | undefined)[],
+): Assembled[] {
+  const intakes: Intake[] = [];
+  const stages: Assembled[] = [];
+  const groups = new Map(pureGroups.map((group) => [group[0], group]));
+  const mayExhaust = runners.some((runner) => runner?.shape === 'map' && runner.pure && runner.exhausted);
+  const outletOf = (edge: PlannedEdge, before: string) => {
+    const intake = intakes[edge.to];
+    return intake ? [new Outlet(intake, before + edge.suffix)] : [];
+  };
+
+  for (const planned of steps.toReversed()) {
+    const { index, work } = planned;
+    const step = running[index];
+    const runner = runners[index];
+    if (!step || !runner) continue;
+    if (work === 'pure') {
+      const group = groups.get(index);
+      if (group) intakes[index] = assembleGroup(execution, membersOf(group, running, runners, outletOf), mayExhaust);
+    } else {
+      const byPort = planned.edges.map((edges) => edges.flatMap((edge) => outletOf(edge, '')));
+      const stage = new Stage(step, new Outlets(step, byPort));
+      intakes[index] = stage;
+      stages.unshift({ stage, run: () => carry(stage, runner, index === 0) });
+    }
+  }
+  return stages;
+}
+
+/** Runs a stage to its end, finishes its step and closes its lines. A stopped run is sorted out at the end instead. */
+async function carry(stage: Stage, runner: StepRunner, isTrigger: boolean): Promise<void> {
+  const { step, outlets } = stage;
+  try {
+    await work(stage, runner, isTrigger);
+  } catch (thrown) {
+    step.failRun(toMillraceError(thrown));
+  }
+  if (step.execution.stopped) return;
+  step.finish();
+  outlets.close();
+}
+
+function work(stage: Stage, runner: StepRunner, isTrigger: boolean): Promise<void> {
+  switch (runner.shape) {
+    case 'source':
+      return isTrigger ? runTrigger(stage, runner) : runSourceStage(stage, runner);
+    case 'map':
+      if (runner.pure) throw new Error('a pure step runs in a fused group');
+      return runMapStage(stage, runner);
+    case 'batch':
+      return runBatchStage(stage, runner);
+    case 'collect':
+      return runCollectStage(stage, runner);
+  }
+}
+
+function assembleGroup(execution: Execution, members: GroupMember[], mayExhaust: boolean): FusedGroup {
+  const [first] = members;
+  if (!first) throw new Error('a fused group has at least one step');
+  return new FusedGroup(execution, first.step, members, mayExhaust);
+}
+
+/** The steps of a group, each with what it follows; lines out of the group carry the keys of the way through it. */
+function membersOf(
+  group: number[],
+  running: RunningStep[],
+  runners: (StepRunner | undefined)[],
+  outletOf: (edge: PlannedEdge, before: string) => Outlet[],
+): GroupMember[] {
+  const places = new Map(group.map((index, place) => [index, place]));
+  const suffixes = new Map<number, string>();
+  return group.flatMap((index) => {
+    const step = running[index];
+    const runner = runners[index];
+    if (!step || runner?.shape !== 'map' || !runner.pure) return [];
+    const [arriving] = step.planned.incoming;
+    const member = arriving && places.get(arriving.from);
+    const follows = arriving && member !== undefined ? { member, port: arriving.port } : undefined;
+    const before = follows && arriving ? `${suffixes.get(arriving.from) ?? ''}${arriving.suffix}` : '';
+    suffixes.set(index, before);
+    const leaving = step.planned.edges.flat().filter(({ to }) => !places.has(to));
+    const outlets = leaving.flatMap((edge) => outletOf(edge, before).map((outlet) => ({ port: edge.port, outlet })));
+    return [{ step: new FusedStep(step, runner), outlets, ...(follows ? { follows } : {}) }];
+  });
+}

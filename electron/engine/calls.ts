@@ -1,0 +1,143 @@
+import { MillraceError, toMillraceError } from '../../shared/errors/index.ts';
+import type { JsonObject } from '../../shared/json/json.ts';
+import type { JournalEntry, JournaledCall } from '../ports/run.ts';
+import type { CallContext, RecordOutcome } from '../ports/step.ts';
+import { guardCall } from './guard.ts';
+import { retryDelay } from './retry.ts';
+import type { RunningStep } from './running-step.ts';
+
+/** One record on its way through a step that calls out. */
+export type CallRecord = {
+  readonly record: JsonObject;
+  /** Key of the batch it came in, and its place there: its identity in journal and idempotency key. */
+  readonly key: string;
+  readonly index: number;
+  /** What became of it; absent as long as it wasn't tried, which is for good when the run stops before. */
+  outcome?: RecordOutcome;
+};
+
+/** Makes one call with some records; outcomes stand in the records' order. */
+export type Invoke = (records: JsonObject[], call: CallContext) => Promise<RecordOutcome[]>;
+
+/**
+ * Calls out with `records` until each has its outcome or its tries are used up: only records whose error is retryable
+ * are tried again, with the same idempotency keys. Completed outcomes are journaled after each try. Records stay
+ * without an outcome when the run stops first. Rejects only when the journal can't be written.
+ */
+export async function callOut(step: RunningStep, records: CallRecord[], invoke: Invoke, journaled: boolean) {
+  let open = records;
+  for (let attempt = 1; open.length > 0 && !step.execution.stopped; attempt += 1) {
+    const outcomes = await tryOnce(step, open, attempt, invoke);
+    const again: CallRecord[] = [];
+    let retryError: MillraceError | undefined;
+    for (const [place, record] of open.entries()) {
+      const outcome = outcomes[place];
+      if (!outcome) continue;
+      if ('error' in outcome && outcome.error.retryable && attempt < step.attempts) {
+        again.push(record);
+        retryError ??= outcome.error;
+      } else {
+        record.outcome = outcome;
+      }
+    }
+    if (journaled) await journalOutcomes(step, open);
+    if (retryError) await waitToRetry(step, attempt, retryError);
+    open = again;
+  }
+}
+
+/** The outcomes of one try, `undefined` for records that the end of the run left untried. */
+async function tryOnce(
+  step: RunningStep,
+  records: CallRecord[],
+  attempt: number,
+  invoke: Invoke,
+): Promise<(RecordOutcome | undefined)[]> {
+  const admission = step.breaker.admit();
+  if (admission instanceof MillraceError) return records.map(() => ({ error: admission }));
+  const abort = new AbortController();
+  const keyOf = (place: number) => {
+    const of = records[place];
+    return of ? `${of.key}#${of.index}` : `${place}`;
+  };
+  const call = callContext(step, abort.signal, attempt, keyOf);
+  try {
+    const made = await guardCall(step, abort, () =>
+      invoke(
+        records.map(({ record }) => record),
+        call,
+      ),
+    );
+    step.breaker.report(admission, wholeCallError(made));
+    return records.map((_, place) => made[place] ?? { error: missingOutcome(step, records.length, made.length) });
+  } catch (thrown) {
+    if (step.execution.stopped) return [];
+    const error = toMillraceError(thrown);
+    step.breaker.report(admission, error);
+    return records.map(() => ({ error }));
+  }
+}
+
+/** What a step is told about a call. `keyOf` names a record of the call within the step. */
+export function callContext(
+  step: RunningStep,
+  signal: AbortSignal,
+  attempt: number,
+  keyOf: (index: number) => string,
+): CallContext {
+  const { execution, id, tally, warn } = step;
+  return {
+    signal,
+    attempt,
+    idempotencyKey: (index) => `${execution.runId}/${id}/${keyOf(index)}`,
+    scopeFor: (record) => execution.scope(record, warn),
+    warn: (warning) => tally.warned(warning),
+  };
+}
+
+/** The error of a call in which every record failed, for the circuit breaker. */
+function wholeCallError(outcomes: RecordOutcome[]): MillraceError | undefined {
+  let first: MillraceError | undefined;
+  for (const outcome of outcomes) {
+    if (!('error' in outcome)) return undefined;
+    first ??= outcome.error;
+  }
+  return first;
+}
+
+function missingOutcome(step: RunningStep, sent: number, answered: number): MillraceError {
+  const detail = `“${step.planned.step.type}” gave ${answered} outcomes for ${sent} records`;
+  return new MillraceError('UNKNOWN_ERROR', { detail });
+}
+
+/** Waits the backoff; ends early, without an error, when the run stops. */
+async function waitToRetry(step: RunningStep, attempt: number, error: MillraceError): Promise<void> {
+  const { execution } = step;
+  if (execution.stopped) return;
+  const delayMs = retryDelay(error, attempt, execution.random);
+  step.tally.retried(attempt + 1, delayMs, error);
+  await execution.clock.sleep(delayMs, execution.signal).catch((reason: unknown) => {
+    if (!execution.stopped) throw reason;
+  });
+}
+
+/** Journals what `records` came to, one entry for each batch they are of. Records without an outcome are left out. */
+async function journalOutcomes({ execution, id }: RunningStep, records: CallRecord[]): Promise<void> {
+  const settled = records.filter(({ outcome }) => outcome !== undefined);
+  if (!execution.journal || settled.length === 0) return;
+  const entries: JournalEntry[] = [];
+  for (const [batchKey, ofBatch] of Map.groupBy(settled, ({ key }) => key)) {
+    const outcome: JournaledCall = {
+      records: ofBatch.map(({ index }) => index),
+      outcomes: ofBatch.map(({ outcome = {} }) =>
+        'error' in outcome
+          ? { error: outcome.error.describe() }
+          : outcome.adds === undefined
+            ? {}
+            : { adds: outcome.adds },
+      ),
+    };
+    entries.push({ runId: execution.runId, step: id, batchKey, outcome });
+  }
+  await execution.journal.append(entries);
+}

@@ -1,0 +1,57 @@
+import { errorCatalogue, MillraceError } from '../../shared/errors/index.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/** Promise R12: five failures in a row open it for 30 seconds, then one probe decides. */
+const FAILURES_TO_OPEN = 5;
+const OPEN_MS = 30_000;
+/** What callers are told to wait while the probe is under way. */
+const PROBE_WAIT_SECONDS = 1;
+
+/** Leave to make a call, given back with its result. */
+export type Admission = { readonly probe: boolean };
+
+/** Leaves a dead service alone. One per step and run; only errors that are the world's and passing count. */
+export class CircuitBreaker {
+  readonly #clock: Clock;
+  readonly #stepName: string;
+  #failures = 0;
+  #openUntil: number | undefined;
+  #probing = false;
+  #lastError: MillraceError | undefined;
+
+  constructor(clock: Clock, stepName: string) {
+    this.#clock = clock;
+    this.#stepName = stepName;
+  }
+
+  /** Leave to call, or the CIRCUIT_BREAKER_OPEN that the call fails with. */
+  admit(): Admission | MillraceError {
+    if (this.#openUntil === undefined) return { probe: false };
+    const left = this.#openUntil - this.#clock.monotonic();
+    if (left > 0) return this.#refusal(Math.ceil(left / 1_000));
+    if (this.#probing) return this.#refusal(PROBE_WAIT_SECONDS);
+    this.#probing = true;
+    return { probe: true };
+  }
+
+  /** Hears how an admitted call went: undefined for an answer, else the error of the whole call. */
+  report(admission: Admission, error: MillraceError | undefined): void {
+    // Calls that were under way when it opened say nothing about now: only the probe closes it.
+    if (this.#openUntil !== undefined && !admission.probe) return;
+    const failed = error?.retryable === true && errorCatalogue[error.code].fault === 'world';
+    this.#failures = failed ? this.#failures + 1 : 0;
+    if (failed) this.#lastError = error;
+    this.#probing = false;
+    const open = failed && (admission.probe || this.#failures >= FAILURES_TO_OPEN);
+    this.#openUntil = open ? this.#clock.monotonic() + OPEN_MS : undefined;
+  }
+
+  #refusal(seconds: number): MillraceError {
+    const { host, system } = this.#lastError?.data ?? {};
+    return new MillraceError(
+      'CIRCUIT_BREAKER_OPEN',
+      { host: host ?? system ?? this.#stepName, attempts: this.#failures, seconds, retryAfterSeconds: seconds },
+      { cause: this.#lastError },
+    );
+  }
+}

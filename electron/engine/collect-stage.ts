@@ -1,0 +1,52 @@
+import type { JsonObject } from '../../shared/json/json.ts';
+import type { CollectRunner } from '../ports/step.ts';
+import { callContext } from './calls.ts';
+import { PageReader } from './page-reader.ts';
+import type { Stage } from './stage.ts';
+
+/** Runs a step that takes all its input before it hands anything on. Its batches are `step:page`. */
+export async function runCollectStage(stage: Stage, runner: CollectRunner): Promise<void> {
+  const { step, outlets } = stage;
+  const { execution, tally, planned } = step;
+  const scope = execution.scope({}, step.warn);
+  for (let batch = await stage.next(); batch; batch = await stage.next()) {
+    const firstIndex = tally.receivedInAll - batch.records.length;
+    const failed: JsonObject[] = [];
+    for (const [index, record] of batch.records.entries()) {
+      if (execution.stopped) {
+        tally.skipped(batch.records.length - index);
+        break;
+      }
+      try {
+        scope.record = record;
+        runner.add(record, scope);
+      } catch (thrown) {
+        const out = step.fail(firstIndex + index, record, thrown);
+        if (out) failed.push(out);
+      }
+    }
+    tally.flush();
+    if (planned.errorPort !== undefined) await outlets.emit(planned.errorPort, batch.key, failed);
+    if (execution.pacer.due()) await execution.pacer.pause();
+  }
+  if (!execution.stopped) await handOnResults(stage, runner);
+}
+
+async function handOnResults(stage: Stage, runner: CollectRunner): Promise<void> {
+  const { step, outlets } = stage;
+  const { execution, id, tally } = step;
+  tally.start();
+  const abort = new AbortController();
+  const call = callContext(step, abort.signal, 1, (index) => `results#${index}`);
+  const pages = new PageReader(step, abort, runner.results(call));
+  try {
+    for (let page = 0; !execution.stopped && !stage.exhausted(); page += 1) {
+      const records = await pages.next();
+      if (!records) return;
+      await outlets.emit(0, `${id}:${page}`, records);
+      if (execution.pacer.due()) await execution.pacer.pause();
+    }
+  } finally {
+    await pages.close();
+  }
+}

@@ -1,0 +1,43 @@
+import type { RunEvent, RunEventBody } from '../../shared/run/events.ts';
+import { foldRunEvents, type RunState } from '../../shared/run/state.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { RunRecorder } from '../ports/run.ts';
+
+/** Events folded at once: folding in groups copies the steps' states once a group, and bounds what is held. */
+const FOLDED_TOGETHER = 512;
+
+/** Numbers and times the events of one run, hands them to the recorder and keeps the state they tell. */
+export class EventLog {
+  readonly #recorder: RunRecorder;
+  readonly #clock: Clock;
+  readonly #startedAt: number;
+  #seq = 0;
+  #state: RunState | undefined;
+  #unfolded: RunEvent[] = [];
+
+  constructor(recorder: RunRecorder, clock: Clock) {
+    this.#recorder = recorder;
+    this.#clock = clock;
+    this.#startedAt = clock.monotonic();
+  }
+
+  /** Monotonic milliseconds since the run began. */
+  elapsed(): number {
+    return this.#clock.monotonic() - this.#startedAt;
+  }
+
+  tell(body: RunEventBody): void {
+    this.#seq += 1;
+    const event: RunEvent = { seq: this.#seq, elapsedMs: this.elapsed(), ...body };
+    this.#unfolded.push(event);
+    if (this.#unfolded.length >= FOLDED_TOGETHER) this.state();
+    this.#recorder.event(event);
+  }
+
+  /** The state that the events so far tell; undefined before `run.started`. */
+  state(): RunState | undefined {
+    this.#state = foldRunEvents(this.#unfolded, this.#state);
+    this.#unfolded = [];
+    return this.#state;
+  }
+}

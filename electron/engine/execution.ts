@@ -1,0 +1,158 @@
+import { MillraceError } from '../../shared/errors/index.ts';
+import type { EvaluationScope } from '../../shared/expression/scope.ts';
+import type { Json, JsonObject } from '../../shared/json/json.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Random } from '../ports/random.ts';
+import type { RunRequest } from '../ports/run.ts';
+import type { RunEnding } from '../ports/step.ts';
+import { EventLog } from './event-log.ts';
+import { JournalWriter } from './journal-writer.ts';
+import { Pacer } from './pacer.ts';
+import type { PlannedStep } from './plan.ts';
+import { RecordKeeper } from './record-keeper.ts';
+import type { Warn } from './running-step.ts';
+
+/** Records in a batch when the flow doesn't say: what one Salesforce collections call takes (flow-format.md). */
+const DEFAULT_BATCH_SIZE = 200;
+
+/** The part of a run's request that has nothing to do with any particular step. */
+export type ExecutionRequest = Omit<RunRequest<never>, 'definitions' | 'services'>;
+
+/** What the steps of one run share: its ports, how it stands, and who must be let go when it stops. */
+export class Execution {
+  readonly runId: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: EventLog;
+  readonly keeper: RecordKeeper;
+  readonly journal: JournalWriter | undefined;
+  readonly pacer: Pacer;
+  readonly batchSize: number;
+  readonly startedAt: string;
+  readonly parameters: JsonObject;
+  /** The first record that the trigger emitted: what `trigger` means in expressions. */
+  triggerRecord: Json;
+  /** How a step ended the run, once one did. Sources then stop reading. */
+  ending: (RunEnding & { step: PlannedStep }) | undefined;
+  /** Why the run stopped before its end, once it did: an error of a step, or a cancel. */
+  stopped: { error: MillraceError; step?: string; cancelled: boolean } | undefined;
+  /** Records that failed and went out of no error port. */
+  failuresNotTaken = 0;
+  /** Fused groups that are handing on to one another at this moment; bounds the depth of the call stack. */
+  nesting = 0;
+  readonly #abort = new AbortController();
+  readonly #releases = new Set<() => void>();
+  readonly #halted = new Set<number>();
+
+  constructor(request: ExecutionRequest, startedAtMs: number) {
+    this.runId = request.runId;
+    this.clock = request.clock;
+    this.random = request.random;
+    this.log = new EventLog(request.recorder, request.clock);
+    this.keeper = new RecordKeeper(request.recorder, request.retention);
+    this.journal = request.durable ? new JournalWriter(request.journal) : undefined;
+    this.pacer = new Pacer(request.clock);
+    this.batchSize = Math.max(1, Math.floor(request.flow.settings?.batchSize ?? DEFAULT_BATCH_SIZE));
+    this.startedAt = new Date(startedAtMs).toISOString();
+    this.parameters = withDefaults(request);
+    this.triggerRecord = request.triggerRecords?.[0] ?? null;
+  }
+
+  /** Aborted when the run stops. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** Calls `release` when the run stops, at once if it has; the returned function takes that back. */
+  onStop(release: () => void): () => void {
+    if (this.stopped) release();
+    else this.#releases.add(release);
+    return () => this.#releases.delete(release);
+  }
+
+  /** Ends the run with an error of `step`; what is under way is aborted. The first stop counts. */
+  fail(error: MillraceError, step?: string): void {
+    this.#stop({ error, ...(step === undefined ? {} : { step }), cancelled: false });
+  }
+
+  cancel(reason?: string): void {
+    const why = reason === undefined ? {} : { why: reason };
+    this.#stop({ error: new MillraceError('RUN_CANCELLED', {}, why), cancelled: true });
+  }
+
+  /** Ends the run in order: sources stop, and the steps on the way to `step` take no further batch. */
+  end(ending: RunEnding, step: PlannedStep, steps: readonly PlannedStep[]): void {
+    if (this.ending) return;
+    this.ending = { ...ending, step };
+    const found = [step];
+    for (let next = found.pop(); next; next = found.pop()) {
+      if (this.#halted.has(next.index)) continue;
+      this.#halted.add(next.index);
+      for (const { from } of next.incoming) {
+        const feeder = steps[from];
+        if (feeder) found.push(feeder);
+      }
+    }
+  }
+
+  /** The error of a run that a step ended as failed. */
+  endingError(): MillraceError | undefined {
+    if (this.ending?.status !== 'failed') return undefined;
+    const { message, step } = this.ending;
+    return new MillraceError('RUN_STOPPED', { message, step: step.step.name });
+  }
+
+  /** True for a step that takes no further batch, since a step behind it ended the run. */
+  halts(step: PlannedStep): boolean {
+    return this.#halted.has(step.index);
+  }
+
+  /** A scope for evaluating against `record`; `warn` hears of missing fields. */
+  scope(record: JsonObject, warn: Warn): EvaluationScope {
+    return new RunScope(this, record, warn);
+  }
+
+  #stop(stopped: NonNullable<Execution['stopped']>): void {
+    if (this.stopped) return;
+    this.stopped = stopped;
+    this.#abort.abort(stopped.error);
+    for (const release of this.#releases) release();
+    this.#releases.clear();
+  }
+}
+
+/** The scope of one step or call. A class, so that making one is cheap and `trigger` is read when it is asked for. */
+class RunScope implements EvaluationScope {
+  record: JsonObject;
+  readonly parameters: JsonObject;
+  readonly vars: JsonObject = {};
+  readonly run: { id: string; startedAt: string };
+  readonly warn: Warn;
+  readonly #execution: Execution;
+
+  constructor(execution: Execution, record: JsonObject, warn: Warn) {
+    this.record = record;
+    this.parameters = execution.parameters;
+    this.run = { id: execution.runId, startedAt: execution.startedAt };
+    this.warn = warn;
+    this.#execution = execution;
+  }
+
+  get trigger(): Json {
+    return this.#execution.triggerRecord;
+  }
+
+  now(): number {
+    return this.#execution.clock.now();
+  }
+
+  uuid(): string {
+    return this.#execution.random.uuid();
+  }
+}
+
+function withDefaults({ flow, parameters }: ExecutionRequest): JsonObject {
+  const values: JsonObject = {};
+  for (const { name, default: value } of flow.parameters ?? []) values[name] = value ?? null;
+  return Object.assign(values, parameters);
+}

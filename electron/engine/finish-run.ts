@@ -1,0 +1,64 @@
+import { type ErrorDescription, MillraceError } from '../../shared/errors/index.ts';
+import type { FlowDocument } from '../../shared/flow/document.ts';
+import type { RunStatus } from '../../shared/run/events.ts';
+import type { StepRunner } from '../ports/step.ts';
+import type { Assembled } from './assemble.ts';
+import type { Execution } from './execution.ts';
+import type { RunningStep } from './running-step.ts';
+
+/**
+ * Tells the end of a run whose stages have all returned: leaves nothing partial behind, counts what was never taken,
+ * finishes each step that isn't finished, and then the run.
+ */
+export async function finishRun(
+  flow: FlowDocument,
+  execution: Execution,
+  running: RunningStep[],
+  runners: (StepRunner | undefined)[],
+  stages: Assembled[],
+): Promise<void> {
+  for (const { stage } of stages) stage.skipWaiting();
+  await abandonRunners(running, runners);
+  const { log, stopped } = execution;
+  for (const { id, tally } of running) {
+    if (stopped?.step === id) tally.finish('failed', stopped.error);
+    else tally.finish(tally.started ? 'cancelled' : 'skipped');
+  }
+  const planned = new Set(running.map(({ id }) => id));
+  for (const { id } of flow.steps) {
+    if (!planned.has(id)) log.tell({ type: 'step.finished', step: id, status: 'skipped', durationMs: 0 });
+  }
+  const { status, error } = outcomeOf(execution);
+  const message = execution.ending?.message;
+  log.tell({
+    type: 'run.finished',
+    status,
+    durationMs: log.elapsed(),
+    ...(error ? { error } : {}),
+    ...(message === undefined ? {} : { message }),
+  });
+}
+
+/** Lets every runner that hasn't finished remove what it wrote. One that can't do so is a warning of its step. */
+export async function abandonRunners(running: RunningStep[], runners: (StepRunner | undefined)[]): Promise<void> {
+  for (const [index, runner] of runners.entries()) {
+    const step = running[index];
+    if (runner?.shape !== 'batch' || !runner.abandon || !step || step.tally.finished) continue;
+    try {
+      await runner.abandon();
+    } catch (thrown) {
+      const detail = thrown instanceof Error ? thrown.message : String(thrown);
+      step.tally.warned({ code: 'NOT_ABANDONED', message: `What the step had written couldn’t be removed: ${detail}` });
+    }
+  }
+}
+
+function outcomeOf(execution: Execution): { status: RunStatus; error?: ErrorDescription } {
+  const { stopped, failuresNotTaken } = execution;
+  if (stopped) return { status: stopped.cancelled ? 'cancelled' : 'failed', error: stopped.error.describe() };
+  const ended = execution.endingError();
+  if (ended) return { status: 'failed', error: ended.describe() };
+  if (failuresNotTaken === 0) return { status: 'succeeded' };
+  const error = new MillraceError('RECORDS_FAILED', { count: failuresNotTaken });
+  return { status: 'partly_succeeded', error: error.describe() };
+}

@@ -1,0 +1,148 @@
+import type { JsonObject } from '../../shared/json/json.ts';
+import type { Batch } from './batch.ts';
+import type { Execution } from './execution.ts';
+import type { FusedStep } from './fused-step.ts';
+import type { Intake, Outlet } from './outlets.ts';
+
+/** Milliseconds of computing that a slice of a batch should take, and the records of the first and largest slice. */
+const SLICE_MS = 3;
+const FIRST_SLICE = 16;
+const LARGEST_SLICE = 100_000;
+/** Groups that may hand on to one another on one call stack. */
+const DEEPEST_NESTING = 50;
+
+/** A fused step with its place in the group: whose output it takes, and the lines that leave the group here. */
+export type GroupMember = {
+  step: FusedStep;
+  /** Place in the group and port of the step it follows; absent for the first step. */
+  follows?: { member: number; port: number };
+  /** Lines that lead out of the group. */
+  outlets: { port: number; outlet: Outlet }[];
+};
+
+/** A batch on its way through the group: how far it is, and what has come out for each line. */
+type Passage = { batch: Batch; place: number; outputs: (JsonObject[] | undefined)[] };
+
+/**
+ * Pure steps that run as one loop over each batch, on the call stack of whoever brings the batch. Between slices of a
+ * batch the host gets its turn (R17); what comes out is handed on when the whole batch is through, so slices never
+ * show in batch keys.
+ */
+export class FusedGroup implements Intake {
+  readonly #execution: Execution;
+  readonly #members: GroupMember[];
+  readonly #first: FusedStep;
+  readonly #outlets: { member: number; port: number; outlet: Outlet }[];
+  readonly #mayExhaust: boolean;
+  #slice = FIRST_SLICE;
+  #open = 0;
+
+  /** `mayExhaust` is false when no step of the run ever wants fewer records than come. */
+  constructor(execution: Execution, first: FusedStep, members: GroupMember[], mayExhaust: boolean) {
+    this.#execution = execution;
+    this.#first = first;
+    this.#members = members;
+    this.#outlets = members.flatMap(({ outlets }, member) => outlets.map((outlet) => ({ member, ...outlet })));
+    this.#mayExhaust = mayExhaust;
+  }
+
+  openEdge(): number {
+    this.#open += 1;
+    return this.#open - 1;
+  }
+
+  /** With the last line, the steps of the group are finished. */
+  closeEdge(): void {
+    this.#open -= 1;
+    if (this.#open > 0) return;
+    for (const { step } of this.#members) step.step.finish();
+    for (const { outlet } of this.#outlets) outlet.close();
+  }
+
+  accept(batch: Batch): Promise<void> | undefined {
+    const execution = this.#execution;
+    if (execution.halts(this.#first.step.planned)) return this.#refuse(batch);
+    if (execution.nesting >= DEEPEST_NESTING) return Promise.resolve().then(() => this.accept(batch));
+    execution.nesting += 1;
+    try {
+      const passage: Passage = { batch, place: 0, outputs: [] };
+      this.#advance(passage);
+      return passage.place < batch.records.length ? this.#continue(passage) : this.#handOn(passage);
+    } finally {
+      execution.nesting -= 1;
+    }
+  }
+
+  exhausted(): boolean {
+    if (this.#execution.halts(this.#first.step.planned)) return true;
+    if (!this.#mayExhaust) return false;
+    const wanting = this.#members.map(() => false);
+    for (const [member, { step, outlets }] of [...this.#members.entries()].reverse()) {
+      const isLast = step.step.planned.edges.every((edges) => edges.length === 0);
+      const wants = isLast || wanting[member] === true || outlets.some(({ outlet }) => !outlet.exhausted());
+      if (!wants || step.runner.exhausted?.() === true) continue;
+      const { follows } = this.#members[member] ?? {};
+      if (!follows) return false;
+      wanting[follows.member] = true;
+    }
+    return true;
+  }
+
+  async #continue(passage: Passage): Promise<void> {
+    while (passage.place < passage.batch.records.length) {
+      await this.#execution.pacer.pause();
+      this.#advance(passage);
+    }
+    await this.#handOn(passage);
+  }
+
+  /** Computes slices until the batch is through or the host wants its turn. */
+  #advance(passage: Passage): void {
+    const { clock, pacer } = this.#execution;
+    const { records } = passage.batch;
+    while (passage.place < records.length) {
+      const began = clock.monotonic();
+      const end = Math.min(records.length, passage.place + this.#slice);
+      const whole = passage.place === 0 && end === records.length;
+      this.#compute(whole ? records : records.slice(passage.place, end), passage.outputs);
+      const perRecord = (clock.monotonic() - began) / (end - passage.place);
+      this.#slice = Math.max(1, Math.min(LARGEST_SLICE, this.#slice * 4, Math.floor(SLICE_MS / perRecord)));
+      passage.place = end;
+      if (pacer.due()) return;
+    }
+  }
+
+  #compute(records: readonly JsonObject[], outputs: Passage['outputs']): void {
+    for (const { step, follows } of this.#members) {
+      const input = follows ? this.#members[follows.member]?.step.outputs[follows.port] : records;
+      if (input && input.length > 0 && !step.step.tally.started && !step.step.execution.stopped)
+        step.step.tally.start();
+      step.run(input ?? []);
+    }
+    for (const [place, { member, port }] of this.#outlets.entries()) {
+      const output = this.#members[member]?.step.outputs[port] ?? [];
+      const before = outputs[place];
+      // The array is shared with the recorder and other lines, so more is never pushed into it.
+      if (output.length > 0) outputs[place] = before ? before.concat(output) : output;
+    }
+  }
+
+  /** Tells the counts and hands on what came out; a promise when a line is full or the host wants its turn. */
+  #handOn({ batch, outputs }: Passage): Promise<void> | undefined {
+    for (const { step } of this.#members) step.step.tally.flush();
+    let waiting: Promise<void>[] | undefined;
+    for (const [place, records] of outputs.entries()) {
+      if (!records) continue;
+      const sent = this.#outlets[place]?.outlet.send(batch.key, records, this.#execution.batchSize);
+      if (sent) waiting = [...(waiting ?? []), sent];
+    }
+    return waiting && Promise.all(waiting).then(() => undefined);
+  }
+
+  #refuse({ records }: Batch): undefined {
+    const { tally } = this.#first.step;
+    tally.received(records.length);
+    tally.skipped(records.length);
+    tally.flush();
+  }
+}

@@ -1,0 +1,59 @@
+import type { JsonObject } from '../../shared/json/json.ts';
+import type { Batch } from './batch.ts';
+import type { CallRecord } from './calls.ts';
+import type { Stage } from './stage.ts';
+
+/** A batch inside a step that calls out: held until every record has its outcome, so that order and keys are kept. */
+export class HeldBatch {
+  readonly key: string;
+  readonly records: CallRecord[];
+  /** Place of the first record among all that the step received. */
+  readonly #firstIndex: number;
+
+  constructor({ key, records }: Batch, receivedInAll: number) {
+    this.key = key;
+    this.records = records.map((record, index) => ({ record, key, index }));
+    this.#firstIndex = receivedInAll - records.length;
+  }
+
+  /** True when every record has its outcome. */
+  get settled(): boolean {
+    return this.records.every(({ outcome }) => outcome !== undefined);
+  }
+
+  /**
+   * Hands on what came out, failed records by the step's policy. Records without an outcome are counted as skipped,
+   * since only a run that stopped leaves any.
+   */
+  async release({ step, outlets }: Stage): Promise<void> {
+    const { tally, planned, id } = step;
+    const done: JsonObject[] = [];
+    const failed: JsonObject[] = [];
+    let untried = 0;
+    for (const { record, outcome, index } of this.records) {
+      if (!outcome) untried += 1;
+      else if ('error' in outcome) {
+        const out = step.fail(this.#firstIndex + index, record, outcome.error);
+        if (out) failed.push(out);
+      } else done.push(outcome.adds === undefined ? record : { ...record, [id]: outcome.adds });
+    }
+    tally.skipped(untried);
+    tally.flush();
+    await outlets.emit(0, this.key, done);
+    if (planned.errorPort !== undefined) await outlets.emit(planned.errorPort, this.key, failed);
+  }
+}
+
+/** Stops the run as soon as a record failed whose step says so; the rest is sorted out when its batch is released. */
+export function stopOnFailure({ step }: Stage, records: CallRecord[]): void {
+  if (step.planned.policy !== 'stop') return;
+  for (const { outcome } of records) {
+    if (outcome && 'error' in outcome) step.failRun(outcome.error);
+  }
+}
+
+/** True when completed calls of the step go into the journal. */
+export function isJournaled({ step }: Stage): boolean {
+  const effect = step.planned.manifest?.effect ?? 'none';
+  return step.execution.journal !== undefined && effect !== 'none';
+}

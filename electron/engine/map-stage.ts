@@ -1,0 +1,51 @@
+import { toMillraceError } from '../../shared/errors/index.ts';
+import type { MapRunner } from '../ports/step.ts';
+import { type CallRecord, callOut } from './calls.ts';
+import { HeldBatch, isJournaled, stopOnFailure } from './held-batch.ts';
+import { Slots } from './slots.ts';
+import type { Stage } from './stage.ts';
+
+/**
+ * Runs a step that calls out for one record at a time. Up to `concurrency` records are under way at once, across
+ * batches; batches leave in the order they came, each when all its records are done.
+ */
+export async function runMapStage(stage: Stage, runner: MapRunner): Promise<void> {
+  const { step } = stage;
+  const journaled = isJournaled(stage);
+  const concurrency = Math.max(1, Math.floor(runner.concurrency));
+  const mostHeld = concurrency + 2 * step.execution.batchSize;
+  const slots = new Slots(concurrency);
+  const releases: Promise<void>[] = [];
+  let held = 0;
+
+  const call = async (record: CallRecord) => {
+    try {
+      await callOut(step, [record], async ([only = {}], context) => [await runner.run(only, context)], journaled);
+      stopOnFailure(stage, [record]);
+    } catch (thrown) {
+      step.failRun(toMillraceError(thrown));
+    } finally {
+      slots.give();
+    }
+  };
+  const release = async (batch: HeldBatch, calls: Promise<void>[], before: Promise<void> | undefined) => {
+    await before;
+    await Promise.all(calls);
+    await batch.release(stage);
+    held -= batch.records.length;
+    releases.shift();
+  };
+
+  for (let batch = await stage.next(); batch; batch = await stage.next()) {
+    const next = new HeldBatch(batch, step.tally.receivedInAll);
+    held += next.records.length;
+    const calls: Promise<void>[] = [];
+    for (const record of next.records) {
+      await slots.take();
+      calls.push(call(record));
+    }
+    releases.push(release(next, calls, releases.at(-1)));
+    while (held > mostHeld) await releases[0];
+  }
+  await releases.at(-1);
+}

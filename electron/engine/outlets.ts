@@ -1,0 +1,78 @@
+import type { JsonObject } from '../../shared/json/json.ts';
+import { type Batch, splitBatch } from './batch.ts';
+import type { RunningStep } from './running-step.ts';
+
+/** Where a line leads: a step's inbox, or a fused group that computes at once. */
+export type Intake = {
+  /** Adds a line and gives its number. */
+  openEdge(): number;
+  /** Takes a batch. A promise means: hand over the next one only when it resolves. */
+  accept(batch: Batch, edge: number): Promise<void> | undefined;
+  /** Nothing more comes on one of the lines. */
+  closeEdge(): void;
+  /** True when whatever comes would change nothing, so that the steps before may stop early. */
+  exhausted(): boolean;
+};
+
+/** One line out of a step or of a group of steps. */
+export class Outlet {
+  readonly #intake: Intake;
+  readonly #edge: number;
+  readonly #suffix: string;
+
+  /** `suffix` is what the keys of batches gain on the way. */
+  constructor(intake: Intake, suffix: string) {
+    this.#intake = intake;
+    this.#edge = intake.openEdge();
+    this.#suffix = suffix;
+  }
+
+  /** Hands on `records` in batches of at most `size`. */
+  send(key: string, records: readonly JsonObject[], size: number): Promise<void> | undefined {
+    const batches = splitBatch(key + this.#suffix, records, size);
+    const [only] = batches;
+    if (batches.length === 1 && only) return this.#intake.accept(only, this.#edge);
+    return batches.length === 0 ? undefined : this.#sendAll(batches);
+  }
+
+  close(): void {
+    this.#intake.closeEdge();
+  }
+
+  exhausted(): boolean {
+    return this.#intake.exhausted();
+  }
+
+  async #sendAll(batches: Batch[]): Promise<void> {
+    for (const batch of batches) await this.#intake.accept(batch, this.#edge);
+  }
+}
+
+/** All lines out of one step that isn't fused, by port. */
+export class Outlets {
+  readonly #step: RunningStep;
+  readonly #byPort: Outlet[][];
+
+  constructor(step: RunningStep, byPort: Outlet[][]) {
+    this.#step = step;
+    this.#byPort = byPort;
+  }
+
+  /** Counts and keeps `records`, and hands them to every line from the port; resolves when the next may follow. */
+  async emit(port: number, key: string, records: readonly JsonObject[]): Promise<void> {
+    if (records.length === 0) return;
+    this.#step.tally.emitted(port, records);
+    this.#step.tally.flush();
+    for (const outlet of this.#byPort[port] ?? []) await outlet.send(key, records, this.#step.execution.batchSize);
+  }
+
+  close(): void {
+    for (const outlet of this.#byPort.flat()) outlet.close();
+  }
+
+  /** True when the step has lines and none of them leads to a step that still wants records. */
+  exhausted(): boolean {
+    const all = this.#byPort.flat();
+    return all.length > 0 && all.every((outlet) => outlet.exhausted());
+  }
+}

@@ -1,0 +1,72 @@
+import { MillraceError, toMillraceError } from '../../shared/errors/index.ts';
+import type { RunRequest } from '../ports/run.ts';
+import type { PureRunner, StepRunner } from '../ports/step.ts';
+import type { Execution } from './execution.ts';
+import type { Plan, PlannedStep } from './plan.ts';
+import type { RunningStep } from './running-step.ts';
+
+/** A step that couldn't be made ready. */
+export type PrepareFailure = { step: PlannedStep; error: MillraceError };
+
+/** Runners by the place of their step in the plan; `failures` in the plan's order. */
+export type Prepared = { runners: (StepRunner | undefined)[]; failures: PrepareFailure[] };
+
+/** Makes every step of the plan ready, side by side. Never rejects: failures are given with their steps. */
+export async function prepareSteps<Services>(
+  request: RunRequest<Services>,
+  plan: Plan<Services>,
+  execution: Execution,
+  running: RunningStep[],
+): Promise<Prepared> {
+  const failures: (PrepareFailure | undefined)[] = plan.steps.map(() => undefined);
+  const parameterNames = (request.flow.parameters ?? []).map(({ name }) => name);
+  const prepareOne = async (planned: PlannedStep): Promise<StepRunner | undefined> => {
+    const { step, index } = planned;
+    const definition = plan.definitions.get(step.type);
+    if (step.disabled || !definition) return passingOn(planned);
+    try {
+      const { manifest } = definition;
+      const called = () => running[index]?.tally.called();
+      const services = await request.services({
+        runId: request.runId,
+        step,
+        manifest,
+        signal: execution.signal,
+        called,
+      });
+      const runner = await definition.prepare({
+        step,
+        settings: step.settings ?? {},
+        parameterNames,
+        ...(manifest.trigger && request.triggerRecords ? { triggerRecords: request.triggerRecords } : {}),
+        services,
+        endRun: (ending) => execution.end(ending, planned, plan.steps),
+      });
+      return checkShape(planned, runner);
+    } catch (thrown) {
+      failures[index] = { step: planned, error: toMillraceError(thrown) };
+      return undefined;
+    }
+  };
+  const runners = await Promise.all(plan.steps.map(prepareOne));
+  return { runners, failures: failures.filter((failure) => failure !== undefined) };
+}
+
+/** What a disabled step does: hand every record on, unchanged. */
+function passingOn({ ports }: PlannedStep): PureRunner {
+  const leads = ports.length > 0;
+  return {
+    shape: 'map',
+    pure: true,
+    apply(record, _scope, emit) {
+      if (leads) emit(0, record);
+    },
+  };
+}
+
+/** The plan was made from the manifest; a runner of another shape would be run wrongly. */
+function checkShape({ work, step }: PlannedStep, runner: StepRunner): StepRunner {
+  const made = runner.shape === 'map' && runner.pure ? 'pure' : runner.shape;
+  if (made === work) return runner;
+  throw new MillraceError('UNKNOWN_ERROR', { detail: `“${step.type}” declares itself as ${work} but runs as ${made}` });
+}

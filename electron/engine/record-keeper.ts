@@ -1,0 +1,42 @@
+import type { Retention } from '../../shared/flow/document.ts';
+import type { JsonObject } from '../../shared/json/json.ts';
+import type { RunRecorder } from '../ports/run.ts';
+
+/** Records that sampled retention keeps of each edge (engine.md), and that a run gives as its output (flow-format.md). */
+const SAMPLED_RECORDS = 50;
+const OUTPUT_RECORDS = 1_000;
+
+/** Keeps the records that the run's retention asks for, and the run's output. */
+export class RecordKeeper {
+  readonly #recorder: RunRecorder;
+  readonly #kept: number;
+  readonly #outputs = new Map<number, JsonObject[]>();
+  /** False when nothing of a record may be kept, not even of one that failed. */
+  readonly keepsFailures: boolean;
+
+  constructor(recorder: RunRecorder, retention: Retention) {
+    this.#recorder = recorder;
+    this.#kept = retention === 'full' ? Number.POSITIVE_INFINITY : retention === 'sampled' ? SAMPLED_RECORDS : 0;
+    this.keepsFailures = retention !== 'none';
+  }
+
+  /** Takes records that left `step` through `port`; `firstIndex` counts those before them on that port. */
+  keep(step: string, port: string, firstIndex: number, records: readonly JsonObject[]): void {
+    const room = this.#kept - firstIndex;
+    if (room <= 0) return;
+    this.#recorder.records(step, port, firstIndex, records.length <= room ? records : records.slice(0, room));
+  }
+
+  /** Takes records that left the flow at the step with this place in the plan. */
+  keepOutput(stepIndex: number, records: readonly JsonObject[]): void {
+    const kept = this.#outputs.get(stepIndex);
+    if (!kept) this.#outputs.set(stepIndex, records.slice(0, OUTPUT_RECORDS));
+    else if (kept.length < OUTPUT_RECORDS) kept.push(...records.slice(0, OUTPUT_RECORDS - kept.length));
+  }
+
+  /** The first 1,000 records of the steps without a successor, step after step in the plan's order. */
+  output(): JsonObject[] {
+    const inOrder = [...this.#outputs].sort(([first], [second]) => first - second);
+    return inOrder.flatMap(([, records]) => records).slice(0, OUTPUT_RECORDS);
+  }
+}

@@ -1,0 +1,31 @@
+import type { FlowDocument } from '../../shared/flow/document.ts';
+import type { RunHeader } from '../../shared/run/events.ts';
+import type { ExecutionRequest } from './execution.ts';
+import type { Plan } from './plan.ts';
+
+/**
+ * What is fixed when a run starts. Steps stand in execution order, those that take no part after them; lines name
+ * their ports in full.
+ */
+export function runHeader<Services>(request: ExecutionRequest, plan: Plan<Services>, startedAt: string): RunHeader {
+  const { flow, runId, revision, retention } = request;
+  const planned = new Map(plan.steps.map((step) => [step.step.id, step]));
+  const resting = flow.steps.filter(({ id }) => !planned.has(id));
+  const steps = [...plan.steps.map(({ step }) => step), ...resting];
+  return {
+    runId,
+    flowId: flow.id,
+    flowName: flow.name,
+    revision,
+    trigger: plan.trigger.step.type,
+    startedAt,
+    retention,
+    steps: steps.map(({ id, name, type }) => ({ id, name, type })),
+    edges: flow.edges.map(({ from, port, to, toPort }: FlowDocument['edges'][number]) => ({
+      from,
+      port: port ?? planned.get(from)?.ports[0] ?? 'out',
+      to,
+      toPort: toPort ?? planned.get(to)?.manifest?.inputs[0]?.name ?? 'in',
+    })),
+  };
+}

@@ -1,0 +1,51 @@
+import { MillraceError } from '../../shared/errors/index.ts';
+import type { RunRequest, RunResult } from '../ports/run.ts';
+import { assemble } from './assemble.ts';
+import { Execution } from './execution.ts';
+import { abandonRunners, finishRun } from './finish-run.ts';
+import { planRun } from './plan.ts';
+import { prepareSteps } from './prepare.ts';
+import { runHeader } from './run-header.ts';
+import { RunningStep } from './running-step.ts';
+
+/** A run under way. */
+export type FlowRun = {
+  readonly runId: string;
+  /**
+   * How it ended. Rejects with a MillraceError when nothing ran, since the flow can't (exit code 2: TRIGGER_MISSING,
+   * STEP_TYPE_UNKNOWN, SETTING_WRONG …), or when what happened couldn't be kept.
+   */
+  readonly result: Promise<RunResult>;
+  /** Stops it within one batch; calls that are under way are aborted. `reason` becomes the why of RUN_CANCELLED. */
+  cancel(reason?: string): void;
+};
+
+/** Starts a run. Everything of it goes through the ports of `request`. */
+export function startRun<Services>(request: RunRequest<Services>): FlowRun {
+  const execution = new Execution(request, request.clock.now());
+  const onAbort = () => execution.cancel();
+  if (request.signal?.aborted) onAbort();
+  request.signal?.addEventListener('abort', onAbort);
+  const result = execute(request, execution).finally(() => request.signal?.removeEventListener('abort', onAbort));
+  return { runId: request.runId, result, cancel: (reason) => execution.cancel(reason) };
+}
+
+async function execute<Services>(request: RunRequest<Services>, execution: Execution): Promise<RunResult> {
+  const plan = await planRun(request);
+  const running = plan.steps.map((planned) => new RunningStep(execution, planned));
+  const { runners, failures } = await prepareSteps(request, plan, execution, running);
+  const refused = failures.find(({ error }) => error.exitCode === 2);
+  if (refused && !execution.stopped) {
+    await abandonRunners(running, runners);
+    throw refused.error;
+  }
+  execution.log.tell({ type: 'run.started', header: runHeader(request, plan, execution.startedAt) });
+  for (const { error, step } of failures) execution.fail(error, step.step.id);
+  const stages = execution.stopped ? [] : assemble(plan.steps, plan.groups, execution, running, runners);
+  await Promise.all(stages.map(({ run }) => run()));
+  await finishRun(request.flow, execution, running, runners, stages);
+  await request.recorder.flush();
+  const state = execution.log.state();
+  if (!state) throw new MillraceError('UNKNOWN_ERROR', { detail: 'a run ended without having begun' });
+  return { state, output: execution.keeper.output() };
+}

@@ -1,0 +1,78 @@
+import type { Batch } from './batch.ts';
+import type { Intake, Outlets } from './outlets.ts';
+import { Inbox } from './queue.ts';
+import type { RunningStep } from './running-step.ts';
+
+/** Batches that an edge has room for, so that one is taken while the next is made. */
+const QUEUED_BATCHES = 2;
+
+/** A step that waits for others (it reads, calls out or collects): it has an inbox and runs beside the other stages. */
+export class Stage implements Intake {
+  readonly step: RunningStep;
+  readonly outlets: Outlets;
+  readonly inbox: Inbox;
+
+  constructor(step: RunningStep, outlets: Outlets) {
+    this.step = step;
+    this.outlets = outlets;
+    this.inbox = new Inbox(QUEUED_BATCHES * step.execution.batchSize);
+    step.execution.onStop(() => this.inbox.release());
+  }
+
+  openEdge(): number {
+    return this.inbox.openEdge();
+  }
+
+  closeEdge(): void {
+    this.inbox.closeEdge();
+  }
+
+  accept(batch: Batch, edge: number): Promise<void> | undefined {
+    return this.inbox.push(edge, batch);
+  }
+
+  /** A step that writes wants every record, whatever the steps behind it want. */
+  exhausted(): boolean {
+    if (this.step.execution.halts(this.step.planned)) return true;
+    return this.step.planned.manifest?.effect !== 'write' && this.outlets.exhausted();
+  }
+
+  /** The next batch, counted as received; undefined once no more comes or the run has stopped. */
+  async next(): Promise<Batch | undefined> {
+    const { execution } = this.step;
+    for (;;) {
+      const batch = this.nextWaiting();
+      if (batch) return batch;
+      if (execution.stopped || this.inbox.ended) return undefined;
+      await this.inbox.changed();
+    }
+  }
+
+  /** The next batch if one waits already, counted as received. */
+  nextWaiting(): Batch | undefined {
+    const { execution, tally } = this.step;
+    while (!execution.stopped) {
+      const batch = this.inbox.take();
+      if (!batch) return undefined;
+      if (this.exhausted()) {
+        this.#skip(batch);
+        continue;
+      }
+      tally.start();
+      tally.received(batch.records.length);
+      tally.flush();
+      return batch;
+    }
+    return undefined;
+  }
+
+  /** Counts what was never taken, when the run has stopped. */
+  skipWaiting(): void {
+    for (let batch = this.inbox.take(); batch; batch = this.inbox.take()) this.#skip(batch);
+  }
+
+  #skip({ records }: Batch): void {
+    this.step.tally.received(records.length);
+    this.step.tally.skipped(records.length);
+  }
+}

@@ -1,0 +1,158 @@
+import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
+import type { JsonObject } from '../../shared/json/json.ts';
+import type { FailedRecord, RunWarning, StepStatus } from '../../shared/run/events.ts';
+import type { EventLog } from './event-log.ts';
+import type { PlannedStep } from './plan.ts';
+import type { RecordKeeper } from './record-keeper.ts';
+
+/** Milliseconds between two events that tell calls made inside one batch. */
+const CALLS_TOLD_EVERY_MS = 100;
+
+/**
+ * Counts what happens in one step and tells it as events: increments, told together when `flush` is called (once a
+ * batch), never per record. Received = ok + failed + skipped, always (R27).
+ */
+export class StepTally {
+  readonly #log: EventLog;
+  readonly #keeper: RecordKeeper;
+  readonly #planned: PlannedStep;
+  readonly #step: string;
+  readonly #isLast: boolean;
+  /** Records that left by port, over the whole run and not told yet. */
+  readonly #emitted: number[];
+  readonly #untold: number[];
+  #untoldEmissions = false;
+  #received = 0;
+  #skipped = 0;
+  #failed = 0;
+  #failures: FailedRecord[] = [];
+  #calls = 0;
+  #warnings = new Map<string, { warning: RunWarning; count: number }>();
+  #startedAt: number | undefined;
+  #flushedAt = 0;
+  #finished = false;
+  /** Records that came so far; the place of the next one. */
+  receivedInAll = 0;
+  failedInAll = 0;
+
+  constructor(planned: PlannedStep, log: EventLog, keeper: RecordKeeper) {
+    this.#planned = planned;
+    this.#step = planned.step.id;
+    this.#log = log;
+    this.#keeper = keeper;
+    this.#emitted = planned.ports.map(() => 0);
+    this.#untold = planned.ports.map(() => 0);
+    this.#isLast = planned.edges.every((edges) => edges.length === 0);
+  }
+
+  get started(): boolean {
+    return this.#startedAt !== undefined;
+  }
+
+  get finished(): boolean {
+    return this.#finished;
+  }
+
+  start(): void {
+    if (this.#startedAt !== undefined) return;
+    this.#startedAt = this.#log.elapsed();
+    this.#log.tell({ type: 'step.started', step: this.#step });
+  }
+
+  received(count: number): void {
+    this.#received += count;
+    this.receivedInAll += count;
+  }
+
+  /** Records that came but weren't tried. */
+  skipped(count: number): void {
+    this.#skipped += count;
+  }
+
+  emitted(port: number, records: readonly JsonObject[]): void {
+    const { length } = records;
+    if (length === 0) return;
+    const before = this.#emitted[port] ?? 0;
+    this.#emitted[port] = before + length;
+    this.#untold[port] = (this.#untold[port] ?? 0) + length;
+    this.#untoldEmissions = true;
+    this.#keeper.keep(this.#step, this.#planned.ports[port] ?? '', before, records);
+    if (this.#isLast && port === 0 && port !== this.#planned.errorPort) {
+      this.#keeper.keepOutput(this.#planned.index, records);
+    }
+  }
+
+  failed(index: number, record: JsonObject, error: MillraceError): void {
+    this.#failed += 1;
+    this.failedInAll += 1;
+    if (!this.#keeper.keepsFailures) return;
+    this.#failures.push({ index, record, error: error.describe(), disposition: this.#planned.policy });
+  }
+
+  /** Counts a call. Calls can be slow, so their counts don't wait for the batch. */
+  called(): void {
+    this.#calls += 1;
+    if (this.#log.elapsed() - this.#flushedAt >= CALLS_TOLD_EVERY_MS) this.flush();
+  }
+
+  warned(warning: RunWarning): void {
+    const key = warning.field === undefined ? warning.code : `${warning.code} ${warning.field}`;
+    const known = this.#warnings.get(key);
+    if (known) known.count += 1;
+    else this.#warnings.set(key, { warning, count: 1 });
+  }
+
+  retried(attempt: number, delayMs: number, error: MillraceError): void {
+    this.flush();
+    this.#log.tell({ type: 'step.retried', step: this.#step, attempt, delayMs, error: error.describe() });
+  }
+
+  /** Tells what was counted since the last flush. */
+  flush(): void {
+    const step = this.#step;
+    this.#flushedAt = this.#log.elapsed();
+    if (this.#received > 0) {
+      this.#log.tell({ type: 'records.received', step, count: this.#received });
+      this.#received = 0;
+    }
+    if (this.#untoldEmissions) this.#tellEmissions();
+    if (this.#failed > 0) {
+      this.#log.tell({ type: 'records.failed', step, count: this.#failed, failures: this.#failures });
+      this.#failed = 0;
+      this.#failures = [];
+    }
+    if (this.#skipped > 0) {
+      this.#log.tell({ type: 'records.skipped', step, count: this.#skipped });
+      this.#skipped = 0;
+    }
+    if (this.#calls > 0) {
+      this.#log.tell({ type: 'calls.made', step, count: this.#calls });
+      this.#calls = 0;
+    }
+    if (this.#warnings.size > 0) {
+      for (const { warning, count } of this.#warnings.values()) {
+        this.#log.tell({ type: 'step.warned', step, warning, count });
+      }
+      this.#warnings.clear();
+    }
+  }
+
+  /** Tells the end of the step, once; later calls change nothing. */
+  finish(status: StepStatus, error?: unknown): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    this.flush();
+    const durationMs = this.#startedAt === undefined ? 0 : this.#log.elapsed() - this.#startedAt;
+    const described = error === undefined ? {} : { error: toMillraceError(error).describe() };
+    this.#log.tell({ type: 'step.finished', step: this.#step, status, durationMs, ...described });
+  }
+
+  #tellEmissions(): void {
+    for (const [port, count] of this.#untold.entries()) {
+      if (count === 0) continue;
+      this.#log.tell({ type: 'records.emitted', step: this.#step, port: this.#planned.ports[port] ?? '', count });
+      this.#untold[port] = 0;
+    }
+    this.#untoldEmissions = false;
+  }
+}
