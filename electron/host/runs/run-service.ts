@@ -5,7 +5,7 @@ import { type FlowDocument, findProblems, problemsThatStop, type Retention } fro
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { FailedRecord, RunEvent } from '../../../shared/run/events.ts';
 import type { RunState } from '../../../shared/run/state.ts';
-import { type FlowRun, startRun } from '../../engine/index.ts';
+import { type FlowRun, startRun } from '../../engine/run.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { RunRecorder, RunResult } from '../../ports/run.ts';

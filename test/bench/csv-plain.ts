@@ -1,0 +1,22 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { parse } from 'csv-parse';
+import { stringify } from 'csv-stringify';
+import { printMeasurement } from './child.ts';
+
+const [folder = '', size = ''] = process.argv.slice(2);
+const began = performance.now();
+await pipeline(
+  createReadStream(join(folder, `in-${size}.csv`)),
+  parse({ columns: true }),
+  async function* (rows: AsyncIterable<Record<string, string>>) {
+    for await (const row of rows) {
+      if (row.Status !== 'Open') continue;
+      yield { ...row, Email: row.Email?.toLowerCase(), Total: Number(row.Amount) * 2 };
+    }
+  },
+  stringify({ header: true }),
+  createWriteStream(join(folder, `plain-${size}.csv`)),
+);
+printMeasurement(performance.now() - began);
