@@ -89,6 +89,7 @@ function Canvas() {
 
   const setTier = () => {
     const zoom = getZoom();
+    view.getState().set({ zoomPercent: Math.round(zoom * 100) });
     const tier = zoom >= 0.6 ? 'full' : zoom >= 0.3 ? 'compact' : 'block';
     if (root.current && root.current.dataset.zoomTier !== tier) root.current.dataset.zoomTier = tier;
   };

@@ -31,6 +31,8 @@ export type ViewState = {
   /** The setting to focus once its form is shown, by key. */
   focusField: string | undefined;
   outlineOpen: boolean;
+  /** Zoom of the canvas in percent, as of the end of its last movement. */
+  zoomPercent: number;
   drawerOpen: boolean;
   bottomOpen: boolean;
   bottomTab: BottomTab;
@@ -64,6 +66,7 @@ export function createViewStore(): ViewStore {
     inspectorTab: 'settings',
     focusField: undefined,
     outlineOpen: false,
+    zoomPercent: 100,
     drawerOpen: false,
     bottomOpen: false,
     bottomTab: 'problems',

@@ -1,0 +1,104 @@
+import { focusStep } from '../canvas/canvas-keys.ts';
+import { isFailing } from '../stores/host-data.ts';
+import { navigate } from '../stores/navigation.ts';
+import { useConnections, useDocument, useSession } from '../stores/session.ts';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import type { SaveState } from './autosave.ts';
+import type { RunControl } from './run/use-run-control.ts';
+
+type Props = { save: SaveState; onSaveAgain(): void; onReload(): void; control: RunControl };
+
+/** What concerns the whole flow: a save that failed, a run that did, connections that don’t work. */
+export function EditorBanners({ save, onSaveAgain, onReload, control }: Props) {
+  const session = useSession();
+  const { notice, dismiss, run } = control;
+  const showStep = (stepId: string) => {
+    session.view.getState().select([stepId]);
+    session.view.getState().set({ inspectorOpen: true, inspectorTab: 'output' });
+    focusStep(session, stepId);
+  };
+  return (
+    <>
+      {save.kind === 'failed' && (
+        <Banner
+          tone="error"
+          actions={
+            <Button size="small" onClick={onSaveAgain}>
+              Try again
+            </Button>
+          }
+        >
+          Changes aren’t being saved: {save.error.message} {save.error.why} Your work is kept in memory.
+        </Banner>
+      )}
+      {save.kind === 'conflict' && (
+        <Banner
+          tone="error"
+          actions={
+            <Button size="small" onClick={onReload}>
+              Load the newer version
+            </Button>
+          }
+        >
+          This flow was changed in another window, so your last changes weren’t saved. Loading the newer version drops
+          them.
+        </Banner>
+      )}
+      {notice?.kind === 'banner' && (
+        <Banner
+          tone={notice.tone}
+          onDismiss={dismiss}
+          actions={
+            notice.step && (
+              <Button size="small" onClick={() => notice.step && showStep(notice.step)}>
+                Show
+              </Button>
+            )
+          }
+        >
+          {notice.text}
+        </Banner>
+      )}
+      {notice?.kind === 'refused' && (
+        <Banner
+          tone="error"
+          onDismiss={dismiss}
+          actions={
+            <Button size="small" onClick={run}>
+              Try again
+            </Button>
+          }
+        >
+          The flow didn’t run. {notice.error.message} {notice.error.why} {notice.error.fix}
+        </Banner>
+      )}
+      <FailingConnections />
+    </>
+  );
+}
+
+function FailingConnections() {
+  const bound = useDocument(({ content }) => content.bindings);
+  const slots = useDocument(({ content }) => content.document.connections);
+  const used = new Set(Object.keys(slots ?? {}).flatMap((slot) => bound[slot] ?? []));
+  const connections = useConnections().filter(({ id }) => used.has(id));
+  const failing = connections.filter(isFailing);
+  const [first] = failing;
+  if (!first) return null;
+  const names = failing.map(({ name }) => `“${name}”`).join(', ');
+  return (
+    <Banner
+      tone="warn"
+      actions={
+        <Button size="small" onClick={() => navigate({ screen: 'connection', connectionId: first.id, tab: 'details' })}>
+          Open connection
+        </Button>
+      }
+    >
+      {failing.length} of {used.size} {used.size === 1 ? 'connection' : 'connections'}{' '}
+      {failing.length === 1 ? 'isn’t' : 'aren’t'} working: {names}.{' '}
+      {first.lastTest && !first.lastTest.succeeded ? first.lastTest.message : ''}
+    </Banner>
+  );
+}

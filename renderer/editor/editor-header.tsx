@@ -1,0 +1,159 @@
+import { Download, Pencil, Play, Redo2, Square, TriangleAlert, Undo2 } from 'lucide-react';
+import { useState } from 'react';
+import { tell } from '../canvas/tell.ts';
+import { renameFlow } from '../commands/change-step.ts';
+import { formatClock } from '../format/time.ts';
+import { undoAction } from '../stores/actions.ts';
+import { isRunning } from '../stores/run-store.ts';
+import { useDocument, useProblems, useRun, useSession } from '../stores/session.ts';
+import { Button } from '../ui/button.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { formatKeys } from '../ui/key-hint.tsx';
+import { lookOfStatus } from '../ui/status-badge.tsx';
+import type { SaveState } from './autosave.ts';
+import styles from './editor-header.module.css';
+import type { RunControl } from './run/use-run-control.ts';
+
+/** The flow’s name and state at the left, what can be done with it at the right. */
+export function EditorHeader({ save, control, onExport }: { save: SaveState; control: RunControl; onExport(): void }) {
+  const session = useSession();
+  const { view } = session;
+  const undoLabel = useDocument(({ history }) => history.past.at(-1)?.label);
+  const redoLabel = useDocument(({ history }) => history.future.at(-1)?.label);
+  const problems = useProblems((all) => all.length);
+  const errors = useProblems((all) => all.some(({ severity }) => severity === 'error'));
+  return (
+    <header className={styles.header}>
+      <FlowName />
+      <span className={styles.state}>
+        <span className={styles.draft}>Draft</span>
+        <span>{saveText(save)}</span>
+      </span>
+      <span className={styles.space} />
+      <IconButton
+        icon={Undo2}
+        label={undoLabel ? `Undo ${undoLabel}` : 'Nothing to undo'}
+        keys="Mod+Z"
+        aria-disabled={!undoLabel}
+        data-dim={!undoLabel || undefined}
+        onClick={() => tell(session, undoAction(session, 'undo'))}
+      />
+      <IconButton
+        icon={Redo2}
+        label={redoLabel ? `Redo ${redoLabel}` : 'Nothing to redo'}
+        keys="Mod+Shift+Z"
+        aria-disabled={!redoLabel}
+        data-dim={!redoLabel || undefined}
+        onClick={() => tell(session, undoAction(session, 'redo'))}
+      />
+      <span className={styles.rule} />
+      <Button
+        variant="ghost"
+        icon={TriangleAlert}
+        className={styles.problems}
+        data-severity={problems === 0 ? undefined : errors ? 'error' : 'warning'}
+        data-testid="problems-button"
+        onClick={() => view.getState().set({ bottomOpen: true, bottomTab: 'problems' })}
+      >
+        Problems {problems}
+      </Button>
+      <Button variant="ghost" icon={Download} onClick={onExport}>
+        Export
+      </Button>
+      <span className={styles.rule} />
+      <RunStatusText />
+      <RunButton control={control} />
+    </header>
+  );
+}
+
+function FlowName() {
+  const { documents } = useSession();
+  const name = useDocument(({ content }) => content.document.name);
+  const [editing, setEditing] = useState(false);
+  if (!editing) {
+    return (
+      <h1 className={styles.name}>
+        <button type="button" title="Rename" onClick={() => setEditing(true)}>
+          <span>{name}</span>
+          <Pencil size={14} strokeWidth={1.75} aria-label="Rename" />
+        </button>
+      </h1>
+    );
+  }
+  const finish = (value?: string) => {
+    setEditing(false);
+    if (value !== undefined && value.trim() !== name) documents.getState().apply(renameFlow(value));
+  };
+  return (
+    <input
+      className={styles.rename}
+      aria-label="Flow name"
+      defaultValue={name}
+      maxLength={200}
+      ref={(input) => input?.select()}
+      onBlur={(event) => finish(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') finish(event.currentTarget.value);
+        if (event.key === 'Escape') finish();
+      }}
+    />
+  );
+}
+
+function RunStatusText() {
+  const status = useRun((run) => (isRunning(run) ? 'running' : run.state?.status));
+  if (!status) return <span data-testid="run-status" className="visually-hidden" />;
+  const { label, icon: Icon, tone } = lookOfStatus(status);
+  return (
+    <span className={styles.runStatus} data-testid="run-status" data-status={status} data-tone={tone}>
+      <Icon size={16} strokeWidth={1.75} aria-hidden data-turning={status === 'running' || undefined} />
+      <span className="visually-hidden">Last run: </span>
+      {label}
+    </span>
+  );
+}
+
+function RunButton({ control }: { control: RunControl }) {
+  const running = useRun(isRunning);
+  if (running) {
+    return (
+      <Button
+        variant="danger"
+        icon={Square}
+        className={styles.run}
+        data-testid="run-button"
+        title={`Stop (${formatKeys('Mod+.')})`}
+        onClick={control.stop}
+      >
+        Stop
+      </Button>
+    );
+  }
+  return (
+    <Button
+      variant="primary"
+      icon={Play}
+      className={styles.run}
+      data-testid="run-button"
+      title={`Run (${formatKeys('Mod+Enter')})`}
+      onClick={control.run}
+    >
+      Run
+    </Button>
+  );
+}
+
+function saveText(save: SaveState): string {
+  switch (save.kind) {
+    case 'saved':
+      return save.at ? `Saved ${formatClock(new Date(save.at))}` : 'Saved';
+    case 'waiting':
+      return 'Not saved yet';
+    case 'saving':
+      return 'Saving…';
+    case 'failed':
+    case 'conflict':
+      return 'Not saved';
+  }
+}

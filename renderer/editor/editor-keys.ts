@@ -1,0 +1,46 @@
+import { useEffect } from 'react';
+import { tell } from '../canvas/tell.ts';
+import { undoAction } from '../stores/actions.ts';
+import type { EditorSession } from '../stores/session.ts';
+import { cycleProblem } from './panels/problems-panel.tsx';
+import type { RunControl } from './run/use-run-control.ts';
+
+const isMac = typeof navigator !== 'undefined' && /Mac/.test(navigator.userAgent);
+
+/** Keys that work anywhere in the editor: run, stop, undo, panes, problems. */
+export function useEditorKeys(session: EditorSession, control: RunControl): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.isComposing || event.defaultPrevented) return;
+      const action = actionOf(event, session, control);
+      if (!action) return;
+      event.preventDefault();
+      action();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [session, control]);
+}
+
+function actionOf(event: KeyboardEvent, session: EditorSession, control: RunControl): (() => void) | undefined {
+  const { view } = session;
+  if (event.key === 'F8') return () => cycleProblem(session, event.shiftKey ? -1 : 1);
+  if (!(isMac ? event.metaKey : event.ctrlKey) || event.altKey) return undefined;
+  const { set, inspectorOpen, bottomOpen } = view.getState();
+  switch (event.key.toLowerCase()) {
+    case 'enter':
+      return event.shiftKey ? undefined : control.run;
+    case '.':
+      return control.stop;
+    case 'z':
+      return () => tell(session, undoAction(session, event.shiftKey ? 'redo' : 'undo'));
+    case 'y':
+      return isMac ? undefined : () => tell(session, undoAction(session, 'redo'));
+    case 'i':
+      return () => set({ inspectorOpen: !inspectorOpen });
+    case 'j':
+      return () => set({ bottomOpen: !bottomOpen });
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+import type { FlowDocument } from '../../../shared/flow/document.ts';
+import type { RunState, StepState } from '../../../shared/run/state.ts';
+import { recordsOut } from '../../canvas/describe-step.ts';
+import { formatCount } from '../../format/count.ts';
+import { formatDuration } from '../../format/time.ts';
+
+/** What to tell when a run has ended: a toast when all went well, else a banner with the step to show. */
+export type RunOutcome =
+  | { kind: 'toast'; text: string; announcement: string }
+  | { kind: 'banner'; tone: 'error' | 'warn' | 'info'; text: string; step: string | undefined; announcement: string };
+
+/** The outcome of a finished run, in words. */
+export function describeOutcome(state: RunState, document: FlowDocument): RunOutcome {
+  const steps = Object.values(state.steps);
+  const good = steps.filter(({ status }) => status === 'succeeded').length;
+  const announcement = `Run finished, ${good} of ${steps.length} steps succeeded.`;
+  const time = state.durationMs === undefined ? '' : ` in ${formatDuration(state.durationMs)}`;
+  const named = (id: string) => state.header.steps.find((step) => step.id === id)?.name ?? id;
+  if (state.status === 'failed') {
+    const failed = steps.find(({ status }) => status === 'failed');
+    const error = failed?.error ?? failed?.failures[0]?.error ?? state.error;
+    const cause = error ? `${error.message} ${error.why}` : (state.message ?? 'The run failed.');
+    const text = failed ? `Run failed at “${named(failed.id)}”: ${cause}` : `Run failed: ${cause}`;
+    return { kind: 'banner', tone: 'error', text, step: failed?.id, announcement: text };
+  }
+  if (state.status === 'partly_succeeded') {
+    const failed = steps.find((step) => step.failed > 0);
+    const error = failed?.failures[0]?.error;
+    const where = failed ? ` at “${named(failed.id)}”` : '';
+    const text = `Run finished, but ${formatCount(failed?.failed ?? 0, 'record')} failed${where}${error ? `: ${error.message}` : '.'}`;
+    return { kind: 'banner', tone: 'warn', text, step: failed?.id, announcement: text };
+  }
+  if (state.status === 'cancelled' || state.status === 'interrupted') {
+    const text =
+      state.status === 'cancelled' ? 'Run stopped. Records already handled stay as they are.' : 'Run interrupted.';
+    return { kind: 'banner', tone: 'info', text, step: undefined, announcement: text };
+  }
+  const last = lastSteps(state, document);
+  const count = last.reduce((sum, step) => sum + (recordsOut(step) || step.in), 0);
+  const text = state.message
+    ? `Run finished: ${state.message}`
+    : `Run finished: ${formatCount(count, 'record')}${time}`;
+  return { kind: 'toast', text, announcement };
+}
+
+function lastSteps(state: RunState, document: FlowDocument): StepState[] {
+  const followed = new Set(document.edges.map(({ from }) => from));
+  return Object.values(state.steps).filter(({ id, status }) => !followed.has(id) && status === 'succeeded');
+}

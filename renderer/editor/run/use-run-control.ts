@@ -1,0 +1,143 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ErrorDescription, toMillraceError } from '../../../shared/errors/index.ts';
+import { problemsThatStop } from '../../../shared/flow/problems.ts';
+import { isJsonObject, type JsonObject } from '../../../shared/json/json.ts';
+import { useHost } from '../../host/host-context.tsx';
+import { useCatalogStore } from '../../stores/catalog.ts';
+import { isRunning } from '../../stores/run-store.ts';
+import type { EditorSession } from '../../stores/session.ts';
+import { announce } from '../../ui/live-regions.tsx';
+import { showToast } from '../../ui/toasts.ts';
+import type { Autosave } from '../autosave.ts';
+import { checkNow } from '../use-problem-check.ts';
+import { followRun } from './follow-run.ts';
+import { describeOutcome, type RunOutcome } from './run-outcome.ts';
+
+/** What stands in the banner after a run: its outcome, or why it didn’t start. */
+export type RunNotice = (RunOutcome & { kind: 'banner' }) | { kind: 'refused'; error: ErrorDescription };
+
+/** One field of the form that a manual trigger asks before a run. */
+export type AskedField = { name: string; type: string; label: string; default?: unknown };
+
+/** Starting, following and stopping runs of the open flow. */
+export function useRunControl(session: EditorSession, autosave: Autosave, revision: number) {
+  const host = useHost();
+  const [notice, setNotice] = useState<RunNotice>();
+  const [asked, setAsked] = useState<AskedField[]>();
+  const following = useRef<AbortController>(undefined);
+
+  const follow = useCallback(
+    async (runId: string, tellsEnd: boolean) => {
+      following.current?.abort();
+      const abort = new AbortController();
+      following.current = abort;
+      await followRun(host, session, runId, abort.signal);
+      const { state } = session.runs.getState();
+      if (abort.signal.aborted || !state || !tellsEnd || isRunning(session.runs.getState())) return;
+      const outcome = describeOutcome(state, session.documents.getState().content.document);
+      announce(outcome.announcement, outcome.kind === 'banner' && outcome.tone === 'error' ? 'assertive' : 'polite');
+      if (outcome.kind === 'toast') showToast(outcome.text);
+      else setNotice(outcome);
+    },
+    [host, session],
+  );
+
+  useEffect(() => {
+    let open = true;
+    host.runs.latest({ flowId: session.flowId }).then(
+      (latest) => {
+        if (!open || !latest || session.runs.getState().runId) return;
+        const { document } = session.documents.getState().content;
+        session.runs
+          .getState()
+          .show(latest.summary.runId, latest.state, latest.summary.revision === revision ? document : undefined);
+        if (isRunning(session.runs.getState())) void follow(latest.summary.runId, true);
+      },
+      () => {
+        // Without the last run there is no overlay; editing and running work all the same.
+      },
+    );
+    return () => {
+      open = false;
+      following.current?.abort();
+    };
+  }, [host, session, revision, follow]);
+
+  const start = useCallback(
+    async (input: JsonObject[] | undefined) => {
+      const { runs, documents } = session;
+      setNotice(undefined);
+      setAsked(undefined);
+      runs.getState().setStarting(true);
+      try {
+        if (!(await autosave.flush())) {
+          runs.getState().setStarting(false);
+          return;
+        }
+        const { runId } = await host.runs.start({ flowId: session.flowId, ...(input ? { input } : {}) });
+        runs.getState().begin(runId, documents.getState().content.document);
+        announce('Run started.');
+        await follow(runId, true);
+      } catch (thrown) {
+        runs.getState().setStarting(false);
+        setNotice({ kind: 'refused', error: toMillraceError(thrown).describe() });
+      }
+    },
+    [host, session, autosave, follow],
+  );
+
+  const run = useCallback(() => {
+    if (isRunning(session.runs.getState())) return;
+    const { document } = session.documents.getState().content;
+    const stopping = problemsThatStop(checkNow(session), document, useCatalogStore.getState().catalog);
+    if (stopping.length > 0) {
+      session.view.getState().set({ bottomOpen: true, bottomTab: 'problems' });
+      announce(
+        `The flow has ${stopping.length === 1 ? 'a problem' : `${stopping.length} problems`}, so it wasn’t run.`,
+      );
+      requestAnimationFrame(() => requestAnimationFrame(() => focusFirstProblem()));
+      return;
+    }
+    const fields = askedFields(document.steps.find(({ type }) => type === 'manual')?.settings?.fields);
+    if (fields.length > 0) setAsked(fields);
+    else void start(undefined);
+  }, [session, start]);
+
+  const stop = useCallback(() => {
+    const { runId } = session.runs.getState();
+    if (!runId || !isRunning(session.runs.getState())) return;
+    host.runs.cancel({ runId }).catch((thrown: unknown) => {
+      setNotice({ kind: 'refused', error: toMillraceError(thrown).describe() });
+    });
+  }, [host, session]);
+
+  return useMemo(
+    () => ({
+      run,
+      stop,
+      start,
+      notice,
+      dismiss: () => setNotice(undefined),
+      asked,
+      cancelAsking: () => setAsked(undefined),
+    }),
+    [run, stop, start, notice, asked],
+  );
+}
+
+export type RunControl = ReturnType<typeof useRunControl>;
+
+function focusFirstProblem(): void {
+  window.document.querySelector<HTMLElement>('[data-testid="problems"] [data-problem]')?.focus();
+}
+
+function askedFields(value: unknown): AskedField[] {
+  if (!Array.isArray(value)) return [];
+  return value
+    .filter(isJsonObject)
+    .flatMap(({ name, type, label, default: initial }) =>
+      typeof name === 'string' && name !== ''
+        ? [{ name, type: String(type ?? 'text'), label: String(label || name), default: initial }]
+        : [],
+    );
+}
