@@ -4,6 +4,7 @@ import {
   Braces,
   CalendarClock,
   CircleStop,
+  Cloud,
   CloudUpload,
   Combine,
   CopyMinus,
@@ -55,7 +56,10 @@ const iconsByName: Record<string, LucideIcon> = {
   braces: Braces,
   'calendar-clock': CalendarClock,
   'circle-stop': CircleStop,
-  cloud: CloudUpload,
+  cloud: Cloud,
+  salesforce: Cloud,
+  http: Globe,
+  files: Folder,
   'cloud-upload': CloudUpload,
   combine: Combine,
   'copy-minus': CopyMinus,
@@ -100,7 +104,7 @@ const iconsByName: Record<string, LucideIcon> = {
   zap: Zap,
 };
 
-/** The icon of a manifest's `icon` name; a box for a name that isn't bundled. */
+/** The icon of a manifest's `icon` name (`salesforce.svg` and `salesforce` are the same); a box for a name that isn't bundled. */
 export function iconByName(name: string): LucideIcon {
-  return iconsByName[name] ?? Box;
+  return iconsByName[name.replace(/\.svg$/, '')] ?? Box;
 }

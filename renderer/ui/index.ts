@@ -19,6 +19,7 @@ export { announce } from './live-regions.tsx';
 export { Menu, type MenuGroup, type MenuItem } from './menu.tsx';
 export { NumberField } from './number-field.tsx';
 export { EnvironmentTag, Pill } from './pill.tsx';
+export { type RadioCard, RadioCards } from './radio-cards.tsx';
 export { Screen, useScreenTitle } from './screen.tsx';
 export { SearchField } from './search-field.tsx';
 export { Segmented } from './segmented.tsx';

@@ -1,0 +1,99 @@
+import { ShieldCheck } from 'lucide-react';
+import type { AuthSchemeManifest, ConnectorManifest, FieldManifest } from '../../shared/connector/manifest.ts';
+import { useHostData } from '../stores/host-data.ts';
+import { Banner, TextField } from '../ui/index.ts';
+import { type ConnectionDraft, type DraftErrors, formFields, isVisible } from './connection-draft.ts';
+import styles from './details-form.module.css';
+import { ManifestField } from './manifest-field.tsx';
+import { signInAddress } from './sign-in-address.ts';
+
+/** The fields of a connection: name, description, and what its sign-in asks for. The address stands above the secrets. */
+export function DetailsForm({
+  connector,
+  scheme,
+  draft,
+  errors,
+  notes = {},
+  stored = new Set(),
+  onChange,
+  onNameBlur,
+}: {
+  connector: ConnectorManifest;
+  scheme: AuthSchemeManifest;
+  draft: ConnectionDraft;
+  errors: DraftErrors;
+  /** Notes by field key that stand instead of the field's help. */
+  notes?: Record<string, string>;
+  /** Keys of secrets that are kept already and may stay empty. */
+  stored?: ReadonlySet<string>;
+  /** `changed` is the key of the field that was changed. */
+  onChange: (draft: ConnectionDraft, changed: string) => void;
+  onNameBlur?: () => void;
+}) {
+  const practiceUrl = useHostData((state) => state.practice.data?.loginUrl ?? undefined);
+  const address = signInAddress(connector, draft.fields, practiceUrl);
+  const visible = formFields(connector, scheme).filter((field) => isVisible(field, draft.fields));
+  const main = visible.filter(({ group }) => group !== 'more');
+  const more = visible.filter(({ group }) => group === 'more');
+  const before = main.filter(({ secret, key }) => !secret && isOfConnector(connector, key));
+  const after = main.filter((field) => !before.includes(field));
+
+  const show = (field: FieldManifest) => (
+    <ManifestField
+      key={field.key}
+      field={field}
+      value={draft.fields[field.key]}
+      secret={draft.secrets[field.key] ?? ''}
+      error={errors[field.key]}
+      note={
+        notes[field.key] ?? (stored.has(field.key) ? 'Stored on this computer. Leave empty to keep it.' : undefined)
+      }
+      required={(field.required ?? field.visibleWhen !== undefined) && !stored.has(field.key)}
+      onChange={(value) => onChange({ ...draft, fields: { ...draft.fields, [field.key]: value } }, field.key)}
+      onSecretChange={(secret) => onChange({ ...draft, secrets: { ...draft.secrets, [field.key]: secret } }, field.key)}
+    />
+  );
+
+  return (
+    <div className={styles.form}>
+      <p className={styles.legend}>* required</p>
+      <TextField
+        label="Connection Name"
+        required
+        value={draft.name}
+        maxLength={200}
+        error={errors.name}
+        data-testid="field-name"
+        {...(onNameBlur ? { onBlur: onNameBlur } : {})}
+        onChange={(name) => onChange({ ...draft, name }, 'name')}
+      />
+      <TextField
+        label="Description"
+        value={draft.description}
+        data-testid="field-description"
+        onChange={(description) => onChange({ ...draft, description }, 'description')}
+      />
+      {before.map(show)}
+      {scheme.warning && <Banner tone="warn">{scheme.warning}</Banner>}
+      {address && (
+        <p className={styles.address}>
+          <ShieldCheck size={16} strokeWidth={1.75} aria-hidden />
+          <span>
+            You will sign in at <strong>{address}</strong>
+          </span>
+        </p>
+      )}
+      {after.map(show)}
+      {more.length > 0 && (
+        <details className={styles.more}>
+          <summary>Advanced</summary>
+          <div className={styles.form}>{more.map(show)}</div>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function isOfConnector(connector: ConnectorManifest, key: string): boolean {
+  return connector.common.some((field) => field.key === key);
+}

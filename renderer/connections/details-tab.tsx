@@ -1,0 +1,88 @@
+import type { FieldManifest } from '../../shared/connector/manifest.ts';
+import type { ConnectionSummary } from '../../shared/contract/index.ts';
+import type { Json } from '../../shared/json/json.ts';
+import { formatMomentInFull } from '../format/time.ts';
+import { useCatalogStore } from '../stores/catalog.ts';
+import { shownStatus, useAppInfo, useHostData } from '../stores/host-data.ts';
+import { lookOfStatus } from '../ui/index.ts';
+import styles from './connection-screen.module.css';
+import { describeConnection } from './connection-words.ts';
+import { signInAddress } from './sign-in-address.ts';
+
+/** What is known of a connection. Secrets are only said to be stored. */
+export function DetailsTab({ connection }: { connection: ConnectionSummary }) {
+  const connectors = useCatalogStore((state) => state.connectorsById);
+  const testing = useHostData((state) => state.testing);
+  const { ownerName } = useAppInfo();
+  const words = describeConnection(connection, connectors);
+  const practiceUrl = useHostData((state) => state.practice.data?.loginUrl ?? undefined);
+  const address = words.connector && signInAddress(words.connector, connection.fields, practiceUrl);
+  const fields = [...(words.connector?.common ?? []), ...(words.scheme?.fields ?? [])].filter(
+    (field) => field.key !== 'environment',
+  );
+  const result = connection.lastTest;
+  return (
+    <div className={styles.sections}>
+      <section className={styles.section} aria-labelledby="connection-about">
+        <h2 id="connection-about">About</h2>
+        <dl className={styles.facts}>
+          <Fact term="Connection Name">{connection.name}</Fact>
+          <Fact term="Description">{connection.description || '—'}</Fact>
+          <Fact term="System">{words.system}</Fact>
+          <Fact term="Authorization Type">{words.authentication}</Fact>
+          <Fact term="Environment">{words.environment}</Fact>
+          {address && <Fact term="URL">{address}</Fact>}
+          <Fact term="Owner">{ownerName}</Fact>
+          <Fact term="Created">{formatMomentInFull(connection.createdAt)}</Fact>
+          <Fact term="Last modified">{formatMomentInFull(connection.updatedAt)}</Fact>
+          <Fact term="Connection version">{connection.revision}</Fact>
+          <Fact term="Status">{lookOfStatus(shownStatus(connection, testing)).label}</Fact>
+          <Fact term="Last Tested Date">
+            {connection.lastTestedAt ? formatMomentInFull(connection.lastTestedAt) : 'Never'}
+          </Fact>
+          <Fact term="Last test result">
+            {result ? `${result.succeeded ? 'Succeeded.' : 'Failed.'} ${result.message} ${result.fix ?? ''}` : '—'}
+          </Fact>
+        </dl>
+      </section>
+      <section className={styles.section} aria-labelledby="connection-authentication">
+        <h2 id="connection-authentication">Authentication Details</h2>
+        <dl className={styles.facts}>
+          {fields.map((field) => (
+            <AuthenticationFact key={field.key} field={field} connection={connection} />
+          ))}
+        </dl>
+      </section>
+    </div>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: React.ReactNode }) {
+  return (
+    <>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+function AuthenticationFact({ field, connection }: { field: FieldManifest; connection: ConnectionSummary }) {
+  if (field.secret) {
+    const stored = connection.secretsStored.includes(field.key);
+    return (
+      <Fact term={field.label}>
+        {stored ? <span className={styles.secret}>••••••••&ensp;Stored on this computer</span> : 'Not set'}
+      </Fact>
+    );
+  }
+  const value = connection.fields[field.key] ?? field.default;
+  if (field.visibleWhen && (value === undefined || value === '')) return null;
+  return <Fact term={field.label}>{wordsOf(field, value)}</Fact>;
+}
+
+function wordsOf(field: FieldManifest, value: Json | undefined): string {
+  if (value === undefined || value === null || value === '') return '—';
+  const option = field.options?.find((choice) => choice.value === value);
+  if (option) return option.label;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
