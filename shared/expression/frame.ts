@@ -60,7 +60,7 @@ export class EvaluationFrame {
   buildItems(items: number): void {
     this.builtBytes += 32 + 16 * items;
     if (this.builtBytes > expressionLimits.builtBytes) this.exceed('64 MB of values in one evaluation');
-    this.spend(items / 4);
+    this.spend(items);
   }
 
   /** Reports a field that isn't there, and reads it as null. */

@@ -51,10 +51,10 @@ export const readDatePattern: BoundedMemo<DatePattern> = boundedMemo(100, (patte
       else unknown ??= rest.slice(0, run);
       position += run;
     } else if (rest[0] === "'") {
-      const end = rest[1] === "'" ? 1 : rest.indexOf("'", 1);
-      const close = end < 0 ? rest.length : end;
-      parts.push({ literal: close === 1 ? "'" : rest.slice(1, close) });
-      position += close + 1;
+      const quoted = /^'((?:[^']|'')*)'?/.exec(rest);
+      const text = quoted?.[1] ?? '';
+      parts.push({ literal: text === '' ? "'" : text.replaceAll("''", "'") });
+      position += quoted?.[0].length ?? 1;
     } else {
       parts.push({ literal: rest[0] ?? '' });
       position++;

@@ -55,7 +55,7 @@ export function wholeNumber(frame: EvaluationFrame, count: number, unit: string)
 export function zoneOf(frame: EvaluationFrame, name: string | undefined): Zone {
   if (name === undefined) return utc;
   // Reading a named zone's clocks takes microseconds.
-  frame.spend(800);
+  frame.spend(2_000);
   const zone = findZone(name, () => frame.spend(10_000));
   return zone ?? frame.fail(`“${name}” isn’t a time zone`, 'Use a name like "Europe/Berlin", "+02:00" or "UTC".');
 }

@@ -133,7 +133,9 @@ export const listFunctions: readonly ExpressionFunction[] = [
     example: { source: 'flatten([[1, 2], 3, [4]])', result: [1, 2, 3, 4] },
     alsoKnownAs: ['flat'],
     run: (frame, items) => {
-      frame.buildItems(items.reduce<number>((total, item) => total + (Array.isArray(item) ? item.length : 1), 0));
+      const total = items.reduce<number>((count, item) => count + (Array.isArray(item) ? item.length : 1), 0);
+      frame.spend(2 * (items.length + total));
+      frame.buildItems(total);
       return items.flat();
     },
   }),
@@ -141,6 +143,7 @@ export const listFunctions: readonly ExpressionFunction[] = [
 
 function readNumbers(frame: EvaluationFrame, items: Json[]): number[] {
   frame.buildItems(items.length);
+  frame.spend(5 * items.length);
   const numbers: number[] = [];
   for (const item of items) {
     if (item === null || item === '') continue;

@@ -96,11 +96,13 @@ export const mapFunctions: readonly ExpressionFunction[] = [
 function listKeys(frame: EvaluationFrame, map: JsonObject): string[] {
   const names = Object.keys(map);
   frame.buildItems(names.length);
+  frame.spend(4 * names.length);
   return names;
 }
 
 function copyFields(frame: EvaluationFrame, from: JsonObject, names: readonly string[]): JsonObject {
   frame.buildItems(4 * names.length);
+  frame.spend(60 * names.length);
   const copy: JsonObject = {};
   for (const name of names) setOwn(copy, name, from[name] ?? null);
   return copy;
@@ -118,6 +120,7 @@ function mergeMaps(frame: EvaluationFrame, maps: Json[]): JsonObject {
     }
     for (const name of listKeys(frame, map)) setOwn(merged, name, map[name] ?? null);
     frame.buildItems(4 * Object.keys(map).length);
+    frame.spend(20 * Object.keys(map).length);
   }
   return merged;
 }
@@ -128,7 +131,8 @@ function readNames(frame: EvaluationFrame, values: readonly Json[]): Set<string>
     if (typeof name === 'string') names.add(name);
     else if (name !== null) frame.fail(`a field’s name can’t be ${describeKind(name)}`, 'Write the names as texts.');
   }
-  frame.buildItems(names.size);
+  frame.buildItems(2 * names.size);
+  frame.spend(8 * names.size);
   return names;
 }
 

@@ -20,8 +20,7 @@ export const otherFunctions: readonly ExpressionFunction[] = [
     alsoKnownAs: ['sha256', 'digest', 'checksum'],
     run: (frame, value) => {
       frame.buildText(64);
-      // About 20 ns for each of at most three bytes a character.
-      frame.spend(200 + 3 * value.length);
+      frame.spend(500 + 4 * value.length);
       return hashSha256(value);
     },
   }),
@@ -51,7 +50,7 @@ export const otherFunctions: readonly ExpressionFunction[] = [
     run: (frame, value) => {
       // At least this long; more where letters take several bytes.
       frame.buildText(Math.ceil(value.length / 3) * 4);
-      frame.spend(value.length);
+      frame.spend(3 * value.length);
       const encoded = encodeBase64(value);
       frame.buildText(encoded.length);
       return encoded;

@@ -82,7 +82,9 @@ export const textFunctions: readonly ExpressionFunction[] = [
       const count = countOccurrences(frame, value, search);
       if (count === 0) return value;
       frame.buildText(value.length + count * (replacement.length - search.length));
-      return value.replaceAll(search, () => replacement);
+      frame.spend(4 * count);
+      // “$” begins a reference in a replacement; two of them are the sign itself.
+      return value.replaceAll(search, replacement.replaceAll('$', '$$$$'));
     },
   }),
   defineFunction({

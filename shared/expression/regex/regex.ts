@@ -12,7 +12,7 @@ export function readPattern(frame: EvaluationFrame, pattern: string, flags: stri
   if (flags !== '' && flags !== 'i')
     frame.fail(`“${flags.slice(0, 20)}” isn’t a flag`, 'Use "i" to ignore case, or nothing.');
   try {
-    return programs(`${flags || '-'}${pattern}`, () => frame.spend(4_000 + 20 * pattern.length));
+    return programs(`${flags || '-'}${pattern}`, () => frame.spend(25_000 + 20 * pattern.length));
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     return frame.fail(
@@ -24,6 +24,6 @@ export function readPattern(frame: EvaluationFrame, pattern: string, flags: stri
 
 /** Whether the pattern matches somewhere in the text; the time is linear in the text, whatever the pattern. */
 export function matchesPattern(frame: EvaluationFrame, program: Program, text: string): boolean {
-  // One step of the automaton is about three elementary steps.
-  return runProgram(program, text, (steps) => frame.spend(3 * steps));
+  // One step of the automaton is about five elementary steps.
+  return runProgram(program, text, (steps) => frame.spend(5 * steps));
 }

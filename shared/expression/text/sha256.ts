@@ -13,16 +13,21 @@ const ROUNDS = Int32Array.from([
   0xc67178f2,
 ]);
 
+/** Working memory of one hash after the other; nothing in it outlasts a call. */
+const schedule = new Int32Array(64);
+const encoder = new TextEncoder();
+
 /**
  * SHA-256 (FIPS 180-4) of a text's UTF-8 form, as 64 lower-case hexadecimal digits. Written here because the platforms'
  * own is asynchronous in the browser, and an expression isn't.
  */
 export function hashSha256(text: string): string {
-  const state = Int32Array.from(INITIAL);
-  const message = padMessage(new TextEncoder().encode(text));
-  const schedule = new Int32Array(64);
-  for (let block = 0; block < message.byteLength; block += 64) digestBlock(message, block, state, schedule);
-  return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+  const state = new Int32Array(INITIAL);
+  const message = padMessage(encoder.encode(text));
+  for (let block = 0; block < message.byteLength; block += 64) digestBlock(message, block, state);
+  let digits = '';
+  for (let index = 0; index < 8; index++) digits += (word(state, index) >>> 0).toString(16).padStart(8, '0');
+  return digits;
 }
 
 /** Appends the bit 1, zeros, and the length in bits, up to a multiple of 64 bytes (§5.1.1). */
@@ -37,7 +42,7 @@ function padMessage(bytes: Uint8Array): DataView {
 }
 
 /** The compression function of §6.2.2. */
-function digestBlock(message: DataView, start: number, state: Int32Array, schedule: Int32Array): void {
+function digestBlock(message: DataView, start: number, state: Int32Array): void {
   for (let t = 0; t < 16; t++) schedule[t] = message.getInt32(start + 4 * t);
   for (let t = 16; t < 64; t++) {
     const early = word(schedule, t - 15);
@@ -46,7 +51,14 @@ function digestBlock(message: DataView, start: number, state: Int32Array, schedu
     const sigma1 = rotate(late, 17) ^ rotate(late, 19) ^ (late >>> 10);
     schedule[t] = (word(schedule, t - 16) + sigma0 + word(schedule, t - 7) + sigma1) | 0;
   }
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
+  let a = word(state, 0);
+  let b = word(state, 1);
+  let c = word(state, 2);
+  let d = word(state, 3);
+  let e = word(state, 4);
+  let f = word(state, 5);
+  let g = word(state, 6);
+  let h = word(state, 7);
   for (let t = 0; t < 64; t++) {
     const choose = (e & f) ^ (~e & g);
     const majority = (a & b) ^ (a & c) ^ (b & c);
@@ -62,7 +74,14 @@ function digestBlock(message: DataView, start: number, state: Int32Array, schedu
     b = a;
     a = (first + sum0 + majority) | 0;
   }
-  for (const [index, value] of [a, b, c, d, e, f, g, h].entries()) state[index] = (word(state, index) + value) | 0;
+  state[0] = word(state, 0) + a;
+  state[1] = word(state, 1) + b;
+  state[2] = word(state, 2) + c;
+  state[3] = word(state, 3) + d;
+  state[4] = word(state, 4) + e;
+  state[5] = word(state, 5) + f;
+  state[6] = word(state, 6) + g;
+  state[7] = word(state, 7) + h;
 }
 
 function rotate(value: number, by: number): number {
