@@ -1,0 +1,141 @@
+import { ChevronLeft, History, Play, Square, Workflow } from 'lucide-react';
+import { useState } from 'react';
+import type { RunSummary } from '../../shared/contract/index.ts';
+import type { RunState } from '../../shared/run/state.ts';
+import { formatDuration, formatMomentInFull } from '../format/time.ts';
+import { useHost } from '../host/host-context.tsx';
+import { showActionError } from '../stores/action-error.ts';
+import { addressOf, navigate } from '../stores/navigation.ts';
+import {
+  announce,
+  Button,
+  EmptyState,
+  ErrorCard,
+  LinkButton,
+  Screen,
+  SkeletonRows,
+  StatusBadge,
+  useScreenTitle,
+} from '../ui/index.ts';
+import styles from './run-screen.module.css';
+import { isFinished, mostTellingStep, triggerWord } from './run-words.ts';
+import { StepPanel } from './step-panel.tsx';
+import { Timeline } from './timeline.tsx';
+import { useLiveRun } from './use-live-run.ts';
+
+/** One run: what every step did, when, and with which records. */
+export function RunScreen({ runId }: { runId: string }) {
+  const { summary, state, error } = useLiveRun(runId);
+  if (summary && state) return <KnownRun summary={summary} state={state} />;
+  if (error?.code === 'NOT_FOUND') {
+    return (
+      <Screen title="Run not found">
+        <EmptyState
+          icon={History}
+          title="That run isn’t on this computer."
+          actions={<LinkButton href={addressOf({ screen: 'runs' })}>See all runs</LinkButton>}
+        />
+      </Screen>
+    );
+  }
+  if (error) {
+    return (
+      <Screen title="Run">
+        <ErrorCard error={error} title="This run couldn’t be read" />
+      </Screen>
+    );
+  }
+  return <LoadingRun />;
+}
+
+function LoadingRun() {
+  useScreenTitle('Run');
+  return (
+    <>
+      <h1 className="visually-hidden">Run</h1>
+      <SkeletonRows />
+    </>
+  );
+}
+
+function KnownRun({ summary, state }: { summary: RunSummary; state: RunState }) {
+  const client = useHost();
+  const [chosen, setChosen] = useState<string>();
+  const [stopping, setStopping] = useState(false);
+  const stepId = chosen ?? mostTellingStep(state);
+  const running = !isFinished(state);
+  const duration = state.durationMs ?? state.elapsedMs;
+
+  const stop = async () => {
+    setStopping(true);
+    try {
+      await client.runs.cancel({ runId: summary.runId });
+    } catch (thrown) {
+      showActionError('The run couldn’t be stopped', thrown);
+    }
+    setStopping(false);
+  };
+
+  const runAgain = async () => {
+    try {
+      const { runId } = await client.runs.start({ flowId: summary.flowId });
+      announce('Run started.');
+      navigate({ screen: 'run', runId });
+    } catch (thrown) {
+      showActionError(`“${summary.flowName}” couldn’t run`, thrown);
+    }
+  };
+
+  return (
+    <Screen
+      title={`Run ${summary.number}`}
+      headline={`Run ${summary.number}`}
+      before={
+        <a className={styles.back} href={addressOf({ screen: 'runs' })}>
+          <ChevronLeft size={16} strokeWidth={1.75} aria-hidden />
+          Runs
+        </a>
+      }
+      detail={
+        <span className={styles.facts}>
+          <span data-testid="run-status" data-status={state.status}>
+            <StatusBadge status={state.status} />
+          </span>
+          <span>
+            {summary.flowName} v{summary.revision}
+          </span>
+          <span>{formatMomentInFull(summary.startedAt)}</span>
+          <span>{formatDuration(duration)}</span>
+          <span>{triggerWord(summary.trigger)}</span>
+        </span>
+      }
+      actions={
+        <>
+          {running && (
+            <Button icon={Square} busyLabel={stopping ? 'Stopping…' : undefined} onClick={stop}>
+              Stop
+            </Button>
+          )}
+          <LinkButton icon={Workflow} href={addressOf({ screen: 'flow', flowId: summary.flowId })}>
+            Open flow
+          </LinkButton>
+          {!running && (
+            <Button icon={Play} variant="primary" onClick={runAgain}>
+              Run again
+            </Button>
+          )}
+        </>
+      }
+    >
+      {state.error && !stepFailed(state) && <ErrorCard error={state.error} title="The run failed" />}
+      <div className={styles.columns}>
+        <Timeline state={state} chosen={stepId} onChoose={setChosen} />
+        {stepId !== undefined && <StepPanel key={stepId} runId={summary.runId} state={state} stepId={stepId} />}
+      </div>
+    </Screen>
+  );
+}
+
+function stepFailed(state: RunState): boolean {
+  return Object.values(state.steps).some((step) => step.error !== undefined);
+}

@@ -1,0 +1,55 @@
+import { useState } from 'react';
+import type { RunState } from '../../shared/run/state.ts';
+import { formatCount } from '../format/count.ts';
+import { formatDuration } from '../format/time.ts';
+import { StatusBadge, Tabs } from '../ui/index.ts';
+import { inputsOf, outputsOf } from './record-sources.ts';
+import { RecordsView } from './records-view.tsx';
+import { recordsOut } from './run-words.ts';
+import { StepErrors } from './step-errors.tsx';
+import styles from './step-panel.module.css';
+
+/** What one step of a run did: its errors, what came in and what went out. Mounted anew for each step. */
+export function StepPanel({ runId, state, stepId }: { runId: string; state: RunState; stepId: string }) {
+  const step = state.steps[stepId];
+  const index = state.header.steps.findIndex(({ id }) => id === stepId);
+  const name = state.header.steps[index]?.name ?? stepId;
+  const hasErrors = Boolean(step && (step.error || step.failed > 0 || step.warnings.length > 0));
+  const inputs = inputsOf(state, stepId);
+  const outputs = outputsOf(state, stepId);
+  const tabs = [
+    ...(hasErrors ? [{ id: 'error', label: step?.error || step?.failed ? 'Error' : 'Warnings' }] : []),
+    ...(inputs.length > 0 ? [{ id: 'input', label: 'Input' }] : []),
+    { id: 'output', label: 'Output' },
+  ];
+  const [wish, setWish] = useState<string>();
+  const chosen = tabs.some(({ id }) => id === wish) ? (wish ?? '') : tabs[0]?.id === 'error' ? 'error' : 'output';
+  if (!step) return null;
+
+  return (
+    <section className={styles.panel} aria-label={`Step ${index + 1}, ${name}`}>
+      <header className={styles.head}>
+        <h2 className={styles.title}>
+          {index + 1} {name}
+        </h2>
+        <p className={styles.facts}>
+          <StatusBadge status={step.status} />
+          <span>
+            {formatCount(step.in, 'record')} in, {recordsOut(step)} out
+          </span>
+          {step.durationMs !== undefined && <span>{formatDuration(step.durationMs)}</span>}
+          {step.calls > 0 && <span>{formatCount(step.calls, 'call')}</span>}
+        </p>
+      </header>
+      <Tabs label={`Data of ${name}`} tabs={tabs} chosen={chosen} onChoose={setWish}>
+        {chosen === 'error' && <StepErrors runId={runId} step={step} name={name} />}
+        {chosen === 'input' && (
+          <RecordsView key="input" runId={runId} sources={inputs} state={state} label={`Input of ${name}`} />
+        )}
+        {chosen === 'output' && (
+          <RecordsView key="output" runId={runId} sources={outputs} state={state} label={`Output of ${name}`} />
+        )}
+      </Tabs>
+    </section>
+  );
+}
