@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type UserConfig } from 'electron-vite';
@@ -17,72 +16,65 @@ const mainEntries = {
   'open-app': 'electron/cli/launch/open-app.ts',
 };
 
-function existing(entries: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(entries)
-      .map(([name, path]) => [name, join(root, path)] as const)
-      .filter(([, path]) => existsSync(path)),
-  );
+function fromRoot(entries: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, path)]));
 }
 
 export default defineConfig((): UserConfig => {
   const targets = chosenTargets();
   return {
-    main:
-      targets.has('main') && Object.keys(existing(mainEntries)).length > 0
-        ? {
-            plugins: [electronOnlyInShell({ root, free: ['cli', 'open-app'] })],
-            build: {
-              outDir: join(root, 'dist/main'),
-              emptyOutDir: true,
-              target: 'node24',
-              externalizeDeps: false,
-              reportCompressedSize: false,
-              rolldownOptions: {
-                external: neverBundled,
-                input: existing(mainEntries),
-                output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
-              },
+    main: targets.has('main')
+      ? {
+          plugins: [electronOnlyInShell({ root, free: ['cli', 'open-app'] })],
+          build: {
+            outDir: join(root, 'dist/main'),
+            emptyOutDir: true,
+            target: 'node24',
+            externalizeDeps: false,
+            reportCompressedSize: false,
+            rolldownOptions: {
+              external: neverBundled,
+              input: fromRoot(mainEntries),
+              output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
             },
-          }
-        : undefined,
-    preload:
-      targets.has('preload') && Object.keys(existing({ preload: 'electron/shell/preload.ts' })).length > 0
-        ? {
-            build: {
-              outDir: join(root, 'dist/preload'),
-              emptyOutDir: true,
-              target: 'node24',
-              externalizeDeps: false,
-              reportCompressedSize: false,
-              rolldownOptions: {
-                external: ['electron'],
-                input: existing({ preload: 'electron/shell/preload.ts' }),
-                // The sandbox runs a preload script only as one CommonJS file.
-                output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
-              },
+          },
+        }
+      : undefined,
+    preload: targets.has('preload')
+      ? {
+          build: {
+            outDir: join(root, 'dist/preload'),
+            emptyOutDir: true,
+            target: 'node24',
+            externalizeDeps: false,
+            reportCompressedSize: false,
+            rolldownOptions: {
+              external: ['electron'],
+              input: fromRoot({ preload: 'electron/shell/preload.ts' }),
+              // The sandbox runs a preload script only as one CommonJS file.
+              output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
             },
-          }
-        : undefined,
-    renderer:
-      targets.has('renderer') && Object.keys(existing({ index: 'renderer/index.html' })).length > 0
-        ? {
-            root: join(root, 'renderer'),
-            base: './',
-            plugins: [react(), fileList()],
-            build: {
-              outDir: join(root, 'dist/renderer'),
-              emptyOutDir: true,
-              target: 'chrome140',
-              minify: true,
-              reportCompressedSize: false,
-              chunkSizeWarningLimit: 2000,
-              // The content security policy allows files of the page's own origin and nothing inline.
-              assetsInlineLimit: 0,
-              modulePreload: { polyfill: false },
-              rolldownOptions: { input: existing({ index: 'renderer/index.html' }) },
-            },
-          }
-        : undefined,
+          },
+        }
+      : undefined,
+    renderer: targets.has('renderer')
+      ? {
+          root: join(root, 'renderer'),
+          base: './',
+          plugins: [react(), fileList()],
+          build: {
+            outDir: join(root, 'dist/renderer'),
+            emptyOutDir: true,
+            target: 'chrome140',
+            minify: true,
+            reportCompressedSize: false,
+            chunkSizeWarningLimit: 2000,
+            // The content security policy allows files of the page's own origin and nothing inline.
+            assetsInlineLimit: 0,
+            modulePreload: { polyfill: false },
+            rolldownOptions: { input: fromRoot({ index: 'renderer/index.html' }) },
+          },
+        }
+      : undefined,
   };
 });
