@@ -6,12 +6,12 @@ import { APP_SCHEME, isOwnPage } from './page.ts';
 /** Must be called before the app is ready: Electron fixes the privileges of schemes then. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ]);
 }
 
 /** Serves the page's files, and nothing outside their list (S9). */
-export function serveApp(session: Session, files: StaticFiles): void {
+export function serveApp(session: Pick<Session, 'protocol'>, files: StaticFiles): void {
   session.protocol.handle(APP_SCHEME, (request) => answerFrom(files, request));
 }
 

@@ -1,9 +1,7 @@
 import { MessageChannelMain, type MessagePortMain, type WebContents } from 'electron';
+import { PORT_MESSAGE } from '../../shared/contract/port-message.ts';
 import type { Channel } from '../host/serve.ts';
 import { isOwnPage } from './page.ts';
-
-/** The one message that ever passes the preload script; it carries the port and no data. */
-export const PORT_MESSAGE = 'millrace:port';
 
 /**
  * Gives our page a port to the host whenever it has loaded (again). No IPC handler exists at all, so no other frame,

@@ -2,7 +2,7 @@ import type { Event, WebContents } from 'electron';
 import { openLink } from './links.ts';
 import { isOwnPage } from './page.ts';
 
-/** Keeps the window on our page (S6): foreign links open in the system's browser, nothing is embedded. */
+/** Keeps a window on our page (S6): what asks for a new window opens in the system's browser, nothing is embedded. */
 export function guardNavigation(contents: WebContents, reportFailure: (error: unknown) => void): void {
   const stay = (event: Event & { url: string }): void => {
     if (!isOwnPage(event.url)) event.preventDefault();

@@ -1,4 +1,5 @@
 import { ipcRenderer } from 'electron';
+import { PORT_MESSAGE } from '../../shared/contract/port-message.ts';
 
 // The sandboxed preload script runs in the page's process, where there is a window; the shell's project has no DOM.
 declare const window: {
@@ -10,6 +11,6 @@ declare const window: {
  * The whole preload script: it hands the host's port to the page and exposes nothing (S4). The page recognises the
  * message by its text and by coming from its own window.
  */
-ipcRenderer.once('millrace:port', (event) => {
-  window.postMessage('millrace:port', window.location.origin, [...event.ports]);
+ipcRenderer.once(PORT_MESSAGE, (event) => {
+  window.postMessage(PORT_MESSAGE, window.location.origin, [...event.ports]);
 });

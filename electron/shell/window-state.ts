@@ -1,29 +1,44 @@
-import type { BrowserWindow, Rectangle } from 'electron';
+import { type BrowserWindow, ipcMain, type Rectangle } from 'electron';
 import Store from 'electron-store';
+import { z } from 'zod';
 
 /** The smallest window the layout holds (ui.md §2), in px. */
 export const SMALLEST_WINDOW = { width: 1024, height: 640 };
 
 const FIRST_WINDOW = { width: 1440, height: 900 };
 
+/** How much of a window must lie on a display for it to be grabbed there, in px both ways. */
+const GRABBABLE = 100;
+
 /** What is kept of a window between launches. */
-export type WindowState = { bounds?: Rectangle; maximized: boolean };
+const windowState = z.object({
+  bounds: z.object({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() }),
+  maximized: z.boolean(),
+});
+
+/** How the next window opens; without `x` and `y` Electron centres it on the primary display. */
+export type NextWindow = Partial<Rectangle> & { width: number; height: number; maximized: boolean };
 
 /** Keeps the window's place; `displays` are the work areas that exist now. */
 export type WindowStateKeeper = {
-  /** Bounds for the next window: the last ones if a display still shows them, else centred on the primary display. */
-  restore(displays: readonly Rectangle[]): Partial<Rectangle> & { width: number; height: number; maximized: boolean };
+  /** The last bounds if a display still shows them, else a window of the first size, centred. */
+  restore(displays: readonly Rectangle[]): NextWindow;
   /** Remembers the window's place when it closes. */
   track(window: BrowserWindow): void;
 };
 
+/** Keeps it in `window.json` in the app's `userData`; a damaged file counts as none. */
 export function createWindowStateKeeper(): WindowStateKeeper {
-  const store = new Store<{ window?: WindowState }>({ name: 'window' });
+  const store = new Store<{ window?: unknown }>({ name: 'window', clearInvalidConfig: true, configFileMode: 0o600 });
+  // The package listens for renderers that ask for its folder. Nothing of ours asks, and no page has anything to call.
+  ipcMain.removeAllListeners('electron-store-get-data');
   return {
     restore: (displays) => {
-      const state = store.get('window');
-      const visible = state?.bounds && displays.some((display) => overlaps(display, state.bounds as Rectangle));
-      return { ...(visible ? (state?.bounds as Rectangle) : FIRST_WINDOW), maximized: state?.maximized ?? false };
+      const { data } = windowState.safeParse(store.get('window'));
+      if (!data || !displays.some((display) => isGrabbable(display, data.bounds))) {
+        return { ...FIRST_WINDOW, maximized: data?.maximized ?? false };
+      }
+      return { ...data.bounds, maximized: data.maximized };
     },
     track: (window) => {
       window.on('close', () =>
@@ -33,9 +48,8 @@ export function createWindowStateKeeper(): WindowStateKeeper {
   };
 }
 
-/** True when enough of `bounds` lies on `display` to grab the window: 100 px both ways. */
-function overlaps(display: Rectangle, bounds: Rectangle): boolean {
+function isGrabbable(display: Rectangle, bounds: Rectangle): boolean {
   const width = Math.min(display.x + display.width, bounds.x + bounds.width) - Math.max(display.x, bounds.x);
   const height = Math.min(display.y + display.height, bounds.y + bounds.height) - Math.max(display.y, bounds.y);
-  return width >= 100 && height >= 100;
+  return width >= GRABBABLE && height >= GRABBABLE;
 }

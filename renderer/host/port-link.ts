@@ -1,8 +1,6 @@
 import { RPCLink } from '@orpc/client/message-port';
+import { PORT_MESSAGE } from '../../shared/contract/port-message.ts';
 import { createLinkState, type HostLink } from './host-link.ts';
-
-/** What the preload posts to the page together with one MessagePort of the host. */
-export const PORT_MESSAGE = 'millrace:port';
 
 /** The desktop's way to the host: the one MessagePort that the preload hands to the page. */
 export function createPortLink(page: Window): HostLink {
