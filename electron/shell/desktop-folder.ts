@@ -8,7 +8,7 @@ import { app } from 'electron';
  * before the app is ready. Returns the folder; where it can't be made, Electron's own, and opening the store will say
  * what is wrong.
  */
-export function useDesktopFolder(dataFolder: string): string {
+export function prepareDesktopFolder(dataFolder: string): string {
   const folder = join(dataFolder, 'desktop');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -2,7 +2,7 @@ import { app, BrowserWindow, session } from 'electron';
 import type { NodeHost } from '../compose/node-host.ts';
 import { loadStaticFiles } from '../node/static-files.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
-import { useDesktopFolder } from './desktop-folder.ts';
+import { prepareDesktopFolder } from './desktop-folder.ts';
 import { showError, showNotices } from './error-box.ts';
 import { createErrorLog, type ErrorLog } from './error-log.ts';
 import { findDesktopKeySource } from './key-source.ts';
@@ -38,7 +38,7 @@ export async function openDesktop(options: DesktopOptions): Promise<void> {
   app.setName('Millrace');
   app.enableSandbox();
   registerAppScheme();
-  const desktopFolder = useDesktopFolder(options.dataFolder);
+  const desktopFolder = prepareDesktopFolder(options.dataFolder);
   if (!app.requestSingleInstanceLock()) return app.quit();
   const log = createErrorLog(desktopFolder);
   catchCrashes(log);
@@ -87,8 +87,8 @@ function showWindows(
 
   const showMainWindow = (): void => {
     const [present] = BrowserWindow.getAllWindows();
-    if (present) return focusWindow(present);
-    recoverPage(openMainWindow({ preload, isPackaged, platform, state, serve: host.serve, reportFailure }), log);
+    if (present) focusWindow(present);
+    else recoverPage(openMainWindow({ preload, isPackaged, platform, state, serve: host.serve, reportFailure }), log);
   };
   app.on('second-instance', showMainWindow);
   app.on('activate', showMainWindow);

@@ -7,13 +7,14 @@ const CLOSE_WITHIN_MS = 10_000;
 
 /** Closes the host once before the app quits: runs are cancelled and recorded, the data folder is free again. */
 export function closeBeforeQuit(host: Pick<NodeHost, 'close'>, log: Pick<ErrorLog, 'report'>): void {
-  let closing: Promise<void> | undefined;
-  let isClosed = false;
+  let state: 'open' | 'closing' | 'closed' = 'open';
   app.on('before-quit', (event) => {
-    if (isClosed) return;
+    if (state === 'closed') return;
     event.preventDefault();
-    closing ??= closeWithin(host, log).then(() => {
-      isClosed = true;
+    if (state === 'closing') return;
+    state = 'closing';
+    void closeWithin(host, log).then(() => {
+      state = 'closed';
       app.quit();
     });
   });
