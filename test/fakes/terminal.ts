@@ -1,0 +1,27 @@
+import type { Terminal } from '../../electron/cli/terminal.ts';
+
+/** A terminal that keeps what was written to it, for tests. */
+export type TestTerminal = Terminal & { readonly written: { out: string; err: string }; interrupt(): void };
+
+export function createTestTerminal(
+  settings: { workingFolder?: string; input?: string; environment?: Record<string, string> } = {},
+): TestTerminal {
+  const written = { out: '', err: '' };
+  const controller = new AbortController();
+  return {
+    written,
+    out: (text) => {
+      written.out += text;
+    },
+    err: (text) => {
+      written.err += text;
+    },
+    redraws: false,
+    readInput: async () => settings.input ?? '',
+    askSecret: async () => undefined,
+    workingFolder: settings.workingFolder ?? process.cwd(),
+    environment: settings.environment ?? {},
+    signal: controller.signal,
+    interrupt: () => controller.abort(),
+  };
+}
