@@ -1,3 +1,4 @@
+import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Database } from '../ports/database.ts';
 import type { StoreFiles } from '../ports/store-files.ts';
@@ -17,15 +18,25 @@ export type BackupSchedule = {
   finish(): void;
 };
 
-export function createBackupSchedule(files: StoreFiles, database: Database, clock: Clock): BackupSchedule {
+/** A backup that fails is told to `failed`; what was saved is safe without it, and the next change tries again. */
+export function createBackupSchedule(
+  files: StoreFiles,
+  database: Database,
+  clock: Clock,
+  failed: (error: MillraceError) => void,
+): BackupSchedule {
   let changes = 0;
   let lastAt = listBackups(files).length === 0 ? Number.NEGATIVE_INFINITY : clock.now();
   let cancel: (() => void) | undefined;
 
   const makeBackup = (): void => {
-    createBackup(files, database, clock);
-    changes = 0;
     lastAt = clock.now();
+    try {
+      createBackup(files, database, clock);
+      changes = 0;
+    } catch (thrown) {
+      failed(toMillraceError(thrown));
+    }
   };
 
   return {
@@ -34,12 +45,7 @@ export function createBackupSchedule(files: StoreFiles, database: Database, cloc
       if (cancel || (changes < CHANGES && clock.now() - lastAt < INTERVAL_MS)) return;
       cancel = clock.schedule(QUIET_MS, () => {
         cancel = undefined;
-        try {
-          makeBackup();
-        } catch {
-          // What was saved is safe without it; the next change tries again, and closing tells of the failure.
-          lastAt = clock.now();
-        }
+        makeBackup();
       });
     },
     finish() {

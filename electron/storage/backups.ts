@@ -1,11 +1,15 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Database } from '../ports/database.ts';
 import type { StoreFiles } from '../ports/store-files.ts';
+import { readChanges } from './changes.ts';
 import { formatTime } from './context.ts';
 import { KEPT_TABLES, migrateStore } from './schema.ts';
 
-/** `millrace.backup-<time>.db`: sorted by name they are sorted by age. */
-const BACKUP = /^millrace\.backup-[\dTZ]+\.db$/;
+/** A generation: its file, and how many changes the store had seen when it was made. */
+export type Backup = { name: string; changes: number };
+
+/** `millrace.backup-<time>-<changes>.db`: sorted by name they are sorted by age. */
+const BACKUP = /^millrace\.backup-[\dTZ]+-(\d+)\.db$/;
 /** A backup that is being written; never read. */
 const UNFINISHED = 'millrace.unfinished-backup.db';
 /** How many generations are kept. */
@@ -16,12 +20,20 @@ export function formatTimeForName(milliseconds: number): string {
   return formatTime(milliseconds).replace(/[-:.]/g, '');
 }
 
-/** Names of the backups, newest first. */
-export function listBackups(files: StoreFiles): string[] {
+/** The backups, newest first. */
+export function listBackups(files: StoreFiles): Backup[] {
   return files
     .list()
-    .filter((name) => BACKUP.test(name))
+    .flatMap((name) => {
+      const changes = BACKUP.exec(name)?.[1];
+      return changes === undefined ? [] : [{ name, changes: Number(changes) }];
+    })
     .reverse();
+}
+
+/** The name that a backup of this store made now gets. */
+export function nameBackup(database: Database, clock: Clock): string {
+  return `millrace.backup-${formatTimeForName(clock.now())}-${readChanges(database)}.db`;
 }
 
 /**
@@ -33,9 +45,12 @@ export function createBackup(files: StoreFiles, database: Database, clock: Clock
   const empty = files.open(UNFINISHED);
   try {
     migrateStore(empty);
+    empty.execute('DELETE FROM facts');
   } finally {
     empty.close();
   }
+  // What the backup holds then stands in the store's own file too, not only in its journal.
+  database.execute('PRAGMA wal_checkpoint(TRUNCATE)');
   database.execute(`ATTACH DATABASE '${files.pathOf(UNFINISHED).replaceAll("'", "''")}' AS backup`);
   try {
     database.transaction(() => {
@@ -45,6 +60,6 @@ export function createBackup(files: StoreFiles, database: Database, clock: Clock
   } finally {
     database.execute('DETACH DATABASE backup');
   }
-  files.replace(UNFINISHED, `millrace.backup-${formatTimeForName(clock.now())}.db`);
-  for (const name of listBackups(files).slice(GENERATIONS)) files.remove(name);
+  files.replace(UNFINISHED, nameBackup(database, clock));
+  for (const { name } of listBackups(files).slice(GENERATIONS)) files.remove(name);
 }

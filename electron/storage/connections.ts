@@ -56,12 +56,7 @@ export function createConnectionStore(
   context: StoreContext,
   usedBy: (connectionId: string) => { flowId: string; name: string }[],
 ): ConnectionStore {
-  const { database, clock, changed } = context;
-  const change = <Result>(work: () => Result): Result => {
-    const result = database.transaction(work);
-    changed();
-    return result;
-  };
+  const { database, clock, change } = context;
   const get = (id: string): StoredConnection => {
     const row = database.prepare('SELECT * FROM connections WHERE id = ?').get(id);
     if (!row) throw new MillraceError('NOT_FOUND', { thing: 'connection', name: id });
@@ -157,33 +152,26 @@ const DETAIL_COLUMNS = [
   'auth',
   'environment',
   'fields',
-  'checksum',
   'secrets_stored',
   'sealed',
+  'checksum',
 ];
 
 function detailValues(details: ConnectionDetails): (string | number | Uint8Array | null)[] {
-  const { name, description, connector, auth, environment, secretsStored, sealed } = details;
+  const { name, description, connector, auth, environment, sealed } = details;
   const fields = JSON.stringify(details.fields);
-  return [
-    name,
-    description,
-    connector,
-    auth,
-    environment,
-    fields,
-    checksumOf(fields),
-    JSON.stringify(secretsStored),
-    sealed,
-  ];
+  const secretsStored = JSON.stringify(details.secretsStored);
+  const texts = [name, description, connector, auth, environment, fields, secretsStored];
+  return [...texts, sealed, checksumOf(JSON.stringify(texts))];
 }
 
 const STATUSES: readonly ConnectionStatus[] = ['not_tested', 'connected', 'failed', 'sign_in_expired', 'inactive'];
 
 /** Fields that were damaged read as none, and the connection as failed: it can be mended by entering them again. */
 function connectionOf(row: SqlRow, lastTest: TestResult | null): StoredConnection {
-  const text = textOf(row, 'fields');
-  const fields = checksumOf(text) === row.checksum ? readJson(text) : undefined;
+  const texts = DETAIL_COLUMNS.slice(0, -2).map((column) => textOf(row, column));
+  const isWhole = checksumOf(JSON.stringify(texts)) === row.checksum;
+  const fields = isWhole ? readJson(textOf(row, 'fields')) : undefined;
   const secrets = readJson(textOf(row, 'secrets_stored'));
   const status =
     STATUSES.find((known) => known === row.status) ?? (row.status === 'testing' ? 'testing' : 'not_tested');

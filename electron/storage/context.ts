@@ -9,8 +9,11 @@ export type StoreContext = {
   random: Random;
   /** Names the store in messages. */
   folder: string;
-  /** To be called after each change of what a person made, so that a backup is made in time. */
-  changed(): void;
+  /**
+   * Changes what a person made: whole or not at all, durable when it returns, and counted, so that a store which lost
+   * changes is known from its backups and a backup is made in time.
+   */
+  change<Result>(work: () => Result): Result;
 };
 
 /** A column that holds text. */

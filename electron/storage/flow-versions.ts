@@ -20,6 +20,8 @@ export type FlowVersions = {
   list(flowId: string): FlowVersion[];
   /** The document as it was saved. Throws NOT_FOUND, STORE_DAMAGED. */
   read(flowId: string, revision: number): FlowDocument;
+  /** The newest revision there is; 0 for none. */
+  newest(flowId: string): number;
   add(flowId: string, revision: number, document: FlowDocument): void;
   removeAll(flowId: string): void;
   /** Ids of flows whose text at their current revision can't be read as it was written. */
@@ -58,6 +60,10 @@ export function createFlowVersions({ database, clock, folder }: StoreContext): F
       if (!row) throw new MillraceError('NOT_FOUND', { thing: 'version', name: `${flowId} ${revision}` });
       return readDocument(row, folder, flowId);
     },
+    newest(flowId) {
+      const row = database.prepare('SELECT max(revision) AS revision FROM flow_versions WHERE flow_id = ?').get(flowId);
+      return numberOf(row ?? {}, 'revision');
+    },
     add(flowId, revision, document) {
       const text = JSON.stringify(document);
       insert.run(flowId, revision, clock.now(), text, checksumOf(text));
@@ -70,7 +76,7 @@ export function createFlowVersions({ database, clock, folder }: StoreContext): F
     findDamaged() {
       const rows = database
         .prepare(
-          `SELECT id, document, checksum FROM flows
+          `SELECT id, document, v.checksum FROM flows
            LEFT JOIN flow_versions v ON v.flow_id = flows.id AND v.revision = flows.revision`,
         )
         .all();
@@ -88,7 +94,7 @@ function readDocument(row: SqlRow, folder: string, flowId: string): FlowDocument
     throw new MillraceError(
       'STORE_DAMAGED',
       { folder, detail: `The saved text of the flow ${flowId} was changed from outside.`, flowId },
-      { fix: 'Restore the flow’s last version.' },
+      { fix: 'Restore one of the flow’s older versions.' },
     );
   }
   return readFlow(JSON.parse(textOf(row, 'document')));

@@ -1,13 +1,9 @@
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { FlowDocument } from '../../shared/flow/index.ts';
-import type { SqlRow } from '../ports/database.ts';
-import { numberOf, type StoreContext, textOf, timeOf } from './context.ts';
+import { formatTime, type StoreContext, textOf, timeOf } from './context.ts';
+import { type Bindings, createFlowBindings } from './flow-bindings.ts';
+import { createFlowRows, describeDocument, type FlowRow, type FlowStatus, type ReadFlowRow } from './flow-rows.ts';
 import { createFlowVersions, type FlowVersion } from './flow-versions.ts';
-
-export type FlowStatus = 'draft' | 'active' | 'inactive';
-
-/** Slot → id of the connection on this computer that fills it; never part of the document. */
-export type Bindings = Record<string, string>;
 
 /** A flow as it stands in a list. `revision` counts its saves from 1. Times are ISO 8601 in UTC. */
 export type FlowEntry = {
@@ -36,9 +32,9 @@ export type StoredFlow = {
 
 /** Flows, their versions and bindings. Every change is durable when the method returns (R1). */
 export type FlowStore = {
-  /** All flows but removed ones, newest change first. */
+  /** All flows but removed ones, newest change first. A damaged one is always among them. */
   list(): FlowEntry[];
-  /** Throws NOT_FOUND; STORE_DAMAGED when its text was damaged (then an older version can be restored). */
+  /** Throws NOT_FOUND; STORE_DAMAGED when it was damaged (then one of its versions can be restored). */
   get(id: string): StoredFlow;
   /** Stores a new flow under the document's id, or a new id when that is empty or taken. */
   create(document: FlowDocument, bindings?: Bindings): StoredFlow;
@@ -61,171 +57,149 @@ export type FlowStore = {
   usedBy(connectionId: string): { flowId: string; name: string }[];
 };
 
+/** How long removed flows can be restored. */
 const KEPT_REMOVED_MS = 30 * 24 * 3_600_000;
 
 export function createFlowStore(context: StoreContext): FlowStore {
-  const { database, clock, random, changed } = context;
+  const { database, clock, random, change, folder } = context;
+  const rows = createFlowRows(database);
   const versions = createFlowVersions(context);
-  let damaged: Set<string> | undefined;
+  const allBindings = createFlowBindings(database);
+  let unreadable: Set<string> | undefined;
 
-  const change = <Result>(work: () => Result): Result => {
-    const result = database.transaction(work);
-    changed();
-    return result;
-  };
-  const rowOf = (id: string, removed = false): SqlRow => {
-    const row = database.prepare('SELECT * FROM flows WHERE id = ?').get(id);
-    if (!row || (row.removed_at !== null) !== removed)
+  const find = (id: string): ReadFlowRow => {
+    const row = rows.find(id);
+    if (!row || (row.isWhole && row.removedAt !== null))
       throw new MillraceError('NOT_FOUND', { thing: 'flow', name: id });
     return row;
   };
-  const bindingsOf = (id: string): Bindings =>
-    Object.fromEntries(
-      database
-        .prepare('SELECT slot, connection_id FROM flow_bindings WHERE flow_id = ? ORDER BY slot')
-        .all(id)
-        .map((row) => [textOf(row, 'slot'), textOf(row, 'connection_id')]),
+  const findWhole = (id: string): ReadFlowRow => {
+    const row = find(id);
+    if (row.isWhole) return row;
+    throw new MillraceError(
+      'STORE_DAMAGED',
+      { folder, detail: `What was kept of the flow ${id} was changed from outside.`, flowId: id },
+      { fix: 'Restore one of the flow’s versions.' },
     );
-  const storedOf = (row: SqlRow): StoredFlow => {
-    const id = textOf(row, 'id');
-    const revision = numberOf(row, 'revision');
+  };
+  const get = (id: string): StoredFlow => {
+    const { revision, status, createdAt, updatedAt } = findWhole(id);
     return {
       id,
       revision,
-      status: statusOf(row),
+      status,
       document: versions.read(id, revision),
-      bindings: bindingsOf(id),
-      createdAt: timeOf(row, 'created_at'),
-      updatedAt: timeOf(row, 'updated_at'),
+      bindings: allBindings.read(id),
+      createdAt: formatTime(createdAt),
+      updatedAt: formatTime(updatedAt),
     };
   };
-  const get = (id: string): StoredFlow => storedOf(rowOf(id));
-  const writeBindings = (id: string, bindings: Bindings): void => {
-    database.prepare('DELETE FROM flow_bindings WHERE flow_id = ?').run(id);
-    const insert = database.prepare('INSERT INTO flow_bindings (flow_id, slot, connection_id) VALUES (?, ?, ?)');
-    for (const [slot, connectionId] of Object.entries(bindings)) insert.run(id, slot, connectionId);
+  /** Makes `document` the flow's next revision. */
+  const advance = (row: FlowRow, document: FlowDocument): StoredFlow => {
+    const { id } = row;
+    const revision = Math.max(row.revision, versions.newest(id)) + 1;
+    const named = document.id === id ? document : { ...document, id };
+    versions.add(id, revision, named);
+    rows.put({ ...row, ...describeDocument(named), revision, updatedAt: clock.now() });
+    unreadable?.delete(id);
+    return get(id);
   };
-  /** Adds `document` as the revision after `row`'s. */
-  const advance = (row: SqlRow, document: FlowDocument): void => {
-    const id = textOf(row, 'id');
-    const revision = numberOf(row, 'revision') + 1;
-    versions.add(id, revision, document);
-    database
-      .prepare('UPDATE flows SET name = ?, description = ?, revision = ?, step_count = ?, updated_at = ? WHERE id = ?')
-      .run(document.name, document.description ?? '', revision, document.steps.length, clock.now(), id);
-    damaged?.delete(id);
+  const purge = (): void => {
+    for (const { id, removedAt, isWhole } of rows.all()) {
+      if (!isWhole || removedAt === null || clock.now() - removedAt <= KEPT_REMOVED_MS) continue;
+      versions.removeAll(id);
+      allBindings.write(id, {});
+      rows.remove(id);
+    }
   };
 
   return {
     get,
     list() {
-      damaged ??= versions.findDamaged();
-      const lost = damaged;
+      unreadable ??= versions.findDamaged();
+      const lost = unreadable;
       const lastRuns = readLastRuns(context);
-      return database
-        .prepare('SELECT * FROM flows WHERE removed_at IS NULL ORDER BY updated_at DESC, id')
+      return rows
         .all()
-        .map((row) => {
-          const id = textOf(row, 'id');
-          return {
-            id,
-            name: textOf(row, 'name'),
-            description: textOf(row, 'description'),
-            revision: numberOf(row, 'revision'),
-            status: lost.has(id) ? 'damaged' : statusOf(row),
-            stepCount: numberOf(row, 'step_count'),
-            bindings: bindingsOf(id),
-            createdAt: timeOf(row, 'created_at'),
-            updatedAt: timeOf(row, 'updated_at'),
-            lastRun: lastRuns.get(id) ?? null,
-          };
-        });
+        .filter(({ removedAt, isWhole }) => removedAt === null || !isWhole)
+        .map(({ id, name, description, revision, status, stepCount, createdAt, updatedAt, isWhole }) => ({
+          id,
+          name,
+          description,
+          revision,
+          status: !isWhole || lost.has(id) ? 'damaged' : status,
+          stepCount,
+          bindings: allBindings.read(id),
+          createdAt: formatTime(createdAt),
+          updatedAt: formatTime(updatedAt),
+          lastRun: lastRuns.get(id) ?? null,
+        }));
     },
     create: (document, bindings = {}) =>
       change(() => {
-        const isTaken = database.prepare('SELECT 1 FROM flows WHERE id = ?').get(document.id) !== undefined;
-        const id = document.id === '' || isTaken ? random.uuid() : document.id;
+        const isTaken = document.id === '' || rows.find(document.id) !== undefined;
+        const id = isTaken ? random.uuid() : document.id;
         const now = clock.now();
-        versions.add(id, 1, { ...document, id });
-        database
-          .prepare('INSERT INTO flows VALUES (?, ?, ?, 1, ?, ?, ?, ?, NULL)')
-          .run(id, document.name, document.description ?? '', 'draft', document.steps.length, now, now);
-        writeBindings(id, bindings);
-        return get(id);
+        allBindings.write(id, bindings);
+        const { name } = document;
+        const empty = { description: '', revision: 0, stepCount: 0, createdAt: now, updatedAt: now, removedAt: null };
+        return advance({ ...empty, id, name, status: 'draft' }, document);
       }),
     save: ({ id, revision, document, bindings }) =>
       change(() => {
-        const row = rowOf(id);
-        if (numberOf(row, 'revision') !== revision) {
-          throw new MillraceError('SAVE_CONFLICT', {
-            name: textOf(row, 'name'),
-            revision: numberOf(row, 'revision'),
-          });
+        const row = findWhole(id);
+        if (row.revision !== revision) {
+          throw new MillraceError('SAVE_CONFLICT', { name: row.name, revision: row.revision });
         }
-        advance(row, document.id === id ? document : { ...document, id });
-        writeBindings(id, bindings);
-        return get(id);
+        allBindings.write(id, bindings);
+        return advance(row, document);
       }),
-    rename: (id, name) =>
-      change(() => {
-        const flow = get(id);
-        advance(rowOf(id), { ...flow.document, name });
-        return get(id);
-      }),
+    rename: (id, name) => change(() => advance(findWhole(id), { ...get(id).document, name })),
     setStatus: (id, status) =>
       change(() => {
-        rowOf(id);
-        database.prepare('UPDATE flows SET status = ?, updated_at = ? WHERE id = ?').run(status, clock.now(), id);
+        rows.put({ ...findWhole(id), status, updatedAt: clock.now() });
         return get(id);
       }),
     remove: (id) =>
       change(() => {
-        rowOf(id);
-        database.prepare('UPDATE flows SET removed_at = ?, status = ? WHERE id = ?').run(clock.now(), 'draft', id);
-        const old = database.prepare('SELECT id FROM flows WHERE removed_at < ?').all(clock.now() - KEPT_REMOVED_MS);
-        for (const row of old) {
-          versions.removeAll(textOf(row, 'id'));
-          writeBindings(textOf(row, 'id'), {});
-          database.prepare('DELETE FROM flows WHERE id = ?').run(textOf(row, 'id'));
-        }
+        rows.put({ ...find(id), status: 'draft', removedAt: clock.now() });
+        purge();
       }),
     restore: (id) =>
       change(() => {
-        rowOf(id, true);
-        database.prepare('UPDATE flows SET removed_at = NULL WHERE id = ?').run(id);
+        const row = rows.find(id);
+        if (!row || row.removedAt === null) throw new MillraceError('NOT_FOUND', { thing: 'deleted flow', name: id });
+        rows.put({ ...row, removedAt: null });
         return get(id);
       }),
     listRemoved: () =>
-      database
-        .prepare('SELECT id, name, removed_at FROM flows WHERE removed_at >= ? ORDER BY removed_at DESC, id')
-        .all(clock.now() - KEPT_REMOVED_MS)
-        .map((row) => ({ id: textOf(row, 'id'), name: textOf(row, 'name'), removedAt: timeOf(row, 'removed_at') })),
+      rows
+        .all()
+        .flatMap(({ id, name, removedAt, isWhole }) =>
+          isWhole && removedAt !== null && clock.now() - removedAt <= KEPT_REMOVED_MS ? [{ id, name, removedAt }] : [],
+        )
+        .sort((a, b) => b.removedAt - a.removedAt)
+        .map(({ removedAt, ...flow }) => ({ ...flow, removedAt: formatTime(removedAt) })),
     versions(id) {
-      rowOf(id);
+      find(id);
       return versions.list(id);
     },
     readVersion: (id, revision) => versions.read(id, revision),
     restoreVersion: (id, revision) =>
       change(() => {
-        advance(rowOf(id), versions.read(id, revision));
-        return get(id);
+        const row = find(id);
+        const mended: FlowRow = row.isWhole ? row : { ...row, status: 'draft', removedAt: null };
+        return advance(mended, versions.read(id, revision));
       }),
     usedBy: (connectionId) =>
-      database
-        .prepare(
-          `SELECT DISTINCT id, name FROM flow_bindings JOIN flows ON flows.id = flow_id
-           WHERE connection_id = ? AND removed_at IS NULL ORDER BY name, id`,
-        )
-        .all(connectionId)
-        .map((row) => ({ flowId: textOf(row, 'id'), name: textOf(row, 'name') })),
+      allBindings
+        .flowsOf(connectionId)
+        .flatMap((id) => {
+          const row = rows.find(id);
+          return row && row.removedAt === null ? [{ flowId: id, name: row.name }] : [];
+        })
+        .sort((a, b) => a.name.localeCompare(b.name)),
   };
-}
-
-const STATUSES: readonly FlowStatus[] = ['draft', 'active', 'inactive'];
-
-/** A status that damage made unknown reads as a draft, which starts nothing. */
-function statusOf(row: SqlRow): FlowStatus {
-  return STATUSES.find((status) => status === row.status) ?? 'draft';
 }
 
 function readLastRuns({ database }: StoreContext): Map<string, NonNullable<FlowEntry['lastRun']>> {

@@ -1,6 +1,8 @@
 export type { ConnectionDetails, ConnectionStore, StoredConnection } from './connections.ts';
+export type { Bindings } from './flow-bindings.ts';
+export type { FlowStatus } from './flow-rows.ts';
 export type { FlowVersion } from './flow-versions.ts';
-export type { Bindings, FlowEntry, FlowStatus, FlowStore, StoredFlow } from './flows.ts';
+export type { FlowEntry, FlowStore, StoredFlow } from './flows.ts';
 export type { JournalStore } from './journal.ts';
 export { openStore, type Store, type StoreOptions } from './open-store.ts';
 export type { RecorderOptions } from './run-recorder.ts';

@@ -15,9 +15,9 @@ const APPLICATION_ID_AT = 68;
 
 /**
  * Looks at a database file without opening it, so that one which isn't ours to change isn't changed. Throws
- * STORE_NEWER for a later version, STORE_DAMAGED for what can't be a store.
+ * STORE_NEWER for a version later than `known`, STORE_DAMAGED for what can't be a store.
  */
-export function inspectHeader(files: StoreFiles, name: string): void {
+export function inspectHeader(files: StoreFiles, name: string, known = STORE_VERSION): void {
   const header = files.readStart(name, HEADER_LENGTH);
   if (header.length === 0) throw damage(files, 'The file is empty.');
   if (header.length < HEADER_LENGTH || new TextDecoder().decode(header.subarray(0, MAGIC.length)) !== MAGIC) {
@@ -25,13 +25,13 @@ export function inspectHeader(files: StoreFiles, name: string): void {
   }
   if (readInteger(header, APPLICATION_ID_AT) !== APPLICATION_ID)
     throw damage(files, 'The file isn’t a store of Millrace.');
-  refuseNewer(files, readInteger(header, USER_VERSION_AT));
+  refuseNewer(files, readInteger(header, USER_VERSION_AT), known);
 }
 
 /** Checks an open database's structure and tables. Throws STORE_DAMAGED, STORE_NEWER. */
-export function inspectDatabase(files: StoreFiles, name: string, database: Database): void {
+export function inspectDatabase(files: StoreFiles, name: string, database: Database, known = STORE_VERSION): void {
   const version = readVersion(database);
-  refuseNewer(files, version);
+  refuseNewer(files, version, known);
   if (version < 1) throw damage(files, 'The file has no tables.');
   const tables = new Set(
     database
@@ -51,8 +51,8 @@ export function inspectDatabase(files: StoreFiles, name: string, database: Datab
   }
 }
 
-function refuseNewer({ folder }: StoreFiles, found: number): void {
-  if (found > STORE_VERSION) throw new MillraceError('STORE_NEWER', { folder, found, known: STORE_VERSION });
+function refuseNewer({ folder }: StoreFiles, found: number, known: number): void {
+  if (found > known) throw new MillraceError('STORE_NEWER', { folder, found, known });
 }
 
 function damage({ folder }: StoreFiles, detail: string): MillraceError {

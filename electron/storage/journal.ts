@@ -3,7 +3,7 @@ import { type StoreContext, textOf } from './context.ts';
 
 /** The engine's journal, kept until a run is past resuming. */
 export type JournalStore = Journal & {
-  /** The entries of a run, in the order of step and batch key. */
+  /** The entries of a run, in the order in which they were appended. */
   read(runId: string): JournalEntry[];
   /** Forgets a run's entries: it succeeded, so it is never resumed. */
   remove(runId: string): void;
@@ -12,9 +12,7 @@ export type JournalStore = Journal & {
 type Waiting = { entries: JournalEntry[]; resolve(): void; reject(reason: unknown): void };
 
 export function createJournalStore({ database, clock }: StoreContext): JournalStore {
-  const insert = database.prepare(
-    'INSERT OR REPLACE INTO journal (run_id, step, batch_key, outcome) VALUES (?, ?, ?, ?)',
-  );
+  const insert = database.prepare('INSERT INTO journal (run_id, step, batch_key, outcome) VALUES (?, ?, ?, ?)');
   let waiting: Waiting[] = [];
 
   /** One commit, and so one wait for the disk, for all that came in while I/O had its turn. */
@@ -46,7 +44,7 @@ export function createJournalStore({ database, clock }: StoreContext): JournalSt
     },
     read: (runId) =>
       database
-        .prepare('SELECT step, batch_key, outcome FROM journal WHERE run_id = ? ORDER BY step, batch_key')
+        .prepare('SELECT step, batch_key, outcome FROM journal WHERE run_id = ? ORDER BY number')
         .all(runId)
         .map((row) => ({
           runId,

@@ -1,26 +1,28 @@
-import { type ErrorDescription, MillraceError, toMillraceError } from '../../shared/errors/index.ts';
+import type { ErrorDescription, MillraceError } from '../../shared/errors/index.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Database } from '../ports/database.ts';
 import type { Random } from '../ports/random.ts';
 import type { RunRecorder } from '../ports/run.ts';
 import type { StoreFiles } from '../ports/store-files.ts';
 import { createBackupSchedule } from './backup-schedule.ts';
-import { formatTimeForName, listBackups } from './backups.ts';
+import { countChange } from './changes.ts';
 import { type ConnectionStore, createConnectionStore } from './connections.ts';
 import type { StoreContext } from './context.ts';
 import { createFlowStore, type FlowStore } from './flows.ts';
-import { inspectDatabase, inspectHeader } from './inspect-database.ts';
 import { interruptUnfinishedRuns } from './interrupted-runs.ts';
 import { createJournalStore, type JournalStore } from './journal.ts';
-import { listDamaged, recoverStore } from './recover.ts';
+import { openStoreDatabase } from './open-store-database.ts';
 import { createRunRecorder, type RecorderOptions } from './run-recorder.ts';
 import { createRunStore, type RunStore } from './runs.ts';
-import { migrateStore, readVersion, STORE_VERSION } from './schema.ts';
 import { createSettingStore, type SettingStore } from './settings.ts';
-import { STORE_FILE, UNFINISHED_STORE_FILE } from './store-file-names.ts';
 import { createWrappedKeyStore, type WrappedKeyStore } from './wrapped-keys.ts';
 
-export type StoreOptions = { files: StoreFiles; clock: Clock; random: Random };
+export type StoreOptions = {
+  files: StoreFiles;
+  clock: Clock;
+  random: Random;
+  /** Hears of a backup that couldn't be made, such as on a full disk. Nothing that was saved depends on it. */
+  backupFailed?: (error: MillraceError) => void;
+};
 
 /** Everything that outlives a process. One owner at a time: take the lock of the folder before opening. */
 export type Store = {
@@ -48,12 +50,21 @@ export type Store = {
  * Throws STORE_NEWER leaving everything as it is, STORE_DAMAGED where nothing good is left, STORE_UNWRITABLE,
  * SQLITE_TOO_OLD.
  */
-export function openStore({ files, clock, random }: StoreOptions): Store {
+export function openStore({ files, clock, random, backupFailed = () => undefined }: StoreOptions): Store {
   const notices: ErrorDescription[] = [];
-  const database = openOrRecover(files, clock, notices);
+  const database = openStoreDatabase({ files, clock, notices });
   try {
-    const schedule = createBackupSchedule(files, database, clock);
-    const context: StoreContext = { database, clock, random, folder: files.folder, changed: schedule.changed };
+    const schedule = createBackupSchedule(files, database, clock, backupFailed);
+    const change: StoreContext['change'] = (work) => {
+      const result = database.transaction(() => {
+        const made = work();
+        countChange(database);
+        return made;
+      });
+      schedule.changed();
+      return result;
+    };
+    const context: StoreContext = { database, clock, random, folder: files.folder, change };
     const flows = createFlowStore(context);
     return {
       folder: files.folder,
@@ -67,62 +78,10 @@ export function openStore({ files, clock, random }: StoreOptions): Store {
       wrappedKeys: createWrappedKeyStore(context),
       createRunRecorder: (options) => createRunRecorder(context, options),
       close() {
-        try {
-          schedule.finish();
-        } finally {
-          database.close();
-        }
+        schedule.finish();
+        database.close();
       },
     };
-  } catch (thrown) {
-    database.close();
-    throw thrown;
-  }
-}
-
-function openOrRecover(files: StoreFiles, clock: Clock, notices: ErrorDescription[]): Database {
-  files.remove(UNFINISHED_STORE_FILE);
-  if (files.sizeOf(STORE_FILE) === undefined) {
-    if (listBackups(files).length === 0 && listDamaged(files).length === 0) createStore(files);
-    else {
-      const missing = new MillraceError('STORE_DAMAGED', { folder: files.folder, detail: `“${STORE_FILE}” is gone.` });
-      notices.push(recoverStore(files, clock, missing));
-    }
-  }
-  try {
-    return openExisting(files, clock);
-  } catch (thrown) {
-    const error = toMillraceError(thrown);
-    if (error.code !== 'STORE_DAMAGED') throw thrown;
-    notices.push(recoverStore(files, clock, error));
-    return openExisting(files, clock);
-  }
-}
-
-/** A new store takes its place only once its tables are there, so that an empty file is always damage. */
-function createStore(files: StoreFiles): void {
-  const database = files.open(UNFINISHED_STORE_FILE);
-  try {
-    migrateStore(database);
-  } finally {
-    database.close();
-  }
-  files.replace(UNFINISHED_STORE_FILE, STORE_FILE);
-}
-
-function openExisting(files: StoreFiles, clock: Clock): Database {
-  inspectHeader(files, STORE_FILE);
-  const database = files.open(STORE_FILE);
-  try {
-    inspectDatabase(files, STORE_FILE, database);
-    if (readVersion(database) < STORE_VERSION) {
-      // All of it must stand in the one file that is copied.
-      database.execute('PRAGMA wal_checkpoint(TRUNCATE)');
-      files.copy(STORE_FILE, `millrace.backup-${formatTimeForName(clock.now())}.db`);
-      migrateStore(database);
-      database.execute('PRAGMA wal_checkpoint(TRUNCATE)');
-    }
-    return database;
   } catch (thrown) {
     database.close();
     throw thrown;

@@ -16,14 +16,16 @@ export type RecordBuffer = {
   readonly length: number;
   /** `key` is the step, and the port where the table has one. */
   add(key: string[], firstIndex: number, items: readonly unknown[]): void;
-  /** Writes all rows; they stay in the buffer until `clear`, in case the transaction fails. */
-  write(run: number): void;
+  /** Writes all rows and returns their bytes; they stay in the buffer until `clear`, in case the transaction fails. */
+  write(run: number): number;
   clear(): void;
 };
 
 const SQL = {
-  run_records: 'INSERT INTO run_records (run, step, port, first_index, count, records) VALUES (?, ?, ?, ?, ?, ?)',
-  run_failures: 'INSERT INTO run_failures (run, step, first_index, count, failures) VALUES (?, ?, ?, ?, ?)',
+  run_records:
+    'INSERT INTO run_records (run, step, port, first_index, count, records) VALUES (?, ?, ?, ?, ?, ?) RETURNING octet_length(records) AS bytes',
+  run_failures:
+    'INSERT INTO run_failures (run, step, first_index, count, failures) VALUES (?, ?, ?, ?, ?) RETURNING octet_length(failures) AS bytes',
 };
 
 export function createRecordBuffer(database: Database, table: keyof typeof SQL): RecordBuffer {
@@ -43,9 +45,10 @@ export function createRecordBuffer(database: Database, table: keyof typeof SQL):
       }
     },
     write(run) {
-      for (const { key, firstIndex, count, parts } of rows) {
-        insert.run(run, ...key, firstIndex, count, `[${parts.join(',')}]`);
-      }
+      return rows.reduce((bytes, { key, firstIndex, count, parts }) => {
+        const row = insert.get(run, ...key, firstIndex, count, `[${parts.join(',')}]`);
+        return bytes + Number(row?.bytes ?? 0);
+      }, 0);
     },
     clear() {
       rows = [];

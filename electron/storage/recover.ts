@@ -5,10 +5,10 @@ import { formatTimeForName, listBackups } from './backups.ts';
 import { inspectDatabase, inspectHeader } from './inspect-database.ts';
 import { STORE_FILE, UNFINISHED_STORE_FILE } from './store-file-names.ts';
 
-/** `millrace.damaged-<time>.db`: a store that was set aside. */
-const DAMAGED = /^millrace\.damaged-[\dTZ]+\.db$/;
+/** `millrace.damaged-<time>.db`: a store that was set aside; `millrace.backup-….db.damaged`: a backup that was. */
+const DAMAGED = /^millrace\.(damaged-[\dTZ]+\.db|backup-[\dTZ-]+\.db\.damaged)$/;
 
-/** Names of the damaged stores that were set aside, newest first. */
+/** Names of the damaged files that were set aside, stores before backups, newest first. */
 export function listDamaged(files: StoreFiles): string[] {
   return files
     .list()
@@ -24,17 +24,20 @@ export function listDamaged(files: StoreFiles): string[] {
 export function recoverStore(files: StoreFiles, clock: Clock, cause: MillraceError): ErrorDescription {
   const detail = String(cause.data.detail ?? cause.message);
   if (files.sizeOf(STORE_FILE) !== undefined) {
-    files.setAside(STORE_FILE, `millrace.damaged-${formatTimeForName(clock.now())}.db`);
+    files.setAside(STORE_FILE, freeName(files, clock.now()));
   }
   const { folder } = files;
   const quarantine = listDamaged(files)[0];
-  for (const backup of listBackups(files)) {
-    if (!isGood(files, backup)) continue;
+  for (const { name: backup } of listBackups(files)) {
+    if (!isGood(files, backup)) {
+      files.setAside(backup, `${backup}.damaged`);
+      continue;
+    }
     files.copy(backup, UNFINISHED_STORE_FILE);
     files.replace(UNFINISHED_STORE_FILE, STORE_FILE);
     const recovery = `Its newest good backup, “${backup}”, is in use now; what was changed since then and the history of runs are missing.`;
-    const fix = quarantine === undefined ? { fix: recovery } : {};
-    return new MillraceError('STORE_DAMAGED', { folder, detail, quarantine, recovery, backup }, fix).describe();
+    const options = quarantine === undefined ? { fix: recovery } : {};
+    return new MillraceError('STORE_DAMAGED', { folder, detail, quarantine, recovery, backup }, options).describe();
   }
   throw new MillraceError(
     'STORE_DAMAGED',
@@ -42,9 +45,11 @@ export function recoverStore(files: StoreFiles, clock: Clock, cause: MillraceErr
       folder,
       detail,
       quarantine,
-      recovery: 'There is no good backup. To begin with an empty project, move that file out of the folder.',
+      recovery: 'There is no good backup. To begin with an empty project, move the damaged files out of the folder.',
     },
-    { cause },
+    quarantine === undefined
+      ? { cause, fix: 'Move the damaged files out of the folder to begin with an empty project.' }
+      : { cause },
   );
 }
 
@@ -67,4 +72,10 @@ function isGood(files: StoreFiles, backup: string): boolean {
   } finally {
     files.remove(UNFINISHED_STORE_FILE);
   }
+}
+
+/** A name for the quarantine that nothing has yet: a clock may be set back. */
+function freeName(files: StoreFiles, now: number): string {
+  const name = `millrace.damaged-${formatTimeForName(now)}.db`;
+  return files.sizeOf(name) === undefined ? name : freeName(files, now + 1);
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../shared/json/json.ts';
 import { coalesceRunEvents } from '../../shared/run/coalesce.ts';
-import type { FailedRecord, RunEvent, RunHeader } from '../../shared/run/events.ts';
+import type { FailedRecord, RunEvent } from '../../shared/run/events.ts';
 import { foldRunEvents, KEPT_FAILURES, type RunState } from '../../shared/run/state.ts';
 import type { RunRecorder } from '../ports/run.ts';
 import type { StoreContext } from './context.ts';
@@ -29,7 +29,7 @@ const DEFAULT_MAXIMUM_BYTES = 200_000_000;
 export function createRunRecorder(context: StoreContext, options: RecorderOptions = {}): RunRecorder {
   const { database, clock } = context;
   const limit = options.maximumBytes ?? DEFAULT_MAXIMUM_BYTES;
-  let run: { number: number; header: RunHeader } | undefined;
+  let number: number | undefined;
   let state: RunState | undefined;
   let events: RunEvent[] = [];
   let bytes = 0;
@@ -45,26 +45,19 @@ export function createRunRecorder(context: StoreContext, options: RecorderOption
     const next = foldRunEvents(events, state);
     if (!next) return;
     const kept = coalesceRunEvents(events);
-    const text = kept.length === 0 ? '' : JSON.stringify(kept);
-    const size = bytes + text.length + records.length + failures.length;
     const written = database.transaction(
       () => {
-        const number = run?.number ?? insertRun(context, next);
-        records.write(number);
-        failures.write(number);
-        if (text !== '') {
-          database
-            .prepare('INSERT INTO run_events (run, last_seq, events) VALUES (?, ?, ?)')
-            .run(number, next.lastSeq, text);
-        }
-        updateRun(context, number, next, size, options.countedSteps);
-        return number;
+        const row = number ?? insertRun(context, next);
+        let size = bytes + records.write(row) + failures.write(row);
+        if (kept.length > 0) size += insertEvents(context, row, next.lastSeq, kept);
+        updateRun(context, row, next, size, options.countedSteps);
+        return { row, size };
       },
       { durable: false },
     );
-    run = { number: written, header: next.header };
+    number = written.row;
+    bytes = written.size;
     state = next;
-    bytes = size;
     events = [];
     records.clear();
     failures.clear();
@@ -133,6 +126,13 @@ function insertRun({ database }: StoreContext, { header, status }: RunState): nu
     )
     .run(runId, flowId, flowName, revision, trigger, status, Date.parse(startedAt));
   return Number(database.prepare('SELECT number FROM runs WHERE id = ?').get(runId)?.number);
+}
+
+function insertEvents({ database }: StoreContext, number: number, lastSeq: number, events: RunEvent[]): number {
+  const row = database
+    .prepare('INSERT INTO run_events (run, last_seq, events) VALUES (?, ?, ?) RETURNING octet_length(events) AS bytes')
+    .get(number, lastSeq, JSON.stringify(events));
+  return Number(row?.bytes ?? 0);
 }
 
 function updateRun(

@@ -150,6 +150,8 @@ function summaryOf(row: SqlRow): RunSummary {
 
 /** Numbers of the runs to remove: the oldest, running ones and the newest failed one excepted. */
 function findExcess(database: StoreContext['database'], bytes: number): number[] {
+  const sum = database.prepare('SELECT sum(bytes) AS bytes FROM runs').get();
+  if (numberOf(sum ?? {}, 'bytes') <= bytes) return [];
   const sizes = database.prepare('SELECT number, status, bytes FROM runs ORDER BY number').all();
   let total = sizes.reduce((sum, row) => sum + numberOf(row, 'bytes'), 0);
   const newestFailed = sizes.findLast(({ status }) => status === 'failed' || status === 'partly_succeeded')?.number;

@@ -13,6 +13,7 @@ export const STORE_VERSION = storeMigrations.length;
  * a backup keeps.
  */
 export const KEPT_TABLES = [
+  'facts',
   'flows',
   'flow_versions',
   'flow_bindings',

@@ -9,7 +9,7 @@ export type SettingStore = {
   set(name: string, value: Json): void;
 };
 
-export function createSettingStore({ database, changed }: StoreContext): SettingStore {
+export function createSettingStore({ database, change }: StoreContext): SettingStore {
   const all = (): JsonObject =>
     Object.fromEntries(
       database
@@ -31,8 +31,8 @@ export function createSettingStore({ database, changed }: StoreContext): Setting
       return Object.hasOwn(settings, name) ? settings[name] : undefined;
     },
     set(name, value) {
-      database.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)').run(name, JSON.stringify(value));
-      changed();
+      const text = JSON.stringify(value);
+      change(() => database.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)').run(name, text));
     },
   };
 }

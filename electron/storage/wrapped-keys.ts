@@ -6,15 +6,16 @@ export type WrappedKeyStore = {
   set(name: string, wrapped: Uint8Array): void;
 };
 
-export function createWrappedKeyStore({ database, changed }: StoreContext): WrappedKeyStore {
+export function createWrappedKeyStore({ database, change }: StoreContext): WrappedKeyStore {
   return {
     get(name) {
       const wrapped = database.prepare('SELECT wrapped FROM wrapped_keys WHERE name = ?').get(name)?.wrapped;
       return wrapped instanceof Uint8Array ? wrapped : undefined;
     },
     set(name, wrapped) {
-      database.prepare('INSERT OR REPLACE INTO wrapped_keys (name, wrapped) VALUES (?, ?)').run(name, wrapped);
-      changed();
+      change(() =>
+        database.prepare('INSERT OR REPLACE INTO wrapped_keys (name, wrapped) VALUES (?, ?)').run(name, wrapped),
+      );
     },
   };
 }

@@ -1,14 +1,18 @@
 import type { StoreMigration } from './migration.ts';
 
 /**
- * The first tables. Times are milliseconds since 1970; JSON is text; a `checksum` is that of `checksum.ts` over the
- * text beside it, since SQLite itself doesn't notice a flipped bit within a value. A flow's document stands only in its
- * versions, the current one being that of the flow's revision.
+ * The first tables. Times are milliseconds since 1970; JSON is text. A `checksum` is that of `checksum.ts` over what a
+ * person would miss in the row, since SQLite itself doesn't notice a flipped bit within a value. A flow's document
+ * stands only in its versions, the current one being that of the flow's revision. `facts` holds numbers about the store
+ * itself: `changes` counts what a person changed.
  */
 export const firstTables: StoreMigration = {
   version: 1,
   name: '001-first-tables',
   sql: `
+    CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    INSERT INTO facts VALUES ('changes', 0);
+
     CREATE TABLE flows (
       id TEXT PRIMARY KEY,
       name TEXT NOT NULL,
@@ -18,7 +22,8 @@ export const firstTables: StoreMigration = {
       step_count INTEGER NOT NULL,
       created_at INTEGER NOT NULL,
       updated_at INTEGER NOT NULL,
-      removed_at INTEGER
+      removed_at INTEGER,
+      checksum INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE flow_versions (
@@ -83,6 +88,7 @@ export const firstTables: StoreMigration = {
       state TEXT NOT NULL
     ) STRICT;
     CREATE INDEX runs_by_flow ON runs (flow_id, number);
+    CREATE INDEX runs_by_size ON runs (number, status, bytes);
     CREATE INDEX runs_unfinished ON runs (status) WHERE status IN ('queued', 'running');
 
     CREATE TABLE run_events (
@@ -112,11 +118,12 @@ export const firstTables: StoreMigration = {
     ) STRICT;
 
     CREATE TABLE journal (
+      number INTEGER PRIMARY KEY,
       run_id TEXT NOT NULL,
       step TEXT NOT NULL,
       batch_key TEXT NOT NULL,
-      outcome TEXT NOT NULL,
-      PRIMARY KEY (run_id, step, batch_key)
-    ) STRICT, WITHOUT ROWID;
+      outcome TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX journal_by_run ON journal (run_id);
   `,
 };
