@@ -15,7 +15,7 @@ export function connectionColumns(
 ): ListColumn<ConnectionSummary>[] {
   const words = (connection: ConnectionSummary) => describeConnection(connection, connectors);
   return [
-    { id: 'name', label: 'Name', width: '24%', sortBy: ({ name }) => name, render: ({ name }) => name },
+    { id: 'name', label: 'Name', grows: true, sortBy: ({ name }) => name, render: ({ name }) => name },
     { id: 'system', label: 'System', sortBy: (row) => words(row).system, render: (row) => words(row).system },
     {
       id: 'environment',

@@ -77,7 +77,7 @@ function relatedColumns(
 ): ListColumn<RelatedFlow>[] {
   const progress = progressOf[status];
   return [
-    { id: 'name', label: 'Name', width: '30%', sortBy: (flow) => flow.name, render: (flow) => flow.name },
+    { id: 'name', label: 'Name', grows: true, sortBy: (flow) => flow.name, render: (flow) => flow.name },
     { id: 'version', label: 'Version', sortBy: (flow) => flow.version ?? 0, render: (flow) => flow.version ?? '—' },
     {
       id: 'status',

@@ -7,7 +7,7 @@ import styles from './flows-screen.module.css';
 /** The columns of the flows list. `owner` is the computer's user, who owns every flow of this computer. */
 export function flowColumns(owner: string): ListColumn<FlowSummary>[] {
   return [
-    { id: 'name', label: 'Name', width: '30%', sortBy: (flow) => flow.name, render: (flow) => flow.name },
+    { id: 'name', label: 'Name', grows: true, sortBy: (flow) => flow.name, render: (flow) => flow.name },
     { id: 'version', label: 'Version', sortBy: (flow) => flow.revision, render: (flow) => flow.revision },
     {
       id: 'status',

@@ -21,7 +21,7 @@ export function HomeScreen() {
     <>
       <Screen
         title="Home"
-        headline={<span className="visually-hidden">Home</span>}
+        hideHeading
         detail={<p className={styles.greeting}>{greetingAt(new Date().getHours())}</p>}
         actions={
           <>
@@ -66,7 +66,6 @@ export function HomeScreen() {
 }
 
 function greetingAt(hour: number): string {
-  if (hour < 5) return 'Good night';
-  if (hour < 12) return 'Good morning';
-  return hour < 18 ? 'Good afternoon' : 'Good evening';
+  if (hour >= 5 && hour < 12) return 'Good morning';
+  return hour >= 12 && hour < 18 ? 'Good afternoon' : 'Good evening';
 }

@@ -7,8 +7,8 @@ import { triggerWord } from './run-words.ts';
 /** The columns of the runs list. */
 export function runColumns(): ListColumn<RunSummary>[] {
   return [
-    { id: 'run', label: 'Run', width: '5rem', sortBy: (run) => run.number, render: (run) => run.number },
-    { id: 'flow', label: 'Flow', width: '28%', sortBy: (run) => run.flowName, render: (run) => run.flowName },
+    { id: 'run', label: 'Run', sortBy: (run) => run.number, render: (run) => run.number },
+    { id: 'flow', label: 'Flow', grows: true, sortBy: (run) => run.flowName, render: (run) => run.flowName },
     { id: 'version', label: 'Version', sortBy: (run) => run.revision, render: (run) => run.revision },
     {
       id: 'status',

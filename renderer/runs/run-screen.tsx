@@ -89,7 +89,6 @@ function KnownRun({ summary, state }: { summary: RunSummary; state: RunState }) 
   return (
     <Screen
       title={`Run ${summary.number}`}
-      headline={`Run ${summary.number}`}
       before={
         <a className={styles.back} href={addressOf({ screen: 'runs' })}>
           <ChevronLeft size={16} strokeWidth={1.75} aria-hidden />

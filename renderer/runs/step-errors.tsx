@@ -1,6 +1,7 @@
+import type { ErrorDescription } from '../../shared/errors/index.ts';
 import type { FailedRecord } from '../../shared/run/events.ts';
 import type { StepState } from '../../shared/run/state.ts';
-import { formatCount } from '../format/count.ts';
+import { formatCount, formatNumber } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useResource } from '../host/use-resource.ts';
 import { Banner, ErrorCard, textOfValue } from '../ui/index.ts';
@@ -24,15 +25,17 @@ export function StepErrors({ runId, step, name }: { runId: string; step: StepSta
   const listed = failures.data?.failures ?? step.failures;
   return (
     <div className={styles.errors}>
+      {step.failed > 0 && (
+        <h3 className={styles.summary}>
+          {name} failed for {formatNumber(step.failed)} of {formatCount(Math.max(step.in, step.failed), 'record')}
+        </h3>
+      )}
       {step.error && <ErrorCard error={step.error} />}
       {step.failed > 0 && (
         <>
-          <h3 className={styles.summary}>
-            {name} failed for {step.failed} of {formatCount(Math.max(step.in, step.failed), 'record')}
-          </h3>
           <div className={styles.failures}>
             {listed.map((failure) => (
-              <Failure key={failure.index} failure={failure} open={listed.length === 1 && !step.error} />
+              <Failure key={failure.index} failure={failure} stepError={step.error} open={listed.length === 1} />
             ))}
           </div>
           {listed.length < step.failed && <p>The first {formatCount(listed.length, 'failed record')} are listed.</p>}
@@ -47,7 +50,17 @@ export function StepErrors({ runId, step, name }: { runId: string; step: StepSta
   );
 }
 
-function Failure({ failure, open }: { failure: FailedRecord; open: boolean }) {
+function Failure({
+  failure,
+  stepError,
+  open,
+}: {
+  failure: FailedRecord;
+  /** The step's own error, which isn't shown twice. */
+  stepError: ErrorDescription | undefined;
+  open: boolean;
+}) {
+  const isTold = stepError?.message === failure.error.message && stepError.why === failure.error.why;
   return (
     <details className={styles.failure} open={open}>
       <summary>
@@ -56,7 +69,7 @@ function Failure({ failure, open }: { failure: FailedRecord; open: boolean }) {
         </span>
       </summary>
       <div className={styles.failureBody}>
-        <ErrorCard error={failure.error} />
+        {!isTold && <ErrorCard error={failure.error} />}
         <p>{dispositions[failure.disposition]}</p>
         <dl className={styles.record}>
           {Object.entries(failure.record).map(([key, value]) => (

@@ -10,11 +10,11 @@ export type TileCategory = 'trigger' | 'action' | 'logic' | 'data' | 'connection
  * hexagon.
  */
 const outlines: Record<TileCategory, string> = {
-  trigger: 'M13 5 H36 V35 H13 L4 20 Z',
+  trigger: 'M14 5 H36 V35 H14 L3 20 Z',
   connection: 'M14 8 H26 A12 12 0 0 1 26 32 H14 A12 12 0 0 1 14 8 Z',
   action: 'M8 4 H32 A4 4 0 0 1 36 8 V32 A4 4 0 0 1 32 36 H8 A4 4 0 0 1 4 32 V8 A4 4 0 0 1 8 4 Z',
   logic: 'M20 3 L37 20 L20 37 L3 20 Z',
-  data: 'M12 5 H28 L37 20 L28 35 H12 L3 20 Z',
+  data: 'M20 3 L35 11.5 V28.5 L20 37 L5 28.5 V11.5 Z',
 };
 
 /** Where the glyph's centre stands in each outline. */

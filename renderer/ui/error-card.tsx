@@ -41,7 +41,6 @@ export function ErrorCard({
         {actions}
         {onRetry && <Button onClick={onRetry}>{retryLabel}</Button>}
         <Button
-          variant="ghost"
           onClick={() => {
             navigator.clipboard.writeText(details).then(
               () => showToast('Copied the details.'),

@@ -17,8 +17,8 @@ export type ListColumn<Row> = {
   /** What the column sorts by; absent for one that doesn't sort. */
   sortBy?: (row: Row) => string | number;
   align?: 'start' | 'end';
-  /** Share of the width, as in `24%` or `8rem`. */
-  width?: string;
+  /** True for the one column that takes the room which the others leave, and shortens its text first. */
+  grows?: boolean;
 };
 
 type Sorting = { column: string; descending: boolean };
@@ -133,7 +133,7 @@ function HeadCell<Row>({
     <th
       scope="col"
       data-align={column.align}
-      style={column.width ? { width: column.width } : undefined}
+      data-grows={column.grows || undefined}
       aria-sort={isSorted ? (sorting.descending ? 'descending' : 'ascending') : undefined}
     >
       {column.sortBy ? (
@@ -192,7 +192,7 @@ function BodyRow<Row>({
       }}
     >
       {columns.map((column, at) => (
-        <td key={column.id} data-align={column.align}>
+        <td key={column.id} data-align={column.align} data-grows={column.grows || undefined}>
           {at === 0 && href !== undefined ? (
             <a className={styles.name} href={href} data-row-link>
               {column.render(row)}

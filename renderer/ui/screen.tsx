@@ -11,7 +11,7 @@ const PRODUCT = 'Millrace';
  */
 export function Screen({
   title,
-  headline,
+  hideHeading,
   detail,
   before,
   actions,
@@ -19,10 +19,10 @@ export function Screen({
   children,
   width = 'full',
 }: {
-  /** Text of the window's title and, unless `headline` is given, of the heading. */
+  /** Text of the heading and of the window's title. */
   title: string;
-  /** The heading's content where it says more than the title does. */
-  headline?: ReactNode;
+  /** Leaves the heading to assistive technology, where the screen opens with something warmer. */
+  hideHeading?: boolean;
   /** Stands beside the heading: a count, a status. */
   detail?: ReactNode;
   /** Stands above the heading: the way back. */
@@ -45,8 +45,8 @@ export function Screen({
         {before && <div className={styles.before}>{before}</div>}
         <div className={styles.top}>
           <div className={styles.titles}>
-            <h1 ref={heading} tabIndex={-1} className={styles.heading}>
-              {headline ?? title}
+            <h1 ref={heading} tabIndex={-1} className={hideHeading ? 'visually-hidden' : styles.heading}>
+              {title}
             </h1>
             {detail && <div className={styles.detail}>{detail}</div>}
           </div>
