@@ -95,6 +95,15 @@ class TemporaryWriter implements FileWriter {
     }
   }
 
+  async *reread(signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const { handle } = await openForReading(this.#temporary);
+    try {
+      yield* readChunks(handle, this.#path, copyChunkBytes, signal);
+    } finally {
+      await handle.close();
+    }
+  }
+
   async commit(): Promise<void> {
     if (!this.#open) return;
     try {

@@ -5,6 +5,8 @@ export type FileFacts = { path: string; size: number; modifiedAt: number };
 export type FileWriter = {
   /** Writes bytes; resolves when more may be written (back-pressure). Throws DISK_FULL or FILE_UNWRITABLE. */
   write(bytes: Uint8Array): Promise<void>;
+  /** What the file holds so far, from its begin, in chunks. Nothing may be written until they were all taken. */
+  reread(signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Makes it durable (fsync of file and folder) and puts it in place in one step. */
   commit(): Promise<void>;
   /** Leaves the target as it was and removes what was written; does nothing after `commit`. */

@@ -1,0 +1,7 @@
+/** The formats as a form offers them. */
+export const formatOptions = [
+  { value: 'csv', label: 'CSV' },
+  { value: 'tsv', label: 'Tab-separated' },
+  { value: 'json', label: 'JSON' },
+  { value: 'jsonl', label: 'JSON lines' },
+];

@@ -1,0 +1,22 @@
+import type { JsonObject } from '../../../shared/json/json.ts';
+import type { Files } from '../../ports/files.ts';
+import type { FileFormat } from './format.ts';
+
+/** How a step writes its file. */
+export type OutputOptions = {
+  files: Files;
+  path: string;
+  format: FileFormat;
+  mode: 'replace' | 'append' | 'fail-if-exists';
+  /** Columns or fields that are written, in this order; all when absent. */
+  columns: string[] | undefined;
+  /** Keeps texts from being formulas. */
+  guard: boolean;
+};
+
+/** A file that is being written and isn't there before `finish`. */
+export type Output = {
+  write(records: readonly JsonObject[]): Promise<void>;
+  finish(signal: AbortSignal): Promise<void>;
+  abandon(): Promise<void>;
+};

@@ -1,0 +1,41 @@
+import { MillraceError } from '../../../shared/errors/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
+
+/** Characters of one entry past which the file is taken to be something else, so that it can't fill the memory. */
+export const longestEntry = 64_000_000;
+
+/**
+ * Records of JSON lines: one object on each line, empty lines left out.
+ * @throws MillraceError JSON_DAMAGED or ROW_NOT_OBJECT with the line.
+ */
+export async function* readJsonLines(text: AsyncIterable<string>, path: string): AsyncGenerator<JsonObject[]> {
+  let rest = '';
+  let line = 0;
+  for await (const piece of text) {
+    const lines = (rest + piece).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > longestEntry) throw damaged(path, line + 1, 'It is longer than 64 million characters.');
+    const records: JsonObject[] = [];
+    for (const entry of lines) addEntry(records, entry, ++line, path);
+    yield records;
+  }
+  const records: JsonObject[] = [];
+  addEntry(records, rest, line + 1, path);
+  yield records;
+}
+
+function addEntry(records: JsonObject[], entry: string, line: number, path: string): void {
+  if (entry.trim() === '') return;
+  let value: Json;
+  try {
+    value = JSON.parse(entry);
+  } catch (error) {
+    throw damaged(path, line, error instanceof Error ? error.message : String(error));
+  }
+  if (!isJsonObject(value)) throw new MillraceError('ROW_NOT_OBJECT', { path, row: line });
+  records.push(value);
+}
+
+function damaged(path: string, line: number, problem: string): MillraceError {
+  return new MillraceError('JSON_DAMAGED', { path, line, detail: `Line ${line}: ${problem}` });
+}

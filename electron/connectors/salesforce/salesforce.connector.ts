@@ -1,0 +1,22 @@
+import { defineConnector } from '../sdk/index.ts';
+import { commonFields, schemes } from './auth.ts';
+import { create } from './create.ts';
+import { isSessionEnded, parseSalesforceError } from './errors.ts';
+import { verifyConnection } from './verify.ts';
+
+/** Salesforce over its REST API. */
+export const salesforce = defineConnector({
+  id: 'salesforce',
+  version: 1,
+  label: 'Salesforce',
+  icon: 'salesforce.svg',
+  description: 'Reads and writes records of a Salesforce org.',
+  common: commonFields,
+  auth: schemes,
+  verify: verifyConnection,
+  errors: parseSalesforceError,
+  sessionEnded: isSessionEnded,
+  sessionScope: async ({ fields, practice }) =>
+    fields.environment === 'practice' && !fields.domain ? (await practice()).instanceUrl : '',
+  actions: { create },
+});

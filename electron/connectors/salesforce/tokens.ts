@@ -1,0 +1,84 @@
+import { MillraceError } from '../../../shared/errors/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
+import type { PortAnswer, Session, SignInContext } from '../sdk/index.ts';
+import { serviceFailure, system } from './errors.ts';
+import { type Hosts, resolveHosts } from './hosts.ts';
+import { explainTokenError } from './token-errors.ts';
+
+const tokenTimeoutMs = 30_000;
+const tokenMaximumBytes = 1_000_000;
+
+/**
+ * Asks the token endpoint of the environment's host for a session. Redirects aren't followed, and the token is sent
+ * only to hosts of the org that was signed in to, whatever the answer says (S37).
+ * @throws MillraceError MISSING_TOKEN with the service's `error` and `error_description`, or what the call threw.
+ */
+export async function requestToken(
+  context: SignInContext,
+  form: Record<string, string>,
+  host: (hosts: Hosts) => Promise<string> | string = ({ loginUrl }) => loginUrl,
+): Promise<Session> {
+  const hosts = await resolveHosts(context.fields, context.practice);
+  const tokenUrl = `${await host(hosts)}/services/oauth2/token`;
+  const answer = await context.port.http(
+    {
+      method: 'POST',
+      url: tokenUrl,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+      body: new URLSearchParams(form).toString(),
+      effect: 'read',
+      purpose: 'sign-in',
+      redirects: 'refuse',
+      timeoutMs: tokenTimeoutMs,
+      maximumBytes: tokenMaximumBytes,
+    },
+    context.signal,
+  );
+  const body = readJson(answer);
+  if (answer.status !== 200) throw refusal(answer, body, form.username);
+  return readSession(body, hosts);
+}
+
+function refusal(answer: PortAnswer, body: Json, user: string | undefined): MillraceError {
+  if (isJsonObject(body) && typeof body.error === 'string') {
+    return explainTokenError(body.error, String(body.error_description ?? ''), user);
+  }
+  if (answer.status >= 500) return serviceFailure(answer.status, answer.headers, 'Its sign-in doesn’t work right now.');
+  const first = Array.isArray(body) ? body[0] : undefined;
+  if (isJsonObject(first) && first.errorCode === 'REQUEST_LIMIT_EXCEEDED') {
+    return new MillraceError('LIMIT_EXCEEDED', {
+      system,
+      detail: String(first.message ?? ''),
+      errorCode: first.errorCode,
+    });
+  }
+  const host = new URL(answer.url).host;
+  const detail =
+    answer.status >= 300 && answer.status < 400
+      ? `${host} redirects instead of signing in. Check the domain name.`
+      : `${host} answered with status ${answer.status}, but not as Salesforce does. Check the domain name.`;
+  return new MillraceError('MISSING_TOKEN', { system, detail, status: answer.status });
+}
+
+function readSession(body: Json, hosts: Hosts): Session {
+  const { access_token: token, instance_url: instance }: JsonObject = isJsonObject(body) ? body : {};
+  if (typeof token !== 'string' || token === '' || typeof instance !== 'string' || !URL.canParse(instance)) {
+    const detail = 'What it answered holds no access token. Check the domain name.';
+    throw new MillraceError('MISSING_TOKEN', { system, detail });
+  }
+  const url = new URL(instance);
+  if (!hosts.allowsInstance(url)) {
+    const detail = `The sign-in names ${url.host} as the org’s address, which isn’t one of this org’s hosts.`;
+    throw new MillraceError('MISSING_TOKEN', { system, detail, host: url.host });
+  }
+  return { baseUrl: url.origin, headers: { authorization: `Bearer ${token}` }, secrets: [token] };
+}
+
+function readJson(answer: PortAnswer): Json {
+  try {
+    return JSON.parse(new TextDecoder().decode(answer.body));
+  } catch {
+    // Maintenance pages and proxies answer in HTML; the caller says what that means.
+    return null;
+  }
+}

@@ -1,0 +1,84 @@
+import type { FlowStep } from '../../../shared/flow/document.ts';
+import type { Json, JsonObject } from '../../../shared/json/json.ts';
+import type { Files } from '../../ports/files.ts';
+import type { CallContext, RecordOutcome, SourcePage } from '../../ports/step.ts';
+import type { ConnectorClient } from './client.ts';
+import type { Fields } from './field.ts';
+
+/** Whether undo can put back what the action changed: always, never, or from an image taken before. */
+export type Reversible = 'yes' | 'no' | 'from-before-image';
+
+/**
+ * How the action may be repeated without doing its work twice: it always may (`natural`), the service honours our
+ * idempotency key (`by-key`) or an external id (`by-external-id`), the service can be asked whether it was done
+ * (`ask`), or not at all (`never`).
+ */
+export type Idempotency = 'natural' | 'by-key' | 'by-external-id' | 'ask' | 'never';
+
+/** What an action works with for the length of one run. It never sees a secret. */
+export type ActionContext = {
+  /** Refuses every request with CONNECTION_NOT_CHOSEN where the step has no connection. */
+  client: ConnectorClient;
+  files: Files;
+  step: FlowStep;
+  /** The step's settings as they stand in the flow, with defaults. */
+  settings: JsonObject;
+  /** Names of the flow's parameters, for actions that compile expressions of their own. */
+  parameterNames: readonly string[];
+};
+
+/** A record on its way through an action: `input` holds the fields of the form, evaluated for it and checked. */
+export type ActionItem = { record: JsonObject; input: JsonObject; idempotencyKey(): string };
+
+export type MapWork = {
+  /** How many records may be under way at once; 1 unless given. */
+  concurrency?: number;
+  run(item: ActionItem, call: CallContext): Promise<RecordOutcome>;
+};
+
+export type BatchWork = {
+  /** Outcomes stand in the items' order. */
+  run(items: ActionItem[], call: CallContext): Promise<RecordOutcome[]>;
+  finish?(call: CallContext): Promise<void>;
+  abandon?(): Promise<void>;
+};
+
+export type SourceWork = {
+  read(item: ActionItem, call: CallContext, resumeFrom?: Json): AsyncIterable<SourcePage>;
+};
+
+/** Facts that every action declares; one without `effect`, `reversible` or `idempotency` doesn't register. */
+export type ActionFacts = {
+  label: string;
+  description: string;
+  /** Name of a lucide icon. */
+  icon: string;
+  keywords: string[];
+  effect: 'read' | 'write';
+  reversible: Reversible;
+  idempotency: Idempotency;
+  /** Whether the step needs a connection of the connector. */
+  connection: 'required' | 'optional' | 'none';
+  input: Fields;
+  /** Keys of inputs that the action compiles and checks itself; `ActionItem.input` doesn't hold them. */
+  raw?: readonly string[];
+  /** One line for the step's box, with `{key}` for settings. */
+  summary: string;
+  adds?: { name: string; type: string; label?: string }[];
+  sample?: JsonObject;
+  /** Asks the service whether a write in doubt was done. */
+  settle?(item: ActionItem, context: ActionContext, call: CallContext): Promise<'done' | 'not-done' | 'unknown'>;
+};
+
+/** An action: what it is, and how it is made ready for one run. */
+export type Action = ActionFacts &
+  (
+    | { shape: 'map'; prepare(context: ActionContext): MapWork | Promise<MapWork> }
+    | { shape: 'batch'; size: number; prepare(context: ActionContext): BatchWork | Promise<BatchWork> }
+    | { shape: 'source'; prepare(context: ActionContext): SourceWork | Promise<SourceWork> }
+  );
+
+/** Declares an action. */
+export function action(declaration: Action): Action {
+  return declaration;
+}

@@ -1,0 +1,169 @@
+import { MillraceError } from '../../../shared/errors/index.ts';
+import type { Json, JsonObject } from '../../../shared/json/json.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { CallPort, PortAnswer } from './call-port.ts';
+import type { ClientAnswer, ClientRequest, ConnectorClient } from './client.ts';
+import type { Connector } from './connector.ts';
+import type { Fields } from './field.ts';
+import { createRedactor } from './redact.ts';
+import type { PracticeAddress, Session } from './session.ts';
+
+/** A connection as its client needs it. `key` changes with every edit, so that no session outlives its details. */
+export type ConnectionDetails = {
+  key: string;
+  auth: string;
+  fields: JsonObject;
+  /** Opens the vault; asked only when somebody has to sign in. */
+  secrets(): Promise<Readonly<Record<string, string>>>;
+};
+
+/** Keeps sessions for all who use a connection; see the session cache of the credentials. */
+export type SessionProvider = {
+  get(key: string, signIn: (signal: AbortSignal) => Promise<Session>, signal: AbortSignal): Promise<Session>;
+  renew(
+    key: string,
+    stale: Session,
+    signIn: (signal: AbortSignal) => Promise<Session>,
+    signal: AbortSignal,
+  ): Promise<Session>;
+};
+
+export type ClientOptions = {
+  connector: Connector;
+  /** Absent for a step whose connection is optional and that has none. */
+  connection?: ConnectionDetails;
+  sessions: SessionProvider;
+  port: CallPort;
+  clock: Pick<Clock, 'now'>;
+  practice(): Promise<PracticeAddress>;
+};
+
+const noSession: Session = { baseUrl: '', headers: {} };
+
+/** Makes the client of a connection for one step; nothing is called before its first request. */
+export function createConnectorClient(options: ClientOptions): ConnectorClient {
+  const { connector, connection, sessions, port } = options;
+  const fields = connection ? completeFields(connector, connection) : {};
+  const signIn = (signal: AbortSignal) => signInTo(options, fields, signal);
+  const keyOf = async () => {
+    const scope = await connector.sessionScope?.({ fields, practice: options.practice });
+    return `${connection?.key ?? ''}#${scope ?? ''}`;
+  };
+
+  const send = async (session: Session, request: ClientRequest, signal: AbortSignal): Promise<ClientAnswer> => {
+    const { method, effect, timeoutMs } = request;
+    const url = buildUrl(session, request);
+    const trusted = session.baseUrl !== '' && url.origin === new URL(session.baseUrl).origin;
+    const headers: Record<string, string> = { ...request.headers };
+    let { body } = request;
+    if (request.json !== undefined) {
+      body = JSON.stringify(request.json);
+      headers['content-type'] ??= 'application/json';
+    }
+    const answer = await port.http(
+      {
+        method,
+        url: url.href,
+        effect,
+        headers,
+        ...(body === undefined ? {} : { body }),
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        ...(trusted ? { connectionHeaders: { ...session.headers }, connectionQuery: { ...session.query } } : {}),
+      },
+      signal,
+    );
+    return readAnswer(answer, connector.label, createRedactor(session.secrets ?? []));
+  };
+
+  return {
+    options: fields,
+    async request(request, signal) {
+      const key = connection ? await keyOf() : '';
+      let session = connection ? await sessions.get(key, signIn, signal) : noSession;
+      let answer = await send(session, request, signal);
+      if (connection && connector.sessionEnded?.(answer)) {
+        session = await sessions.renew(key, session, signIn, signal);
+        answer = await send(session, request, signal);
+      }
+      if (answer.status < 400 || request.accept?.(answer.status)) return answer;
+      throw connector.errors(answer, request);
+    },
+  };
+}
+
+async function signInTo(options: ClientOptions, fields: JsonObject, signal: AbortSignal): Promise<Session> {
+  const { connector, connection, port, clock, practice } = options;
+  const scheme = connection && connector.auth[connection.auth];
+  if (!connection || !scheme) {
+    const detail = `${connector.label} knows no way to sign in called “${connection?.auth ?? ''}”.`;
+    throw new MillraceError('MISSING_TOKEN', { system: connector.label, detail });
+  }
+  return scheme.signIn({ fields, secrets: await connection.secrets(), port, clock, practice, signal });
+}
+
+function completeFields(connector: Connector, connection: ConnectionDetails): JsonObject {
+  const complete: JsonObject = {};
+  const declared: Fields = { ...connector.common, ...connector.auth[connection.auth]?.fields };
+  for (const [key, { default: value, secret }] of Object.entries(declared)) {
+    if (value !== undefined && !secret) complete[key] = value;
+  }
+  for (const [key, value] of Object.entries(connection.fields))
+    if (value !== '' && value !== null) complete[key] = value;
+  return complete;
+}
+
+function buildUrl(session: Session, request: ClientRequest): URL {
+  const text = request.url ?? `${session.baseUrl}/${(request.path ?? '').replace(/^\//, '')}`;
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw new MillraceError('INVALID_INPUT', {
+      field: 'URL',
+      detail: `“${text.slice(0, 200)}” isn’t a whole address.`,
+    });
+  }
+  for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.append(name, value);
+  return url;
+}
+
+function readAnswer(answer: PortAnswer, system: string, redact: (text: string) => string): ClientAnswer {
+  const { status, body, url } = answer;
+  const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, redact(value)]));
+  let text: string | undefined;
+  const readText = () => {
+    text ??= redact(decoderFor(headers['content-type']).decode(body));
+    return text;
+  };
+  return {
+    status,
+    headers,
+    url,
+    bytes: body,
+    get text() {
+      return readText();
+    },
+    json(): Json {
+      try {
+        return JSON.parse(readText());
+      } catch (error) {
+        const kind = headers['content-type'] ?? 'something else';
+        const detail = `It answered ${kind.slice(0, 100)} where JSON was expected.`;
+        throw new MillraceError('SERVICE_FAILED', { system, status, detail }, { cause: error, retryable: false });
+      }
+    },
+  };
+}
+
+const utf8 = new TextDecoder('utf-8');
+
+function decoderFor(contentType: string | undefined): TextDecoder {
+  const charset = /charset="?([\w-]+)/i.exec(contentType ?? '')?.[1];
+  if (charset === undefined || /^utf-?8$/i.test(charset)) return utf8;
+  try {
+    return new TextDecoder(charset);
+  } catch {
+    // A charset nobody knows is read as what nearly all services send.
+    return utf8;
+  }
+}

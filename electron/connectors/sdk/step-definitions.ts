@@ -1,0 +1,98 @@
+import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
+import type { JsonObject } from '../../../shared/json/json.ts';
+import type { Files } from '../../ports/files.ts';
+import type { CallContext, PrepareContext, RecordOutcome, StepDefinition, StepRunner } from '../../ports/step.ts';
+import type { Action, ActionContext, ActionItem } from './action.ts';
+import type { ConnectorClient } from './client.ts';
+import type { Connector } from './connector.ts';
+import type { Fields } from './field.ts';
+import { compileInputs, withDefaults } from './inputs.ts';
+import { toStepManifest } from './manifest.ts';
+
+/** What the host lends a connector's step. `client` is absent for a step without a connection. */
+export type ConnectorServices = { client: ConnectorClient | undefined; files: Files };
+
+/** A connector's actions as the engine knows steps: type `<connector>.<action>`. */
+export function toStepDefinitions(connector: Connector): StepDefinition<ConnectorServices>[] {
+  return Object.entries(connector.actions).map(([actionId, declared]) => ({
+    manifest: toStepManifest(connector.id, actionId, declared),
+    prepare: (context) => prepareAction(declared, context),
+  }));
+}
+
+async function prepareAction(declared: Action, prepared: PrepareContext<ConnectorServices>): Promise<StepRunner> {
+  const { step, services, parameterNames } = prepared;
+  const settings = withDefaults(declared.input, prepared.settings);
+  const inputs = compileInputs(evaluatedFields(declared), settings, parameterNames);
+  const client = services.client ?? withoutConnection(step.connection ?? step.id);
+  const context: ActionContext = { client, files: services.files, step, settings, parameterNames };
+  const itemOf = (record: JsonObject, call: CallContext, index: number): ActionItem => ({
+    record,
+    input: inputs.constant ?? inputs.evaluate(call.scopeFor(record)),
+    idempotencyKey: () => call.idempotencyKey(index),
+  });
+
+  switch (declared.shape) {
+    case 'source': {
+      const work = await declared.prepare(context);
+      return {
+        shape: 'source',
+        read: (incoming, call, resumeFrom) => work.read(itemOf(incoming, call, 0), call, resumeFrom),
+      };
+    }
+    case 'map': {
+      const work = await declared.prepare(context);
+      return {
+        shape: 'map',
+        pure: false,
+        concurrency: work.concurrency ?? 1,
+        run: async (record, call) => work.run(itemOf(record, call, 0), call),
+      };
+    }
+    case 'batch': {
+      const work = await declared.prepare(context);
+      const runner: StepRunner = {
+        shape: 'batch',
+        size: declared.size,
+        run: (records, call) => runBatch(records, call, itemOf, (items) => work.run(items, call)),
+      };
+      if (work.finish) runner.finish = (call) => work.finish?.(call) ?? Promise.resolve();
+      if (work.abandon) runner.abandon = () => work.abandon?.() ?? Promise.resolve();
+      return runner;
+    }
+  }
+}
+
+function evaluatedFields({ input, raw = [] }: Action): Fields {
+  return Object.fromEntries(Object.entries(input).filter(([key]) => !raw.includes(key)));
+}
+
+/** Sets aside the records whose input is wrong, so that one of them doesn't cost the others their call. */
+async function runBatch(
+  records: JsonObject[],
+  call: CallContext,
+  itemOf: (record: JsonObject, call: CallContext, index: number) => ActionItem,
+  run: (items: ActionItem[]) => Promise<RecordOutcome[]>,
+): Promise<RecordOutcome[]> {
+  const outcomes: (RecordOutcome | undefined)[] = [];
+  const items: ActionItem[] = [];
+  for (const [index, record] of records.entries()) {
+    try {
+      items.push(itemOf(record, call, index));
+      outcomes.push(undefined);
+    } catch (error) {
+      outcomes.push({ error: toMillraceError(error) });
+    }
+  }
+  const done = items.length > 0 ? (await run(items)).values() : [].values();
+  return outcomes.map((outcome) => outcome ?? done.next().value ?? {});
+}
+
+function withoutConnection(slot: string): ConnectorClient {
+  return {
+    options: {},
+    request: async () => {
+      throw new MillraceError('CONNECTION_NOT_CHOSEN', { slot, detail: 'The step needs one to make its call.' });
+    },
+  };
+}
