@@ -74,6 +74,9 @@ describe('S28 limits of an expression, at the bound and past it', () => {
     refuse(() => evaluate(`json(${grow(40)})`), '10 MB of result');
     refuse(() => evaluate(`size(unique([${grow(40)}, ${grow(40)}]))`), '10 MB of result');
     refuse(() => evaluate(`${grow(40)} == ${grow(40)}`), 'work');
+    const half = ['x'.repeat(6_000_000)];
+    refuse(() => evaluate('a + a', { a: half }), '10 MB of result');
+    refuse(() => evaluate('flatten([a, a])', { a: half }), '10 MB of result');
     refuse(() => evaluate(`"" + join([${grow(40)}])`), '10 MB of result');
   });
 

@@ -36,6 +36,7 @@ function compileFunction(
   node: ASTNode,
   compilation: Compilation,
 ): Evaluate {
+  if (definition.returns === 'list' || definition.returns === 'map') compilation.buildsStructures = true;
   const site = { ...compilation.span(node), name: definition.name };
   const compiled = nodes.map((argument) => compilation.compile(argument, definition.quiet ? 'quiet' : 'normal'));
   definition.check?.(

@@ -16,6 +16,9 @@ export type CompileOptions = {
   fields?: readonly string[];
 };
 
+/** An operator of two sides, with its left side taken from outside. */
+export type Operation = (left: Evaluate) => Evaluate;
+
 /** A compiled node: how to work it out, and its value when that is the same in every evaluation. */
 export type CompiledNode = { evaluate: Evaluate; constant?: Json };
 

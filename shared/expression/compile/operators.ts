@@ -1,24 +1,16 @@
 import type { ASTNode, BinaryOperator } from '@marcbachmann/cel-js';
 import { typeError } from '../errors.ts';
-import { describeKind, equalValues } from '../values.ts';
+import { describeKind } from '../values.ts';
 import { addValues, calculate, keepFinite, type Sides } from './arithmetic.ts';
-import { compareOrder, isIn } from './comparison.ts';
-import type { Compilation, CompiledNode, Evaluate } from './compilation.ts';
-import { asTruth, asTruthOf, showSpan } from './truth.ts';
+import { isIn } from './comparison.ts';
+import type { Compilation, CompiledNode, Evaluate, Operation } from './compilation.ts';
+import { compileEquality } from './equality.ts';
+import { compileOrder } from './order.ts';
+import { asTruth, asTruthOf, showSpan, yieldsTruth } from './truth.ts';
 
 type OperatorNode = Extract<ASTNode, { op: BinaryOperator | '||' | '&&' }>;
-/** An operator with its left side taken from outside. */
-type Operation = (left: Evaluate) => Evaluate;
-
 /** Chains longer than this (`a + b + c …`) are worked out in a loop instead of by nested calls. */
 const LONGEST_NESTED_CHAIN = 4;
-
-const HOLDS = {
-  '<': (order: number) => order < 0,
-  '<=': (order: number) => order <= 0,
-  '>': (order: number) => order > 0,
-  '>=': (order: number) => order >= 0,
-} as const;
 
 /**
  * Compiles a chain of operators of two sides. The parser nests them to the left however long the chain is, so the left
@@ -57,11 +49,13 @@ function compileLoop(first: Evaluate, operations: readonly Operation[]): Evaluat
 function compileOperation(node: OperatorNode, compilation: Compilation): Operation {
   const [leftNode, rightNode] = node.args;
   if (node.op === '&&' || node.op === '||') return compileLogic(node, compilation);
-  if (node.op === '==' || node.op === '!=') return compileEquality(node, compilation);
-  const right = compilation.compile(rightNode).evaluate;
+  if (node.op === '==' || node.op === '!=') return compileEqualityOrNullTest(node, compilation);
+  const { constant, evaluate: right } = compilation.compile(rightNode);
   const sides = { left: compilation.span(leftNode), right: compilation.span(rightNode), both: compilation.span(node) };
   switch (node.op) {
     case '+':
+      // Lists can be added, too.
+      compilation.buildsStructures = true;
       return (left) => (frame) => {
         const a = left(frame);
         const b = right(frame);
@@ -69,6 +63,7 @@ function compileOperation(node: OperatorNode, compilation: Compilation): Operati
         return addValues(a, b, sides, frame);
       };
     case '*':
+      if (typeof constant === 'number') return multiplyBy(constant, sides);
       return (left) => (frame) => {
         const a = left(frame);
         const b = right(frame);
@@ -91,13 +86,10 @@ function compileOperation(node: OperatorNode, compilation: Compilation): Operati
   }
 }
 
-function compileOrder(operator: keyof typeof HOLDS, right: Evaluate, source: string): Operation {
-  const holds = HOLDS[operator];
+function multiplyBy(factor: number, sides: Sides): Operation {
   return (left) => (frame) => {
-    const a = left(frame);
-    const b = right(frame);
-    if (typeof a === 'number' && typeof b === 'number') return holds(a - b);
-    return compareOrder(a, b, frame, source, holds);
+    const value = left(frame);
+    return typeof value === 'number' ? keepFinite(value * factor, sides) : calculate('*', value, factor, sides);
   };
 }
 
@@ -115,26 +107,22 @@ function compileContainment(right: Evaluate, sides: Sides): Operation {
   };
 }
 
-/**
- * `==` and `!=`. Against a written `null` they ask whether there is a value. Otherwise a null on one side makes both
- * false: a record without a status neither has the status “New” nor another one.
- */
-function compileEquality(node: OperatorNode, compilation: Compilation): Operation {
+/** Against a written `null`, `==` and `!=` ask whether there is a value. */
+function compileEqualityOrNullTest(node: OperatorNode, compilation: Compilation): Operation {
   const [leftNode, rightNode] = node.args;
   const wanted = node.op === '==';
   if (isNullLiteral(rightNode)) return (left) => (frame) => (left(frame) === null) === wanted;
-  const right = compilation.compile(rightNode, isNullLiteral(leftNode) ? 'quiet' : 'normal').evaluate;
-  if (isNullLiteral(leftNode)) return () => (frame) => (right(frame) === null) === wanted;
-  return (left) => (frame) => {
-    const a = left(frame);
-    const b = right(frame);
-    if (a === null || b === null) return wanted && a === b;
-    return equalValues(a, b, frame) === wanted;
-  };
+  if (!isNullLiteral(leftNode)) return compileEquality(compilation.compile(rightNode), wanted);
+  const right = compilation.compile(rightNode, 'quiet').evaluate;
+  return () => (frame) => (right(frame) === null) === wanted;
 }
 
 function compileLogic(node: OperatorNode, compilation: Compilation): Operation {
   const right = asTruth(node.args[1], compilation);
+  if (yieldsTruth(node.args[0])) {
+    if (node.op === '&&') return (left) => (frame) => left(frame) === true && right(frame);
+    return (left) => (frame) => left(frame) === true || right(frame);
+  }
   const truthOf = asTruthOf(compilation.span(node.args[0]));
   if (node.op === '&&') return (left) => (frame) => truthOf(left(frame)) && right(frame);
   return (left) => (frame) => truthOf(left(frame)) || right(frame);

@@ -12,9 +12,17 @@ export function readTruthValue(value: Json): boolean | undefined {
   return typeof value === 'string' ? readTruth(value) : undefined;
 }
 
+const TRUTH_OPERATORS = new Set(['||', '&&', '==', '!=', '<', '<=', '>', '>=', 'in', '!_']);
+
+/** True for a node whose value is true or false whatever it is about. */
+export function yieldsTruth(node: ASTNode): boolean {
+  return TRUTH_OPERATORS.has(node.op);
+}
+
 /** Compiles a node where true or false is needed; any other value fails the evaluation with `EXPRESSION_TYPE`. */
 export function asTruth(node: ASTNode, compilation: Compilation): (frame: EvaluationFrame) => boolean {
   const { evaluate } = compilation.compile(node);
+  if (yieldsTruth(node)) return (frame) => evaluate(frame) === true;
   const truthOf = asTruthOf(compilation.span(node));
   return (frame) => truthOf(evaluate(frame));
 }
