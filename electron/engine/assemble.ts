@@ -2,6 +2,7 @@ import { toMillraceError } from '../../shared/errors/index.ts';
 import type { StepRunner } from '../ports/step.ts';
 import { runBatchStage } from './batch-stage.ts';
 import { runCollectStage } from './collect-stage.ts';
+import { Demand } from './demand.ts';
 import type { Execution } from './execution.ts';
 import { FusedGroup, type GroupMember } from './fused-group.ts';
 import { FusedStep } from './fused-step.ts';
@@ -26,7 +27,7 @@ export function assemble(
   const intakes: Intake[] = [];
   const stages: Assembled[] = [];
   const groups = new Map(pureGroups.map((group) => [group[0], group]));
-  const mayExhaust = runners.some((runner) => runner?.shape === 'map' && runner.pure && runner.exhausted);
+  execution.demand = new Demand(steps, runners);
   const outletOf = (edge: PlannedEdge, before: string) => {
     const intake = intakes[edge.to];
     return intake ? [new Outlet(intake, before + edge.suffix)] : [];
@@ -39,7 +40,7 @@ export function assemble(
     if (!step || !runner) continue;
     if (work === 'pure') {
       const group = groups.get(index);
-      if (group) intakes[index] = assembleGroup(execution, membersOf(group, running, runners, outletOf), mayExhaust);
+      if (group) intakes[index] = assembleGroup(execution, membersOf(group, running, runners, outletOf));
     } else {
       const byPort = planned.edges.map((edges) => edges.flatMap((edge) => outletOf(edge, '')));
       const stage = new Stage(step, new Outlets(step, byPort));
@@ -77,10 +78,10 @@ function work(stage: Stage, runner: StepRunner, isTrigger: boolean): Promise<voi
   }
 }
 
-function assembleGroup(execution: Execution, members: GroupMember[], mayExhaust: boolean): FusedGroup {
+function assembleGroup(execution: Execution, members: GroupMember[]): FusedGroup {
   const [first] = members;
   if (!first) throw new Error('a fused group has at least one step');
-  return new FusedGroup(execution, first.step, members, mayExhaust);
+  return new FusedGroup(execution, first.step, members);
 }
 
 /** The steps of a group, each with what it follows; lines out of the group carry the keys of the way through it. */

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import type { RunRequest } from '../ports/run.ts';
 import type { RunEnding } from '../ports/step.ts';
+import type { Demand } from './demand.ts';
 import { EventLog } from './event-log.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { Pacer } from './pacer.ts';
@@ -38,11 +39,14 @@ export class Execution {
   stopped: { error: MillraceError; step?: string; cancelled: boolean } | undefined;
   /** Records that failed and went out of no error port. */
   failuresNotTaken = 0;
+  /** Which steps still want records; set when the steps are joined. */
+  demand: Demand | undefined;
   /** Fused groups that are handing on to one another at this moment; bounds the depth of the call stack. */
   nesting = 0;
   readonly #abort = new AbortController();
   readonly #releases = new Set<() => void>();
   readonly #halted = new Set<number>();
+  #turns: (() => void)[] | undefined;
 
   constructor(request: ExecutionRequest, startedAtMs: number) {
     this.runId = request.runId;
@@ -110,6 +114,17 @@ export class Execution {
   /** A scope for evaluating against `record`; `warn` hears of missing fields. */
   scope(record: JsonObject, warn: Warn): EvaluationScope {
     return new RunScope(this, record, warn);
+  }
+
+  /** Does `work` when what is being done in turn is done: a chain of closing steps doesn't deepen the call stack. */
+  inTurn(work: () => void): void {
+    if (this.#turns) {
+      this.#turns.push(work);
+      return;
+    }
+    this.#turns = [work];
+    for (const turn of this.#turns) turn();
+    this.#turns = undefined;
   }
 
   #stop(stopped: NonNullable<Execution['stopped']>): void {

@@ -33,17 +33,14 @@ export class FusedGroup implements Intake {
   readonly #members: GroupMember[];
   readonly #first: FusedStep;
   readonly #outlets: { member: number; port: number; outlet: Outlet }[];
-  readonly #mayExhaust: boolean;
   #slice = FIRST_SLICE;
   #open = 0;
 
-  /** `mayExhaust` is false when no step of the run ever wants fewer records than come. */
-  constructor(execution: Execution, first: FusedStep, members: GroupMember[], mayExhaust: boolean) {
+  constructor(execution: Execution, first: FusedStep, members: GroupMember[]) {
     this.#execution = execution;
     this.#first = first;
     this.#members = members;
     this.#outlets = members.flatMap(({ outlets }, member) => outlets.map((outlet) => ({ member, ...outlet })));
-    this.#mayExhaust = mayExhaust;
   }
 
   openEdge(): number {
@@ -55,8 +52,10 @@ export class FusedGroup implements Intake {
   closeEdge(): void {
     this.#open -= 1;
     if (this.#open > 0) return;
-    for (const { step } of this.#members) step.step.finish();
-    for (const { outlet } of this.#outlets) outlet.close();
+    this.#execution.inTurn(() => {
+      for (const { step } of this.#members) step.step.finish();
+      for (const { outlet } of this.#outlets) outlet.close();
+    });
   }
 
   accept(batch: Batch): Promise<void> | undefined {
@@ -67,25 +66,12 @@ export class FusedGroup implements Intake {
     try {
       const passage: Passage = { batch, place: 0, outputs: [] };
       this.#advance(passage);
-      return passage.place < batch.records.length ? this.#continue(passage) : this.#handOn(passage);
+      if (passage.place < batch.records.length) return this.#continue(passage);
+      const handedOn = this.#handOn(passage);
+      return handedOn ?? (execution.pacer.due() ? execution.pacer.pause() : undefined);
     } finally {
       execution.nesting -= 1;
     }
-  }
-
-  exhausted(): boolean {
-    if (this.#execution.halts(this.#first.step.planned)) return true;
-    if (!this.#mayExhaust) return false;
-    const wanting = this.#members.map(() => false);
-    for (const [member, { step, outlets }] of [...this.#members.entries()].reverse()) {
-      const isLast = step.step.planned.edges.every((edges) => edges.length === 0);
-      const wants = isLast || wanting[member] === true || outlets.some(({ outlet }) => !outlet.exhausted());
-      if (!wants || step.runner.exhausted?.() === true) continue;
-      const { follows } = this.#members[member] ?? {};
-      if (!follows) return false;
-      wanting[follows.member] = true;
-    }
-    return true;
   }
 
   async #continue(passage: Passage): Promise<void> {

@@ -33,7 +33,7 @@ export async function runMapStage(stage: Stage, runner: MapRunner): Promise<void
     await Promise.all(calls);
     await batch.release(stage);
     held -= batch.records.length;
-    releases.shift();
+    void releases.shift();
   };
 
   for (let batch = await stage.next(); batch; batch = await stage.next()) {
@@ -41,6 +41,7 @@ export async function runMapStage(stage: Stage, runner: MapRunner): Promise<void
     held += next.records.length;
     const calls: Promise<void>[] = [];
     for (const record of next.records) {
+      if (step.execution.pacer.due()) await step.execution.pacer.pause();
       await slots.take();
       calls.push(call(record));
     }

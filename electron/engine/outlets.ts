@@ -10,8 +10,6 @@ export type Intake = {
   accept(batch: Batch, edge: number): Promise<void> | undefined;
   /** Nothing more comes on one of the lines. */
   closeEdge(): void;
-  /** True when whatever comes would change nothing, so that the steps before may stop early. */
-  exhausted(): boolean;
 };
 
 /** One line out of a step or of a group of steps. */
@@ -39,10 +37,6 @@ export class Outlet {
     this.#intake.closeEdge();
   }
 
-  exhausted(): boolean {
-    return this.#intake.exhausted();
-  }
-
   async #sendAll(batches: Batch[]): Promise<void> {
     for (const batch of batches) await this.#intake.accept(batch, this.#edge);
   }
@@ -68,11 +62,5 @@ export class Outlets {
 
   close(): void {
     for (const outlet of this.#byPort.flat()) outlet.close();
-  }
-
-  /** True when the step has lines and none of them leads to a step that still wants records. */
-  exhausted(): boolean {
-    const all = this.#byPort.flat();
-    return all.length > 0 && all.every((outlet) => outlet.exhausted());
   }
 }

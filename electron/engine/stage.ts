@@ -31,10 +31,10 @@ export class Stage implements Intake {
     return this.inbox.push(edge, batch);
   }
 
-  /** A step that writes wants every record, whatever the steps behind it want. */
+  /** True when further records would change nothing, or a step behind this one ended the run. */
   exhausted(): boolean {
-    if (this.step.execution.halts(this.step.planned)) return true;
-    return this.step.planned.manifest?.effect !== 'write' && this.outlets.exhausted();
+    const { execution, planned } = this.step;
+    return execution.halts(planned) || execution.demand?.wants(planned.index) === false;
   }
 
   /** The next batch, counted as received; undefined once no more comes or the run has stopped. */
