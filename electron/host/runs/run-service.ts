@@ -90,10 +90,12 @@ export function createRunService({ store, clock, random, changes, catalog, steps
     await refuseProblems(document, bindings);
     const runId = random.uuid();
     const retention = request.retention ?? document.settings?.retention ?? 'full';
+    const begun = Promise.withResolvers<void>();
     const recorder = tee(store.createRunRecorder(), (event) => {
       live.push(runId, event);
       request.onEvent?.(event);
       if (event.type === 'run.started') {
+        begun.resolve();
         changes.publish({ type: 'runs.changed', runId, flowId: document.id, status: 'running' });
       }
     });
@@ -118,6 +120,8 @@ export function createRunService({ store, clock, random, changes, catalog, steps
     endings.add(result);
     const forget = (): void => void endings.delete(result);
     result.then(forget, forget);
+    // Whoever gets the id may ask for the run at once, so it must be there; a run that can't begin throws here.
+    await Promise.race([begun.promise, result]);
     return { runId, result };
   };
 

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { RunEvent, RunEventBody, RunHeader } from '../../../shared/run/events.ts';
+import { foldRunEvents } from '../../../shared/run/state.ts';
+import { createNodeClock } from '../../node/clock.ts';
+import { createLiveRuns } from './live-runs.ts';
+
+const header: RunHeader = {
+  runId: 'r1',
+  flowId: 'f1',
+  flowName: 'Flow',
+  revision: 1,
+  trigger: 'manual',
+  startedAt: '2026-11-22T10:00:00.000Z',
+  retention: 'full',
+  steps: [{ id: 'a', name: 'A', type: 'manual' }],
+  edges: [],
+};
+
+function createRun() {
+  const live = createLiveRuns(createNodeClock());
+  let seq = 0;
+  const push = (body: RunEventBody): void => {
+    seq += 1;
+    live.push('r1', { ...body, seq, elapsedMs: seq });
+  };
+  push({ type: 'run.started', header });
+  return { live, push };
+}
+
+async function collect(events: AsyncGenerator<RunEvent[]>): Promise<RunEvent[]> {
+  const all: RunEvent[] = [];
+  for await (const batch of events) all.push(...batch);
+  return all;
+}
+
+describe('live runs', () => {
+  it('a watcher from the start gets events that fold to the run’s state, and then the stream ends', async () => {
+    const { live, push } = createRun();
+    const watching = collect(live.watch('r1', 0, undefined));
+    for (let index = 0; index < 50; index += 1) push({ type: 'records.emitted', step: 'a', port: 'out', count: 1 });
+    push({ type: 'run.finished', status: 'succeeded', durationMs: 5 });
+    const events = await watching;
+    expect(foldRunEvents(events)?.steps.a?.out).toEqual({ out: 50 });
+    expect(foldRunEvents(events)).toMatchObject({ status: 'succeeded' });
+    expect(events.length).toBeLessThan(10);
+  });
+
+  it('R24 a watcher that comes back after the end gets what it missed, once', async () => {
+    const { live, push } = createRun();
+    push({ type: 'step.started', step: 'a' });
+    push({ type: 'run.finished', status: 'failed', durationMs: 5 });
+    const all = await collect(live.watch('r1', 0, undefined));
+    expect(all.map(({ type }) => type)).toEqual(['run.started', 'step.started', 'run.finished']);
+    expect((await collect(live.watch('r1', 2, undefined))).map(({ type }) => type)).toEqual(['run.finished']);
+  });
+
+  it('a watcher that leaves ends its stream at once', async () => {
+    const { live } = createRun();
+    const leaving = new AbortController();
+    const watching = collect(live.watch('r1', 0, leaving.signal));
+    leaving.abort();
+    expect(await watching).toEqual([]);
+  });
+
+  it('keeps the last 20 ended runs and forgets older ones', () => {
+    const live = createLiveRuns(createNodeClock());
+    for (let index = 0; index < 25; index += 1) {
+      live.push(`r${index}`, { type: 'run.started', header, seq: 1, elapsedMs: 0 });
+      live.push(`r${index}`, { type: 'run.finished', status: 'succeeded', durationMs: 1, seq: 2, elapsedMs: 1 });
+    }
+    expect(live.state('r4')).toBeUndefined();
+    expect(live.state('r5')?.status).toBe('succeeded');
+  });
+});
