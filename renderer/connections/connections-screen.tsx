@@ -26,6 +26,7 @@ import { testAllConnections, testConnection } from './test-connection.ts';
 export function ConnectionsScreen() {
   const client = useHost();
   const { data: connections, error } = useHostData((state) => state.connections);
+  const refresh = useHostData((state) => state.refresh);
   const [testingAll, setTestingAll] = useState(false);
   const { query } = useRoute();
   const isEmpty = connections?.length === 0;
@@ -54,7 +55,9 @@ export function ConnectionsScreen() {
       }
       toolbar={connections && !isEmpty && <ConnectionFilters connections={connections} query={query} />}
     >
-      {error && !connections && <ErrorCard error={error} title="Connections couldn’t be read" />}
+      {error && !connections && (
+        <ErrorCard error={error} title="Connections couldn’t be read" onRetry={() => void refresh('connections')} />
+      )}
       {isEmpty && (
         <EmptyState
           icon={Plug}

@@ -41,6 +41,7 @@ import { useNewFlow } from './use-new-flow.ts';
 /** Every flow of this computer. */
 export function FlowsScreen() {
   const { data: flows, error } = useHostData((state) => state.flows);
+  const refresh = useHostData((state) => state.refresh);
   const { query } = useRoute();
   const startNewFlow = useNewFlow();
   const { chooseFiles, importFiles, elements } = useImport();
@@ -64,7 +65,9 @@ export function FlowsScreen() {
         }
         toolbar={flows && !isEmpty && <FlowFilters flows={flows} query={query} />}
       >
-        {error && !flows && <ErrorCard error={error} title="Flows couldn’t be read" />}
+        {error && !flows && (
+          <ErrorCard error={error} title="Flows couldn’t be read" onRetry={() => void refresh('flows')} />
+        )}
         {isEmpty && (
           <EmptyState
             icon={Workflow}

@@ -41,7 +41,7 @@ function StarterTemplate({ flowId }: { flowId: string }) {
   if (!starter.data) return starter.showSkeleton ? <SkeletonRows rows={3} /> : null;
   const { document } = starter.data;
 
-  const useTemplate = async () => {
+  const createFromTemplate = async () => {
     setBusy(true);
     try {
       const copy = await client.flows.duplicate({ id: flowId });
@@ -65,10 +65,10 @@ function StarterTemplate({ flowId }: { flowId: string }) {
       </p>
       <StepChain steps={document.steps} />
       <div className={styles.actions}>
-        <LinkButton href={addressOf({ screen: 'flow', flowId })}>Open the sample</LinkButton>
-        <Button variant="primary" busyLabel={busy ? 'Creating…' : undefined} onClick={useTemplate}>
+        <Button variant="primary" busyLabel={busy ? 'Creating…' : undefined} onClick={createFromTemplate}>
           Use template
         </Button>
+        <LinkButton href={addressOf({ screen: 'flow', flowId })}>Open the sample</LinkButton>
       </div>
     </article>
   );

@@ -8,11 +8,16 @@ import { HomeCard, HomeRow, HomeRows, NothingHere } from './home-card.tsx';
 export function NeedsAttention() {
   const connections = useHostData((state) => state.connections);
   const flows = useHostData((state) => state.flows);
+  const refresh = useHostData((state) => state.refresh);
+  const retry = () => {
+    void refresh('connections');
+    void refresh('flows');
+  };
   const loading = !connections.data || !flows.data;
   const failing = connections.data?.filter(isFailing) ?? [];
   const troubled = flows.data?.filter((flow) => flow.status === 'damaged' || flow.lastRun?.status === 'failed') ?? [];
   return (
-    <HomeCard title="Needs attention" loading={loading} error={connections.error ?? flows.error}>
+    <HomeCard title="Needs attention" loading={loading} error={connections.error ?? flows.error} onRetry={retry}>
       {failing.length + troubled.length === 0 ? (
         <NothingHere>All is well. Connections that stop working and failed runs show up here.</NothingHere>
       ) : (

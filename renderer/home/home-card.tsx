@@ -9,12 +9,14 @@ export function HomeCard({
   seeAll,
   loading,
   error,
+  onRetry,
   children,
 }: {
   title: string;
   seeAll?: string | undefined;
   loading: boolean;
   error: MillraceError | undefined;
+  onRetry: () => void;
   children: ReactNode;
 }) {
   return (
@@ -27,7 +29,7 @@ export function HomeCard({
           </a>
         )}
       </header>
-      {loading && error && <ErrorCard error={error} />}
+      {loading && error && <ErrorCard error={error} onRetry={onRetry} />}
       {loading && !error && <SkeletonRows rows={3} />}
       {!loading && children}
     </section>

@@ -12,10 +12,12 @@ const ROWS = 5;
 /** The flows that were changed last. */
 export function RecentFlows() {
   const { data, error } = useHostData((state) => state.flows);
+  const refresh = useHostData((state) => state.refresh);
   const recent = (data ?? []).toSorted((one, other) => other.updatedAt.localeCompare(one.updatedAt)).slice(0, ROWS);
   return (
     <HomeCard
       title="Recent flows"
+      onRetry={() => void refresh('flows')}
       loading={!data}
       error={error}
       seeAll={data && data.length > ROWS ? addressOf({ screen: 'flows' }) : undefined}
@@ -42,10 +44,12 @@ export function RecentFlows() {
 /** The newest runs of all flows. */
 export function RecentRuns() {
   const { data, error } = useHostData((state) => state.runs);
+  const refresh = useHostData((state) => state.refresh);
   const recent = data?.runs.slice(0, ROWS) ?? [];
   return (
     <HomeCard
       title="Recent runs"
+      onRetry={() => void refresh('runs')}
       loading={!data}
       error={error}
       seeAll={data && data.total > ROWS ? addressOf({ screen: 'runs' }) : undefined}

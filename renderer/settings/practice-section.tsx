@@ -9,6 +9,7 @@ import styles from './settings-screen.module.css';
 export function PracticeSection() {
   const client = useHost();
   const { data: status, error } = useHostData((state) => state.practice);
+  const refresh = useHostData((state) => state.refresh);
   const [busy, setBusy] = useState<'start' | 'reset'>();
   const [asking, setAsking] = useState(false);
 
@@ -34,7 +35,8 @@ export function PracticeSection() {
     setAsking(false);
   };
 
-  if (!status) return error ? <ErrorCard error={error} /> : <Skeleton width="60%" />;
+  if (!status)
+    return error ? <ErrorCard error={error} onRetry={() => void refresh('practice')} /> : <Skeleton width="60%" />;
   return (
     <>
       <p className={styles.note}>

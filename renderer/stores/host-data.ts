@@ -21,7 +21,12 @@ export type HostData = {
   practice: Slot<PracticeStatus>;
   /** Ids of connections whose test this page is waiting for; they show “Testing…”. */
   testing: ReadonlySet<string>;
+  /** Asks the host for one slot again; set by `syncHostData`. */
+  refresh: (slot: HostSlot) => Promise<void>;
 };
+
+/** The slots that can be asked again, one by one. */
+export type HostSlot = 'info' | 'flows' | 'connections' | 'runs' | 'practice';
 
 /** The host's data. Written only by `sync-host-data.ts` and the connection tests. */
 export const useHostData = create<HostData>(() => ({
@@ -31,6 +36,7 @@ export const useHostData = create<HostData>(() => ({
   runs: {},
   practice: {},
   testing: new Set<string>(),
+  refresh: async () => undefined,
 }));
 
 /** The application's facts. Throws outside the started application, where they are always there. */

@@ -2,13 +2,10 @@ import type { HostChange } from '../../shared/contract/index.ts';
 import { toMillraceError } from '../../shared/errors/index.ts';
 import type { HostChanges } from '../host/host-changes.ts';
 import type { HostClient } from '../host/host-client.ts';
-import { type HostData, useHostData } from './host-data.ts';
+import { type HostData, type HostSlot, useHostData } from './host-data.ts';
 
 /** Runs that the shell and Home look at. */
 const NEWEST_RUNS = 100;
-
-/** The slots that can be asked again, one by one. */
-export type HostSlot = Exclude<keyof HostData, 'testing'>;
 
 const affectedBy: Record<HostChange['type'], HostSlot[]> = {
   'flows.changed': ['flows', 'connections', 'info'],
@@ -55,6 +52,7 @@ export function syncHostData(client: HostClient, changes: HostChanges) {
     return question;
   };
 
+  useHostData.setState({ refresh });
   const all = (Object.keys(loaders) as HostSlot[]).map((slot) => () => refresh(slot));
   const stop = changes.subscribe((change) => {
     const slots = change ? affectedBy[change.type] : (Object.keys(loaders) as HostSlot[]);
