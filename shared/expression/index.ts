@@ -19,5 +19,11 @@ export { functionLibrary } from './library/library.ts';
 export { expressionLimits } from './limits.ts';
 export type { EvaluationScope, EvaluationWarning } from './scope.ts';
 export { suggestNames, suggestSentence } from './suggest-names.ts';
-export { type CompiledTemplate, compileTemplate, hasExpression } from './template.ts';
+export {
+  type CompiledTemplate,
+  compileTemplate,
+  hasExpression,
+  splitTemplate,
+  type TemplatePiece,
+} from './template.ts';
 export { type CompiledValue, compileValue } from './value.ts';

@@ -54,10 +54,15 @@ function joinPieces(pieces: readonly (string | CompiledPart)[], frame: Evaluatio
   return joined;
 }
 
-type Piece = string | { text: string; start: number; end: number };
+/** A literal part of a template, or the place of an expression between its signs. */
+export type TemplatePiece = string | { text: string; start: number; end: number };
 
-function splitTemplate(text: string): Piece[] {
-  const pieces: Piece[] = [];
+/**
+ * The parts of a template in their order, for whoever joins them in another way than as text (a query's literals).
+ * @throws MillraceError EXPRESSION_SYNTAX when a `{{` isn't closed.
+ */
+export function splitTemplate(text: string): TemplatePiece[] {
+  const pieces: TemplatePiece[] = [];
   let literal = '';
   let position = 0;
   for (;;) {

@@ -2,6 +2,8 @@ import { defineConnector } from '../sdk/index.ts';
 import { commonFields, schemes } from './auth.ts';
 import { create } from './create.ts';
 import { isSessionEnded, parseSalesforceError } from './errors.ts';
+import { loadFields, loadObjects } from './options.ts';
+import { query } from './query.ts';
 import { verifyConnection } from './verify.ts';
 
 /** Salesforce over its REST API. */
@@ -18,5 +20,6 @@ export const salesforce = defineConnector({
   sessionEnded: isSessionEnded,
   sessionScope: async ({ fields, practice }) =>
     fields.environment === 'practice' && !fields.domain ? (await practice()).instanceUrl : '',
-  actions: { create },
+  loaders: { objects: loadObjects, fields: loadFields },
+  actions: { create, query },
 });

@@ -1,0 +1,131 @@
+import { MillraceError } from '../../../shared/errors/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
+import type { CallContext, SourcePage } from '../../ports/step.ts';
+import { type ActionContext, type ActionItem, action, type ConnectorClient, field } from '../sdk/index.ts';
+import { restPath } from './api.ts';
+import { system } from './errors.ts';
+import { bindSoql } from './soql.ts';
+
+/** Characters of an encoded query that fit into an address: Salesforce refuses one past 16,384 (notes §3.6). */
+const longestQuery = 16_000;
+
+/** Reads records with a SOQL query, page by page as they are needed. */
+export const query = action({
+  label: 'Find records',
+  description: 'Brings the records of a Salesforce query into the flow.',
+  icon: 'search',
+  keywords: ['soql', 'select', 'get', 'read', 'list', 'crm', 'query'],
+  effect: 'read',
+  reversible: 'yes',
+  idempotency: 'natural',
+  connection: 'required',
+  shape: 'source',
+  input: {
+    salesforceQuery: field.longValue('Query', {
+      required: true,
+      expects: 'text',
+      placeholder: 'SELECT Id, Email FROM Contact WHERE LastName = {{ LastName }}',
+      help: 'SOQL. Values in {{ }} are written as literals, so they need no quotes and can’t change the query.',
+    }),
+  },
+  raw: ['salesforceQuery'],
+  summary: '{salesforceQuery}',
+  sample: { Id: '003000000000001AAA', Email: 'ada@example.com' },
+  prepare: (context) => {
+    const bound = bindSoql(readQuery(context), context.parameterNames);
+    return {
+      read: (item, call, resumeFrom) => readPages(context.client, () => evaluate(bound, item, call), call, resumeFrom),
+    };
+  },
+});
+
+function readQuery({ settings }: ActionContext): string {
+  const text = settings.salesforceQuery;
+  if (typeof text === 'string' && text.trim() !== '') return text.trim();
+  if (text === undefined || text === null || text === '') {
+    throw new MillraceError('SETTING_REQUIRED', { label: 'Query', field: 'salesforceQuery' });
+  }
+  throw new MillraceError('SETTING_WRONG', { label: 'Query', field: 'salesforceQuery', detail: 'It must be text.' });
+}
+
+function evaluate(bound: ReturnType<typeof bindSoql>, { record }: ActionItem, call: CallContext): string {
+  const soql = bound.evaluate(call.scopeFor(record));
+  if (encodeURIComponent(soql).length <= longestQuery) return soql;
+  const detail = 'With its values it is longer than Salesforce takes; ask with fewer values at a time.';
+  throw new MillraceError('INVALID_INPUT', { field: 'Query', key: 'salesforceQuery', detail });
+}
+
+/** Pages of 2,000; the cursor is the address of the page that comes next. */
+async function* readPages(
+  client: ConnectorClient,
+  soql: () => string,
+  call: CallContext,
+  resumeFrom?: Json,
+): AsyncGenerator<SourcePage> {
+  let page =
+    typeof resumeFrom === 'string'
+      ? await loadPage(client, resumeFrom, {}, call.signal)
+      : await loadPage(client, restPath(client, 'query'), { q: soql() }, call.signal);
+  // `SELECT COUNT() FROM …` answers with a number instead of records.
+  if (page.records.length === 0 && page.done && page.totalSize > 0) {
+    yield { records: [{ totalSize: page.totalSize }] };
+    return;
+  }
+  for (;;) {
+    const records: JsonObject[] = [];
+    for (const record of page.records) records.push(await cleanRecord(client, record, call.signal));
+    if (page.next === undefined) {
+      yield { records };
+      return;
+    }
+    yield { records, cursor: page.next };
+    page = await loadPage(client, page.next, {}, call.signal);
+  }
+}
+
+type Page = { records: JsonObject[]; done: boolean; totalSize: number; next: string | undefined };
+
+async function loadPage(
+  client: ConnectorClient,
+  path: string,
+  parameters: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Page> {
+  const answer = await client.request({ method: 'GET', path, query: parameters, effect: 'read' }, signal);
+  return readPage(answer.json());
+}
+
+/** The address of a next page is taken as a path, so that it always leads to the host that was signed in to (S19). */
+function readPage(body: Json): Page {
+  if (!isJsonObject(body) || !Array.isArray(body.records)) {
+    throw new MillraceError('SERVICE_FAILED', { system, status: 200, detail: 'Its answer holds no records.' });
+  }
+  const next = typeof body.nextRecordsUrl === 'string' && body.done !== true ? body.nextRecordsUrl : undefined;
+  if (next !== undefined && !next.startsWith('/services/data/')) {
+    throw new MillraceError('SERVICE_FAILED', { system, status: 200, detail: 'Its next page has a strange address.' });
+  }
+  const totalSize = typeof body.totalSize === 'number' ? body.totalSize : body.records.length;
+  return { records: body.records.filter(isJsonObject), done: body.done === true, totalSize, next };
+}
+
+/** A record without Salesforce's own notes; the children of a subquery become a list, all pages of it. */
+async function cleanRecord(client: ConnectorClient, record: JsonObject, signal: AbortSignal): Promise<JsonObject> {
+  const clean: JsonObject = {};
+  for (const [name, value] of Object.entries(record)) {
+    if (name === 'attributes') continue;
+    if (!isJsonObject(value)) clean[name] = value;
+    else if (!Array.isArray(value.records)) clean[name] = await cleanRecord(client, value, signal);
+    else clean[name] = await readChildren(client, value, signal);
+  }
+  return clean;
+}
+
+async function readChildren(client: ConnectorClient, first: JsonObject, signal: AbortSignal): Promise<Json[]> {
+  const children: Json[] = [];
+  let page = readPage(first);
+  for (;;) {
+    for (const child of page.records) children.push(await cleanRecord(client, child, signal));
+    if (page.next === undefined) return children;
+    page = await loadPage(client, page.next, {}, signal);
+  }
+}
