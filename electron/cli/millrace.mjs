@@ -51,6 +51,9 @@ function findBundledNode() {
 }
 
 async function start() {
+  // Before the first import, since it also keeps the TypeScript of the launcher as JavaScript.
+  const { enableCompileCache } = await import('node:module');
+  enableCompileCache(join(root, 'dist', '.compile-cache'));
   // A checkout brings its sources and the tools to build them; an installed package brings only what was built.
   const isCheckout = existsSync(join(root, 'electron.vite.config.ts'));
   if (isCheckout) {
@@ -59,8 +62,6 @@ async function start() {
     if (!isBuilt) process.exitCode = 1;
     if (!isBuilt || commandLine[0] === '--build') return;
   }
-  const { enableCompileCache } = await import('node:module');
-  enableCompileCache(join(root, 'dist', '.compile-cache'));
   const load = (name) => import(pathToFileURL(join(root, 'dist', 'main', name)).href);
   if (commandLine.length === 0) {
     const { openApp } = await load('open-app.js');
