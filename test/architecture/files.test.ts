@@ -14,6 +14,8 @@ describe('the files', () => {
 
   it('export by name; only tools’ configuration has a default export', () => {
     const withDefault = sources.filter(({ text }) => /^export default /m.test(text)).map(({ file }) => file);
-    expect(withDefault.filter((file) => !/\.config\.(ts|mjs)$/.test(file))).toEqual([]);
+    // The fake stands in for a module that has one.
+    const allowed = /\.config\.(ts|mjs)$|^test\/fakes\/electron\.ts$/;
+    expect(withDefault.filter((file) => !allowed.test(file))).toEqual([]);
   });
 });
