@@ -24,7 +24,14 @@ export default defineConfig({
       {
         // Electron itself is absent from unit tests: the shell is typed against it and runs against a recording fake.
         resolve: { alias: { electron: new URL('test/fakes/electron.ts', import.meta.url).pathname } },
-        test: { name: 'shell', include: ['electron/shell/**/*.test.ts'], setupFiles, ...timeouts },
+        test: {
+          name: 'shell',
+          include: ['electron/shell/**/*.test.ts'],
+          // Imports electron itself, so it must meet the fake too.
+          server: { deps: { inline: ['electron-store'] } },
+          setupFiles,
+          ...timeouts,
+        },
       },
       {
         plugins: [react()],

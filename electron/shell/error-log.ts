@@ -35,5 +35,5 @@ export function createErrorLog(folder: string): ErrorLog {
 function describe(error: unknown): JsonObject {
   if (!(error instanceof Error)) return { detail: String(error) };
   const { name, message, stack } = error;
-  return { name, message, ...(stack === undefined ? {} : { stack }) };
+  return { name, error: message, ...(stack === undefined ? {} : { stack }) };
 }
