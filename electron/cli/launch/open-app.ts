@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { findElectron } from './electron-binary.ts';
+import { findElectron, type Machine } from './electron-binary.ts';
 
 /** Exit code of a program whose shared libraries are missing (the dynamic loader's, on Linux). */
 const LIBRARIES_MISSING = 127;
@@ -9,8 +9,8 @@ const LIBRARIES_MISSING = 127;
  * Opens Millrace: its window where Electron can be had, else in the browser by `openInBrowser`. Says in one line on
  * standard error why there is no window. Resolves with the exit code once the window or the server has been closed.
  */
-export async function openApp(root: string, openInBrowser: () => Promise<number>): Promise<number> {
-  const electron = await findElectron(root);
+export async function openApp(root: string, openInBrowser: () => Promise<number>, machine?: Machine): Promise<number> {
+  const electron = await findElectron(root, machine);
   if (electron.found) {
     const code = await runElectron(electron.path, root);
     if (code !== LIBRARIES_MISSING) return code;
