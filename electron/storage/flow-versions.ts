@@ -38,11 +38,12 @@ export function createFlowVersions({ database, clock, folder }: StoreContext): F
     'SELECT revision, saved_at, length(document) AS bytes FROM flow_versions WHERE flow_id = ? ORDER BY revision DESC',
   );
 
+  /** Oldest first: a version that stays is the one that the next ones are measured from, so that it stays for good. */
   const prune = (flowId: string): void => {
-    let keptAt = Number.POSITIVE_INFINITY;
-    for (const row of selectAll.all(flowId).slice(KEPT_VERSIONS)) {
+    let keptAt = Number.NEGATIVE_INFINITY;
+    for (const row of selectAll.all(flowId).slice(KEPT_VERSIONS).reverse()) {
       const savedAt = numberOf(row, 'saved_at');
-      if (clock.now() - savedAt > LONGEST_KEPT_MS || keptAt - savedAt < CHECKPOINT_MS) {
+      if (clock.now() - savedAt > LONGEST_KEPT_MS || savedAt - keptAt < CHECKPOINT_MS) {
         remove.run(flowId, numberOf(row, 'revision'));
       } else keptAt = savedAt;
     }

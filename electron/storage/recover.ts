@@ -23,11 +23,10 @@ export function listDamaged(files: StoreFiles): string[] {
  */
 export function recoverStore(files: StoreFiles, clock: Clock, cause: MillraceError): ErrorDescription {
   const detail = String(cause.data.detail ?? cause.message);
-  if (files.sizeOf(STORE_FILE) !== undefined) {
-    files.setAside(STORE_FILE, freeName(files, clock.now()));
-  }
   const { folder } = files;
-  const quarantine = listDamaged(files)[0];
+  const isThere = files.sizeOf(STORE_FILE) !== undefined;
+  const quarantine = isThere ? freeName(files, clock.now()) : undefined;
+  if (quarantine !== undefined) files.setAside(STORE_FILE, quarantine);
   for (const { name: backup } of listBackups(files)) {
     if (!isGood(files, backup)) {
       files.setAside(backup, `${backup}.damaged`);
@@ -39,17 +38,12 @@ export function recoverStore(files: StoreFiles, clock: Clock, cause: MillraceErr
     const options = quarantine === undefined ? { fix: recovery } : {};
     return new MillraceError('STORE_DAMAGED', { folder, detail, quarantine, recovery, backup }, options).describe();
   }
+  const kept = quarantine ?? listDamaged(files)[0];
+  const recovery = 'There is no good backup. To begin with an empty project, move the damaged files out of the folder.';
   throw new MillraceError(
     'STORE_DAMAGED',
-    {
-      folder,
-      detail,
-      quarantine,
-      recovery: 'There is no good backup. To begin with an empty project, move the damaged files out of the folder.',
-    },
-    quarantine === undefined
-      ? { cause, fix: 'Move the damaged files out of the folder to begin with an empty project.' }
-      : { cause },
+    { folder, detail, quarantine: kept, recovery },
+    kept === undefined ? { cause, fix: recovery } : { cause },
   );
 }
 

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { createTemporaryStore } from '../../test/support/temporary-store.ts';
+
+const entry = (batchKey: string, outcome = batchKey) => ({ runId: 'r1', step: 'create', batchKey, outcome });
+
+describe('the journal', () => {
+  it('has what was appended once that resolved, in its order, several entries of one batch too', async () => {
+    const temporary = createTemporaryStore();
+    await temporary.store.journal.append([entry('2', 'first half'), entry('2', 'second half')]);
+    await temporary.store.journal.append([entry('1')]);
+    const store = temporary.reopen();
+    expect(store.journal.read('r1').map(({ outcome }) => outcome)).toEqual(['first half', 'second half', '1']);
+    store.journal.remove('r1');
+    expect(store.journal.read('r1')).toEqual([]);
+  });
+
+  it('commits together what is appended in one turn', async () => {
+    const { store } = createTemporaryStore();
+    const appends = Array.from({ length: 50 }, (_, index) => store.journal.append([entry(String(index))]));
+    expect(store.journal.read('r1')).toEqual([]);
+    await appends[0];
+    expect(store.journal.read('r1')).toHaveLength(50);
+    await Promise.all(appends);
+  });
+
+  it('rejects all of a group that can’t be kept', async () => {
+    const temporary = createTemporaryStore();
+    const { journal } = temporary.store;
+    const appends = [journal.append([entry('1')]), journal.append([entry('2')])];
+    temporary.store.close();
+    for (const append of appends) await expect(append).rejects.toMatchObject({ code: 'STORE_UNWRITABLE' });
+    temporary.store = createTemporaryStore(temporary.folder).store;
+    expect(temporary.store.journal.read('r1')).toEqual([]);
+  });
+});
