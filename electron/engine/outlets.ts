@@ -25,12 +25,15 @@ export class Outlet {
     this.#suffix = suffix;
   }
 
+  /** Hands on one batch. */
+  pass({ key, records }: Batch): Promise<void> | undefined {
+    return this.#intake.accept({ key: key + this.#suffix, records }, this.#edge);
+  }
+
   /** Hands on `records` in batches of at most `size`. */
   send(key: string, records: readonly JsonObject[], size: number): Promise<void> | undefined {
-    const batches = splitBatch(key + this.#suffix, records, size);
-    const [only] = batches;
-    if (batches.length === 1 && only) return this.#intake.accept(only, this.#edge);
-    return batches.length === 0 ? undefined : this.#sendAll(batches);
+    if (records.length <= size) return records.length === 0 ? undefined : this.pass({ key, records });
+    return this.#sendAll(splitBatch(key, records, size));
   }
 
   close(): void {
@@ -38,7 +41,7 @@ export class Outlet {
   }
 
   async #sendAll(batches: Batch[]): Promise<void> {
-    for (const batch of batches) await this.#intake.accept(batch, this.#edge);
+    for (const batch of batches) await this.pass(batch);
   }
 }
 
@@ -52,12 +55,18 @@ export class Outlets {
     this.#byPort = byPort;
   }
 
-  /** Counts and keeps `records`, and hands them to every line from the port; resolves when the next may follow. */
+  /**
+   * Counts and keeps `records`, and hands them batch by batch to every line from the port, so that no branch is far
+   * ahead of another. Resolves when the next may follow.
+   */
   async emit(port: number, key: string, records: readonly JsonObject[]): Promise<void> {
     if (records.length === 0) return;
     this.#step.tally.emitted(port, records);
     this.#step.tally.flush();
-    for (const outlet of this.#byPort[port] ?? []) await outlet.send(key, records, this.#step.execution.batchSize);
+    const outlets = this.#byPort[port] ?? [];
+    for (const batch of splitBatch(key, records, this.#step.execution.batchSize)) {
+      await Promise.all(outlets.map((outlet) => outlet.pass(batch)));
+    }
   }
 
   close(): void {
