@@ -128,6 +128,12 @@ function plainKeys(event: KeyboardEvent): KeyAction | undefined {
       apply(toggleSteps(content.document, selectedIds.length > 0 ? selectedIds : [stepId]));
     });
   }
+  if (key === 'Enter' && shiftKey) {
+    return onFocused(({ view }, stepId) => {
+      view.getState().select([stepId]);
+      view.getState().set({ wide: true });
+    });
+  }
   if (shiftKey) return undefined;
   const actions: Record<string, KeyAction> = {
     c: onFocused(({ view }, stepId) => view.getState().set({ connectFrom: stepId })),

@@ -1,6 +1,6 @@
 import type { StepManifest } from '../../shared/connector/manifest.ts';
 import type { FlowStep } from '../../shared/flow/document.ts';
-import type { Json } from '../../shared/json/json.ts';
+import { isJsonObject, type Json } from '../../shared/json/json.ts';
 import type { StepState } from '../../shared/run/state.ts';
 import { formatCount } from '../format/count.ts';
 import { lookOfStatus } from '../ui/status-badge.tsx';
@@ -21,10 +21,17 @@ export function summarise(step: FlowStep, manifest: StepManifest | undefined): s
 
 function showSetting(value: Json | undefined, options: { value: string; label: string }[] | undefined): string {
   if (value === undefined || value === null) return '';
-  if (Array.isArray(value)) return `${value.length}`;
-  if (typeof value === 'object') return `${Object.keys(value).length}`;
+  if (Array.isArray(value))
+    return nameList(value.map((item) => (isJsonObject(item) ? String(item.name ?? '') : String(item))));
+  if (typeof value === 'object') return nameList(Object.keys(value));
   const option = options?.find((entry) => entry.value === value);
   return option?.label ?? readableCondition(String(value));
+}
+
+/** “FullName, Email”, and how many more there are after three. */
+function nameList(names: string[]): string {
+  const shown = names.filter(Boolean).slice(0, 3).join(', ');
+  return names.length > 3 ? `${shown} +${names.length - 3}` : shown;
 }
 
 const words: [RegExp, string][] = [

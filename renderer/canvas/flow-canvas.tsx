@@ -175,7 +175,7 @@ function Canvas() {
           if (node.type === 'step') view.getState().set({ focusedId: node.id });
         }}
         onNodeDoubleClick={(_, node) => {
-          if (node.type === 'step') view.getState().set({ inspectorOpen: true, inspectorTab: 'settings' });
+          if (node.type === 'step') view.getState().set({ wide: true });
         }}
         onPaneClick={() => {
           stopConnecting(session);

@@ -2,7 +2,8 @@ import { Handle, Position } from '@xyflow/react';
 import { Plus } from 'lucide-react';
 import { memo } from 'react';
 import type { FlowStep } from '../../shared/flow/document.ts';
-import { ERROR_PORT, endsOf, portsOf, stepsById } from '../commands/ports.ts';
+import { ERROR_PORT } from '../../shared/flow/ports.ts';
+import { endsOf, portsOf, stepsById } from '../commands/ports.ts';
 import { useDocument, useSession } from '../stores/session.ts';
 import { clickPort } from './connecting.ts';
 import { CONNECTION_PORT, portOffset } from './geometry.ts';
@@ -38,7 +39,7 @@ export const StepPorts = memo(function StepPorts({ step }: { step: FlowStep }) {
           type="source"
           position={Position.Right}
           className={styles.port}
-          data-kind={name === ERROR_PORT ? 'error' : 'records'}
+          data-kind={name === ERROR_PORT.name ? 'error' : 'records'}
           style={{ top: portOffset(index) }}
           data-testid={`port-${step.id}-${name}`}
           onClick={() => clickPort(session, { step: step.id, port: name, side: 'out' })}

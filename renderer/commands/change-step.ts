@@ -1,8 +1,8 @@
 import type { ErrorPolicy, FlowDocument, FlowStep } from '../../shared/flow/document.ts';
+import { ERROR_PORT } from '../../shared/flow/ports.ts';
 import type { Json } from '../../shared/json/json.ts';
 import { type Edit, type FlowContent, nameSteps } from './edit.ts';
 import { placeSteps, snap } from './place.ts';
-import { ERROR_PORT } from './ports.ts';
 
 function onStep(label: string, id: string, change: (step: FlowStep, content: FlowContent) => void): Edit {
   return {
@@ -44,7 +44,7 @@ export function changeErrorPolicy(step: FlowStep, policy: ErrorPolicy): Edit {
     if (policy === 'stop') delete draft.onError;
     else draft.onError = policy;
     if (policy === 'port') return;
-    document.edges = document.edges.filter((edge) => edge.from !== step.id || edge.port !== ERROR_PORT);
+    document.edges = document.edges.filter((edge) => edge.from !== step.id || edge.port !== ERROR_PORT.name);
   });
 }
 

@@ -4,8 +4,9 @@ import type { FlowRecord } from '../../shared/contract/index.ts';
 import { FlowCanvas } from '../canvas/flow-canvas.tsx';
 import { useHost } from '../host/host-context.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
+import { WideInspector } from '../inspector/wide-inspector.tsx';
 import { type SavedState, setEditorStatus } from '../stores/editor-status.ts';
-import { useProblems, useSession, useView } from '../stores/session.ts';
+import { EditorRunContext, useProblems, useSession, useView } from '../stores/session.ts';
 import type { SaveState } from './autosave.ts';
 import { EditorBanners } from './editor-banners.tsx';
 import { EditorHeader } from './editor-header.tsx';
@@ -31,20 +32,23 @@ export function FlowEditor({ record }: { record: FlowRecord }) {
   const control = useRunControl(session, autosave, record.revision);
   useEditorKeys(session, control);
   useStatus(record.id, save);
+  const wide = useView((view) => view.wide && view.selectedIds.length === 1);
   return (
-    <div className={styles.editor}>
-      <EditorHeader save={save} control={control} onExport={() => void exportFlow(host, autosave, record.id)} />
-      <EditorBanners
-        save={save}
-        onSaveAgain={() => void autosave.flush()}
-        onReload={() => void reload()}
-        control={control}
-      />
-      <Panes />
-      <StepPicker />
-      <DataPopover />
-      <RunForm control={control} />
-    </div>
+    <EditorRunContext value={control}>
+      <div className={styles.editor}>
+        <EditorHeader save={save} control={control} onExport={() => void exportFlow(host, autosave, record.id)} />
+        <EditorBanners
+          save={save}
+          onSaveAgain={() => void autosave.flush()}
+          onReload={() => void reload()}
+          control={control}
+        />
+        {wide ? <WideInspector /> : <Panes />}
+        <StepPicker />
+        <DataPopover />
+        <RunForm control={control} />
+      </div>
+    </EditorRunContext>
   );
 }
 

@@ -87,3 +87,6 @@ export function useConnectionOfSlot(slot: string | undefined): ConnectionSummary
   const id = useDocument(({ content }) => (slot === undefined ? undefined : content.bindings[slot]));
   return useHostData(({ connections }) => connections.data?.find((connection) => connection.id === id));
 }
+
+/** What parts of the editor ask of the whole: running the flow. */
+export const EditorRunContext = createContext<{ run(): void }>({ run() {} });

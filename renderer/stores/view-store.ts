@@ -28,6 +28,10 @@ export type ViewState = {
   hoveredEdge: string | undefined;
   inspectorOpen: boolean;
   inspectorTab: InspectorTab;
+  /** True while the inspector fills the editor: input, settings and output side by side. */
+  wide: boolean;
+  /** Whether errors stand at fields that weren’t visited yet: after a refused run. */
+  showErrors: boolean;
   /** The setting to focus once its form is shown, by key. */
   focusField: string | undefined;
   outlineOpen: boolean;
@@ -64,6 +68,8 @@ export function createViewStore(): ViewStore {
     hoveredEdge: undefined,
     inspectorOpen: true,
     inspectorTab: 'settings',
+    wide: false,
+    showErrors: false,
     focusField: undefined,
     outlineOpen: false,
     zoomPercent: 100,

@@ -56,7 +56,7 @@ export function showProblem(session: EditorSession, problem: FlowProblem): void 
   if (!problem.step) return;
   const { view } = session;
   view.getState().select([problem.step]);
-  view.getState().set({ inspectorOpen: true, inspectorTab: 'settings', focusField: problem.field ?? '' });
+  view.getState().set({ inspectorOpen: true, inspectorTab: 'settings', focusField: problem.field, showErrors: true });
   if (problem.field === undefined) focusStep(session, problem.step);
 }
 

@@ -91,7 +91,7 @@ export function useRunControl(session: EditorSession, autosave: Autosave, revisi
     const { document } = session.documents.getState().content;
     const stopping = problemsThatStop(checkNow(session), document, useCatalogStore.getState().catalog);
     if (stopping.length > 0) {
-      session.view.getState().set({ bottomOpen: true, bottomTab: 'problems' });
+      session.view.getState().set({ bottomOpen: true, bottomTab: 'problems', showErrors: true });
       announce(
         `The flow has ${stopping.length === 1 ? 'a problem' : `${stopping.length} problems`}, so it wasn’t run.`,
       );

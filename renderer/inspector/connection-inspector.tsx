@@ -1,0 +1,79 @@
+import { ExternalLink, Plug, Trash } from 'lucide-react';
+import { rebindSlot, removePlacedConnection } from '../commands/slots.ts';
+import { navigate } from '../stores/navigation.ts';
+import { useConnectionOfSlot, useConnections, useDocument, useSession } from '../stores/session.ts';
+import { Button } from '../ui/button.tsx';
+import { CategoryTile } from '../ui/category-tile.tsx';
+import { EnvironmentTag } from '../ui/pill.tsx';
+import { SelectField } from '../ui/select-field.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import styles from './inspector.module.css';
+
+/** A placed connection: which connection of this computer it is, and the steps that move with it. */
+export function ConnectionInspector({ slot }: { slot: string }) {
+  const { documents, connectors, view } = useSession();
+  const wanted = useDocument(({ content }) => content.document.connections?.[slot]);
+  const document = useDocument(({ content }) => content.document);
+  const chosen = useConnectionOfSlot(slot);
+  const fitting = useConnections().filter(({ connector }) => connector === wanted?.connector);
+  if (!wanted) return null;
+  const steps = document.steps.filter(({ connection }) => connection === slot);
+  return (
+    <>
+      <div className={styles.head}>
+        <CategoryTile category="connection" icon={Plug} size={32} />
+        <div className={styles.title}>
+          <span className={styles.name}>{chosen?.name ?? slot}</span>
+          <span className={styles.type}>{connectors.get(wanted.connector)?.label ?? wanted.connector} connection</span>
+        </div>
+      </div>
+      <div className={styles.form}>
+        <SelectField
+          label="Connection"
+          required
+          value={chosen?.id ?? null}
+          placeholder={fitting.length === 0 ? 'No connections yet' : 'Choose a connection'}
+          options={fitting.map(({ id, name }) => ({ value: id, label: name }))}
+          help="Every step on it moves along."
+          onChange={(id) => {
+            const connection = fitting.find((entry) => entry.id === id);
+            if (connection) documents.getState().apply(rebindSlot(slot, connection));
+          }}
+        />
+        {chosen && (
+          <div className={styles.connectionState}>
+            <StatusBadge status={chosen.status} />
+            <EnvironmentTag environment={chosen.environment} />
+          </div>
+        )}
+        <p className={styles.help}>
+          {steps.length === 0
+            ? 'No step uses it yet. Drag from its diamond to a step.'
+            : `Used by ${steps.map(({ name }) => `“${name}”`).join(', ')}.`}
+        </p>
+        <div className={styles.actions}>
+          {chosen && (
+            <Button
+              size="small"
+              icon={ExternalLink}
+              onClick={() => navigate({ screen: 'connection', connectionId: chosen.id, tab: 'details' })}
+            >
+              Open details
+            </Button>
+          )}
+          <Button
+            size="small"
+            variant="ghost"
+            icon={Trash}
+            onClick={() => {
+              documents.getState().apply(removePlacedConnection(slot));
+              view.getState().select([]);
+            }}
+          >
+            Remove from the canvas
+          </Button>
+        </div>
+      </div>
+    </>
+  );
+}

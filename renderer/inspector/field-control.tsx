@@ -1,0 +1,135 @@
+import { useRef } from 'react';
+import type { FieldManifest } from '../../shared/connector/manifest.ts';
+import type { FlowStep } from '../../shared/flow/document.ts';
+import type { Json } from '../../shared/json/json.ts';
+import { changeSetting } from '../commands/change-step.ts';
+import { useProblems, useSession, useView } from '../stores/session.ts';
+import { NumberField } from '../ui/number-field.tsx';
+import { TextArea, TextField } from '../ui/text-field.tsx';
+import { Toggle } from '../ui/toggle.tsx';
+import { ChoiceControl } from './controls/choice-control.tsx';
+import { ConditionControl } from './controls/condition-control.tsx';
+import type { ControlProps } from './controls/control-props.ts';
+import { FormControl } from './controls/form-control.tsx';
+import { JsonControl } from './controls/json-control.tsx';
+import { FieldListControl, ValuesControl } from './controls/values-control.tsx';
+import { ValueField } from './value-field.tsx';
+
+type Props = { field: FieldManifest; step: FlowStep; touched: ReadonlySet<string>; onTouch(key: string): void };
+
+/** Counts visits to fields, so that typing in one is one entry of the history. */
+let visits = 0;
+
+/** One field of a step’s form: its control, bound to the setting, with its problems once they may be told. */
+export function FieldControl({ field, step, touched, onTouch }: Props) {
+  const { documents } = useSession();
+  const visit = useRef('');
+  const problems = useProblems((all) => all);
+  const showErrors = useView((view) => view.showErrors);
+  const tells = showErrors || touched.has(field.key);
+  const messageAt = (key: string) =>
+    tells ? problems.find((problem) => problem.step === step.id && problem.field === key)?.message : undefined;
+  const props: ControlProps = {
+    field,
+    step,
+    value: step.settings?.[field.key],
+    onChange(value: Json | undefined) {
+      if (visit.current === '') visit.current = `visit-${++visits}`;
+      const current = documents.getState().content.document.steps.find(({ id }) => id === step.id);
+      if (current) documents.getState().apply(changeSetting(current, field, value, visit.current));
+    },
+    onFocus() {
+      visit.current = `visit-${++visits}`;
+    },
+    onBlur() {
+      visit.current = '';
+      onTouch(field.key);
+    },
+    error: messageAt(field.key),
+    errorAt: (part) => messageAt(`${field.key}.${part}`),
+  };
+  return (
+    <div data-testid={`field-${field.key}`}>
+      <Control {...props} />
+    </div>
+  );
+}
+
+function Control(props: ControlProps) {
+  const { field, value, onChange, onFocus, onBlur, error } = props;
+  const text = typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
+  const frame = { label: field.label, required: field.required, help: field.help, error };
+  const events = { onFocus, onBlur };
+  const setText = (next: string) => onChange(next === '' ? undefined : next);
+  switch (field.control) {
+    case 'text':
+    case 'file':
+      return <TextField {...frame} {...events} value={text} placeholder={placeholderOf(field)} onChange={setText} />;
+    case 'longText':
+      return <TextArea {...frame} {...events} value={text} placeholder={placeholderOf(field)} onChange={setText} />;
+    case 'number':
+      return (
+        <NumberField
+          {...frame}
+          {...events}
+          value={typeof value === 'number' ? value : undefined}
+          placeholder={placeholderOf(field)}
+          minimum={field.minimum}
+          maximum={field.maximum}
+          onChange={onChange}
+        />
+      );
+    case 'toggle':
+      return (
+        <Toggle
+          label={field.label}
+          help={field.help}
+          checked={(value ?? field.default) === true}
+          onChange={(checked) => onChange(checked === (field.default ?? false) ? undefined : checked)}
+        />
+      );
+    case 'choice':
+      return <ChoiceControl {...props} value={value ?? field.default} />;
+    case 'value':
+    case 'longValue':
+      return (
+        <ValueField
+          {...frame}
+          {...events}
+          mode="template"
+          multiline={field.control === 'longValue'}
+          value={text}
+          placeholder={placeholderOf(field)}
+          onChange={setText}
+        />
+      );
+    case 'expression':
+      return (
+        <ValueField
+          {...frame}
+          {...events}
+          mode="expression"
+          multiline
+          value={text}
+          placeholder={placeholderOf(field)}
+          onChange={setText}
+        />
+      );
+    case 'condition':
+      return <ConditionControl {...props} />;
+    case 'values':
+    case 'headers':
+      return <ValuesControl {...props} />;
+    case 'fieldList':
+      return <FieldListControl {...props} />;
+    case 'form':
+      return <FormControl {...props} />;
+    case 'json':
+      return <JsonControl {...props} />;
+  }
+}
+
+function placeholderOf({ placeholder, default: value }: FieldManifest): string | undefined {
+  if (placeholder) return placeholder;
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
