@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { AuthSchemeManifest, ConnectorManifest } from '../../shared/connector/manifest.ts';
+import { clearSecretAfterChange } from './clear-secret.ts';
+import { draftToInput, emptyDraft, findDraftErrors } from './connection-draft.ts';
+import { signInAddress } from './sign-in-address.ts';
+
+const scheme: AuthSchemeManifest = {
+  id: 'password',
+  label: 'Password',
+  description: '',
+  fields: [
+    { key: 'username', label: 'Username', control: 'text', required: true },
+    { key: 'clientSecret', label: 'Consumer secret', control: 'text', secret: true, required: true },
+    { key: 'password', label: 'Password', control: 'text', secret: true, required: true },
+    { key: 'securityToken', label: 'Security token', control: 'text', secret: true },
+  ],
+};
+const connector: ConnectorManifest = {
+  id: 'salesforce',
+  version: 1,
+  label: 'Salesforce',
+  icon: 'salesforce.svg',
+  description: '',
+  common: [
+    {
+      key: 'environment',
+      label: 'Environment',
+      control: 'choice',
+      required: true,
+      options: [
+        { value: 'production', label: 'Production', help: 'https://login.salesforce.com' },
+        { value: 'custom', label: 'Custom domain', help: 'The org’s own address' },
+        { value: 'practice', label: 'Practice' },
+      ],
+    },
+    { key: 'domain', label: 'Domain', control: 'text', visibleWhen: { field: 'environment', is: ['custom'] } },
+    { key: 'apiVersion', label: 'API version', control: 'text', default: '64.0', group: 'more' },
+  ],
+  auth: [scheme],
+  steps: [],
+};
+const manifest = { connector, scheme };
+const complete = {
+  name: ' Acme ',
+  description: '',
+  fields: { environment: 'production', domain: 'left over', username: 'ada', apiVersion: '64.0' },
+  secrets: { password: 'p', clientSecret: 's', securityToken: '' },
+};
+
+describe('a connection’s draft', () => {
+  it('starts with the fields’ defaults', () => {
+    expect(emptyDraft(connector, scheme).fields).toEqual({ apiVersion: '64.0' });
+  });
+
+  it('lacks nothing when every required field that applies is filled', () => {
+    expect(findDraftErrors(complete, manifest, [])).toEqual({});
+  });
+
+  it('names each required field that is empty, and a name that is taken', () => {
+    const draft = { ...complete, fields: { environment: 'custom' }, secrets: {} };
+    expect(Object.keys(findDraftErrors(draft, manifest, ['ACME'])).toSorted()).toEqual([
+      'clientSecret',
+      'domain',
+      'name',
+      'password',
+      'username',
+    ]);
+  });
+
+  it('may leave a secret empty that is stored already', () => {
+    expect(findDraftErrors({ ...complete, secrets: {} }, manifest, [], new Set(['password', 'clientSecret']))).toEqual(
+      {},
+    );
+  });
+
+  it('sends only fields that apply and secrets that were typed', () => {
+    expect(draftToInput(complete, manifest)).toEqual({
+      name: 'Acme',
+      description: '',
+      fields: { environment: 'production', username: 'ada', apiVersion: '64.0' },
+      secrets: { password: 'p', clientSecret: 's' },
+    });
+  });
+});
+
+describe('changing the details of a stored connection', () => {
+  it('clears the password when a sign-in field or the environment changes', () => {
+    expect(clearSecretAfterChange(connector, scheme, 'username')).toBe(
+      'Password cleared because Username changed. Enter it again.',
+    );
+    expect(clearSecretAfterChange(connector, scheme, 'environment')).toContain('Environment changed');
+  });
+
+  it('clears nothing when only name, description or the password itself changes', () => {
+    for (const key of ['name', 'description', 'password']) {
+      expect(clearSecretAfterChange(connector, scheme, key)).toBeUndefined();
+    }
+  });
+});
+
+describe('signInAddress', () => {
+  const address = (fields: Record<string, string>) => signInAddress(connector, fields, 'http://127.0.0.1:4000');
+
+  it('follows the environment', () => {
+    expect(address({ environment: 'production' })).toBe('https://login.salesforce.com');
+    expect(address({ environment: 'practice' })).toBe('http://127.0.0.1:4000');
+    expect(address({})).toBeUndefined();
+  });
+
+  it.each(['acme', 'ACME', 'acme.my.salesforce.com', 'https://acme.lightning.force.com/one/one.app'])(
+    'reads “%s” as the org acme',
+    (domain) => {
+      expect(address({ environment: 'custom', domain })).toBe('https://acme.my.salesforce.com');
+    },
+  );
+});

@@ -1,0 +1,101 @@
+import { cleanup, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Button } from './button.tsx';
+import { NumberField } from './number-field.tsx';
+import { Tabs } from './tabs.tsx';
+import { Toggle } from './toggle.tsx';
+
+afterEach(cleanup);
+
+describe('a button', () => {
+  it('while busy says what it does, keeps focus and ignores clicks', async () => {
+    let clicks = 0;
+    const button = (busyLabel?: string) => (
+      <Button busyLabel={busyLabel} onClick={() => (clicks += 1)}>
+        Test
+      </Button>
+    );
+    const { rerender } = render(button());
+    await userEvent.click(screen.getByRole('button', { name: 'Test' }));
+    rerender(button('Testing…'));
+    const busy = screen.getByRole('button', { name: 'Testing…' });
+    await userEvent.click(busy);
+    expect(clicks).toBe(1);
+    expect(document.activeElement).toBe(busy);
+  });
+});
+
+describe('tabs', () => {
+  function Example() {
+    const [chosen, setChosen] = useState('one');
+    return (
+      <Tabs
+        label="Numbers"
+        tabs={[
+          { id: 'one', label: 'One' },
+          { id: 'two', label: 'Two' },
+        ]}
+        chosen={chosen}
+        onChoose={setChosen}
+      >
+        Content of {chosen}
+      </Tabs>
+    );
+  }
+
+  it('move focus with arrows and choose only with Enter', async () => {
+    render(<Example />);
+    screen.getByRole('tab', { name: 'One' }).focus();
+    await userEvent.keyboard('{ArrowRight}');
+    const two = screen.getByRole('tab', { name: 'Two' });
+    expect(document.activeElement).toBe(two);
+    expect(two.getAttribute('aria-selected')).toBe('false');
+    await userEvent.keyboard('{Enter}');
+    expect(two.getAttribute('aria-selected')).toBe('true');
+    expect(screen.getByRole('tabpanel', { name: 'Two' }).textContent).toBe('Content of two');
+  });
+});
+
+describe('a number field', () => {
+  function Example({ onValue }: { onValue: (value: number | undefined) => void }) {
+    const [value, setValue] = useState<number | undefined>(5);
+    return (
+      <NumberField
+        label="Rows"
+        value={value}
+        minimum={1}
+        onChange={(next) => {
+          setValue(next);
+          onValue(next);
+        }}
+      />
+    );
+  }
+
+  it('keeps what isn’t a number in sight, says why, and passes on only numbers within bounds', async () => {
+    const passed: (number | undefined)[] = [];
+    render(<Example onValue={(value) => passed.push(value)} />);
+    const field = screen.getByRole('textbox', { name: 'Rows' });
+    await userEvent.clear(field);
+    await userEvent.type(field, '12x');
+    expect(passed).toEqual([undefined, 1, 12]);
+    expect((field as HTMLInputElement).value).toBe('12x');
+    expect(screen.getByText('“12x” isn’t a number.')).toBeTruthy();
+    await userEvent.clear(field);
+    await userEvent.type(field, '0');
+    expect(screen.getByText('The smallest value is 1.')).toBeTruthy();
+    expect(passed.at(-1)).toBeUndefined();
+  });
+});
+
+describe('a switch', () => {
+  it('is named by its label and turned with Space', async () => {
+    const seen: boolean[] = [];
+    render(<Toggle label="Snap" checked={false} onChange={(checked) => seen.push(checked)} />);
+    screen.getByRole('switch', { name: 'Snap' }).focus();
+    await userEvent.keyboard(' ');
+    expect(seen).toEqual([true]);
+  });
+});
