@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { FlowStep } from '../../shared/flow/document.ts';
+import type { RecordOutcome } from '../ports/step.ts';
 import { numbered, startTestRun, testFlow, testStep } from './flow-run.fixture.ts';
 
 const refused = new MillraceError('RECORD_REFUSED', { system: 'CRM', detail: 'no name', reason: 'Name is required.' });
@@ -27,13 +28,13 @@ function failing(shape: 'pure' | 'map' | 'batch' | 'collect' | 'source', bad: nu
           shape: 'map',
           pure: false,
           concurrency: 3,
-          run: async ({ n }) => (isBad(n) ? { error: refused } : {}),
+          run: async ({ n }): Promise<RecordOutcome> => (isBad(n) ? { error: refused } : {}),
         };
       case 'batch':
         return {
           shape: 'batch',
           size: 200,
-          run: async (records) => records.map(({ n }) => (isBad(n) ? { error: refused } : {})),
+          run: async (records) => records.map(({ n }): RecordOutcome => (isBad(n) ? { error: refused } : {})),
         };
       case 'collect': {
         const kept: { n: number }[] = [];
@@ -170,7 +171,7 @@ describe('failures', () => {
   });
 
   // start ─┬─ slow (1 s a record)
-  //        └─ work: fails in the second batch
+  //        └─ work: fails in the third batch, when the first is under way on the other branch
   it('stop the other branches within one batch', async () => {
     const taken: unknown[] = [];
     const slow = testStep({ type: 'slow', shape: 'map', effect: 'write' }, () => ({
@@ -196,7 +197,7 @@ describe('failures', () => {
     );
     const { end } = startTestRun(flow, {
       turn,
-      steps: [slow, failing('pure', [250])],
+      steps: [slow, failing('pure', [450])],
       triggerRecords: numbered(1_000),
     });
     const { state } = await end();

@@ -65,7 +65,8 @@ export class Outlets {
     this.#step.tally.flush();
     const outlets = this.#byPort[port] ?? [];
     for (const batch of splitBatch(key, records, this.#step.execution.batchSize)) {
-      await Promise.all(outlets.map((outlet) => outlet.pass(batch)));
+      const waits = outlets.flatMap((outlet) => outlet.pass(batch) ?? []);
+      if (waits.length > 0) await Promise.all(waits);
     }
   }
 

@@ -29,7 +29,7 @@ describe('the queues into a step', () => {
     const edge = inbox.openEdge();
     inbox.openEdge();
     const changed = inbox.changed();
-    inbox.push(edge, batch('a', 1));
+    void inbox.push(edge, batch('a', 1));
     await changed;
     inbox.closeEdge();
     inbox.closeEdge();

@@ -9,6 +9,12 @@ import { retryDelay } from './retry.ts';
 const down = new MillraceError('CONNECTION_ERROR', { host: 'crm.example', detail: 'refused' });
 const refused = new MillraceError('RECORD_REFUSED', { system: 'CRM', detail: 'no', reason: 'no' });
 
+/** Calls fail until the one with this number, from 0. */
+const downUntil =
+  (call: number) =>
+  (made: number): RecordOutcome =>
+    made < call ? { error: down } : {};
+
 /** A step that calls out for one record; call number `n` (from 0) has the outcome `script(n)`. */
 function scripted(effect: 'read' | 'write', script: (call: number) => RecordOutcome, keys: string[] = []) {
   return testStep({ type: 'call', shape: 'map', effect }, () => ({
@@ -43,7 +49,7 @@ describe('retry', () => {
   it('R10 never repeats a write unless the flow says so, and then under the same idempotency key', async () => {
     const once = await runScripted('write', {}, () => ({ error: down }));
     expect(once.keys).toHaveLength(1);
-    const asked = await runScripted('write', { retry: { attempts: 4 } }, (call) => (call < 3 ? { error: down } : {}));
+    const asked = await runScripted('write', { retry: { attempts: 4 } }, downUntil(3));
     expect(asked.state.status).toBe('succeeded');
     expect(asked.keys).toEqual(Array.from({ length: 4 }, () => 'run-1/call/start:0#0'));
   });
@@ -116,9 +122,7 @@ describe('retry', () => {
   });
 
   it('R12 leaves a dead service alone: one call tries again only when the breaker lets it', async () => {
-    const { keys, state } = await runScripted('read', { retry: { attempts: 7 } }, (call) =>
-      call < 5 ? { error: down } : {},
-    );
+    const { keys, state } = await runScripted('read', { retry: { attempts: 7 } }, downUntil(5));
     expect(keys).toHaveLength(6);
     expect(state.status).toBe('succeeded');
     expect(state.elapsedMs).toBeGreaterThanOrEqual(30_000);

@@ -23,7 +23,7 @@ const mapping = (fields: Json, keep?: string): DrawnStep => ({
 
 describe('Run now', () => {
   it('starts with one record of the form’s defaults', async () => {
-    const fields = [{ name: 'city', type: 'text', label: 'City', default: 'Leeds' }, { name: 'size' }];
+    const fields: Json = [{ name: 'city', type: 'text', label: 'City', default: 'Leeds' }, { name: 'size' }];
     const flow = testFlow([{ id: 'start', type: 'manual', settings: { fields } }]);
     const { output } = await startTestRun(flow, { turn }).end();
     expect(output).toEqual([{ city: 'Leeds', size: null }]);
@@ -102,7 +102,7 @@ describe('Filter and If', () => {
     ['filter', 'kept', 'not_kept'],
     ['if', 'true', 'false'],
   ])('%s sends what matches out of “%s”, all else out of “%s”', async (type, yes, no) => {
-    const drawn = [
+    const drawn: DrawnStep[] = [
       { id: 'check', type, settings: { condition: 'amount >= least' } },
       { id: 'yes', type: 'limit', settings: { count: 9 } },
       { id: 'no', type: 'limit', settings: { count: 9 } },
@@ -138,7 +138,7 @@ describe('Limit', () => {
     expect((await runSteps(numbered(3), [{ id: 'l', type: 'limit', settings: { count: 0 } }])).output).toEqual([]);
   });
 
-  it.each([{}, { count: -1 }, { count: 1.5 }, { count: '5' }, { count: 1, skip: -1 }])(
+  it.each<JsonObject>([{}, { count: -1 }, { count: 1.5 }, { count: '5' }, { count: 1, skip: -1 }])(
     'refuses %j',
     async (settings) => {
       await expect(runSteps([], [{ id: 'l', type: 'limit', settings }])).rejects.toThrow();
