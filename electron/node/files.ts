@@ -7,7 +7,7 @@ import { openForReading, readChunks, refuseSpecial } from './file-open.ts';
 import { createFileWriter } from './file-writer.ts';
 
 /** Large enough that reading costs little, small enough that a few files at once don't matter. */
-const readChunkBytes = 256 * 1024;
+const readChunkBytes = 64 * 1024;
 
 /** The computer's files. `baseFolder` is absolute; only ordinary files are read or replaced. */
 export function createNodeFiles(baseFolder: string): Files {

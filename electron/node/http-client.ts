@@ -25,14 +25,16 @@ export function createHttpClient(options: ConnectorOptions): HttpTransport {
   });
 
   async function exchange(request: HttpRequest): Promise<HttpAnswer> {
-    const { origin, host } = new URL(request.url);
+    const url = new URL(request.url);
+    const { origin } = url;
     waiting.set(origin, (waiting.get(origin) ?? 0) + 1);
     try {
-      const { encoding, ...answer } = await exchangeOnce(agent, request, () => {
+      const raw = await exchangeOnce(agent, request, url, () => {
         if (waiting.get(origin) === 1) connector.giveUp(origin);
       });
-      if (encoding === undefined) return answer;
-      return { ...answer, body: await decode(answer.body, encoding, request.maximumBytes, host) };
+      if (raw.encoding === undefined) return raw;
+      const { status, headers } = raw;
+      return { status, headers, body: await decode(raw.body, raw.encoding, request.maximumBytes, url.host) };
     } finally {
       const left = (waiting.get(origin) ?? 1) - 1;
       if (left === 0) waiting.delete(origin);

@@ -11,9 +11,13 @@ type RawAnswer = HttpAnswer & { encoding: string | undefined };
  * in silence. `onIdle` is called when it is given up before it could be sent. Rejects with a MillraceError, or with
  * the signal's reason when that is aborted.
  */
-export function exchangeOnce(dispatcher: Dispatcher, request: HttpRequest, onIdle: () => void): Promise<RawAnswer> {
+export function exchangeOnce(
+  dispatcher: Dispatcher,
+  request: HttpRequest,
+  url: URL,
+  onIdle: () => void,
+): Promise<RawAnswer> {
   const { signal, timeoutMs, maximumBytes } = request;
-  const url = new URL(request.url);
   const place: FaultPlace = { host: url.host, sent: false, seconds: timeoutMs / 1000 };
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
@@ -65,7 +69,13 @@ export function exchangeOnce(dispatcher: Dispatcher, request: HttpRequest, onIdl
       },
       onResponseEnd() {
         if (!answer || !settle()) return;
-        resolve({ ...answer, body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size) });
+        const { status, headers, encoding } = answer;
+        resolve({
+          status,
+          headers,
+          encoding,
+          body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size),
+        });
       },
       onResponseError(_, error) {
         if (settle()) reject(describeFault(error, place));

@@ -72,7 +72,7 @@ export function createConnectorClient(options: ClientOptions): ConnectorClient {
       },
       signal,
     );
-    return readAnswer(answer, connector.label, createRedactor(session.secrets ?? []));
+    return readAnswer(answer, connector.label, redactorOf(session));
   };
 
   return {
@@ -127,12 +127,14 @@ function buildUrl(session: Session, request: ClientRequest): URL {
   return url;
 }
 
-function readAnswer(answer: PortAnswer, system: string, redact: (text: string) => string): ClientAnswer {
+function readAnswer(answer: PortAnswer, system: string, redact: Redactor | undefined): ClientAnswer {
   const { status, body, url } = answer;
-  const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, redact(value)]));
+  const headers = redact ? redactHeaders(answer.headers, redact) : answer.headers;
   let text: string | undefined;
   const readText = () => {
-    text ??= redact(decoderFor(headers['content-type']).decode(body));
+    if (text !== undefined) return text;
+    const decoded = decoderFor(headers['content-type']).decode(body);
+    text = redact ? redact(decoded) : decoded;
     return text;
   };
   return {
@@ -153,6 +155,25 @@ function readAnswer(answer: PortAnswer, system: string, redact: (text: string) =
       }
     },
   };
+}
+
+function redactHeaders(headers: Readonly<Record<string, string>>, redact: Redactor): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redact(value)]));
+}
+
+type Redactor = (text: string) => string;
+
+const redactors = new WeakMap<Session, Redactor>();
+
+/** The redactor of a session, made once; undefined for a session that has nothing to hide. */
+function redactorOf(session: Session): Redactor | undefined {
+  if (!session.secrets || session.secrets.length === 0) return undefined;
+  let redact = redactors.get(session);
+  if (!redact) {
+    redact = createRedactor(session.secrets);
+    redactors.set(session, redact);
+  }
+  return redact;
 }
 
 const utf8 = new TextDecoder('utf-8');

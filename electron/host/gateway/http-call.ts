@@ -72,26 +72,25 @@ async function exchangeHop(
 }
 
 function prepareExchange(request: PortRequest, hop: Hop, signal: AbortSignal): HttpRequest {
-  const url = new URL(hop.url.href);
-  url.hash = '';
-  if (hop.trusted) {
-    for (const [name, value] of Object.entries(request.connectionQuery ?? {})) url.searchParams.set(name, value);
-  }
-  const headers = mergeHeaders(hop.headers, hop.trusted ? (request.connectionHeaders ?? {}) : {});
+  const headers = mergeHeaders(hop.headers, hop.trusted ? request.connectionHeaders : undefined);
   const { timeoutMs = defaultTimeoutMs, maximumBytes = defaultMaximumBytes } = request;
-  return { method: hop.method, url: url.href, headers, body: hop.body, timeoutMs, maximumBytes, signal };
+  const url = hop.trusted ? withQuery(hop.url, request.connectionQuery) : hop.url.href;
+  return { method: hop.method, url, headers, body: hop.body, timeoutMs, maximumBytes, signal };
+}
+
+function withQuery(url: URL, added: Record<string, string> | undefined): string {
+  const entries = Object.entries(added ?? {});
+  if (entries.length === 0) return url.href;
+  const complete = new URL(url.href);
+  for (const [name, value] of entries) complete.searchParams.set(name, value);
+  return complete.href;
 }
 
 /** The connection's headers win over the step's, whatever their case; two of one name would both be sent. */
-function mergeHeaders(own: Record<string, string>, added: Record<string, string>): Record<string, string> {
-  const headers: Record<string, string> = {};
-  const set = (name: string, value: string) => {
-    headers[name.toLowerCase()] = value;
-  };
-  set('accept-encoding', 'gzip, deflate, br');
-  set('user-agent', 'Millrace');
-  for (const [name, value] of Object.entries(own)) set(name, value);
-  for (const [name, value] of Object.entries(added)) set(name, value);
+function mergeHeaders(own: Record<string, string>, added: Record<string, string> = {}): Record<string, string> {
+  const headers: Record<string, string> = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'Millrace' };
+  for (const name in own) headers[name.toLowerCase()] = own[name] ?? '';
+  for (const name in added) headers[name.toLowerCase()] = added[name] ?? '';
   return headers;
 }
 
