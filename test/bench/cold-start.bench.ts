@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openNodeHost } from '../../electron/compose/node-host.ts';
 import type { Benchmark, Measurement } from './benchmark.ts';
+import { readPeakBytes } from './child.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const folders = new Map<number, string>();
@@ -16,7 +17,7 @@ async function startAndAsk(parameters: readonly string[]): Promise<Measurement> 
   const answer = await fetch(url);
   await answer.arrayBuffer();
   const milliseconds = performance.now() - began;
-  const peakBytes = readPeak(child.pid ?? 0);
+  const peakBytes = readPeakBytes(child.pid ?? 0);
   const ended = new Promise((resolve) => child.on('exit', resolve));
   child.kill('SIGTERM');
   await ended;
@@ -33,13 +34,6 @@ function readUrl(child: ChildProcess): Promise<string> {
     });
     child.on('exit', (code) => reject(new Error(`It ended with ${code} before it answered.`)));
   });
-}
-
-/** The largest resident set so far, as Linux counts it; undefined elsewhere. */
-function readPeak(pid: number): number | undefined {
-  if (process.platform !== 'linux') return undefined;
-  const kibibytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
 }
 
 /** From nothing to the first answer, on data folders with ever more flows. Needs `npm run build`. */
@@ -60,7 +54,7 @@ export const coldStart: Benchmark = {
   finish: async () => {
     for (const folder of folders.values()) rmSync(folder, { recursive: true, force: true });
   },
-  plain: () => startAndAsk([join(import.meta.dirname, 'plain-server.ts')]),
+  plain: () => startAndAsk([join(import.meta.dirname, 'plain-server.mjs')]),
   ours: (size) =>
     startAndAsk([join(root, 'electron/cli/millrace.mjs'), 'serve', '--no-open', '--data', folders.get(size) ?? '']),
   goals: [

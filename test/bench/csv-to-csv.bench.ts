@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { formatFlow } from '../../shared/flow/index.ts';
 import { type Benchmark, timeGoal } from './benchmark.ts';
 import { measureChild } from './child.ts';
+import { chain } from './engine-run.ts';
 
 const MOST_MEMORY = 200 * 2 ** 20;
 
@@ -20,7 +22,41 @@ async function writeInput(rows: number): Promise<void> {
   await new Promise<void>((resolve) => stream.end(resolve));
 }
 
-const script = (name: string) => join(import.meta.dirname, name);
+const flow = (rows: number) =>
+  chain(
+    [
+      { id: 'start', type: 'manual', name: 'Run now' },
+      { id: 'read', type: 'files.read', name: 'Read', settings: { path: `in-${rows}.csv` } },
+      { id: 'open', type: 'filter', name: 'Open', settings: { condition: 'Status == "Open"' } },
+      {
+        id: 'compute',
+        type: 'map_fields',
+        name: 'Compute',
+        settings: {
+          fields: [
+            { name: 'Email', value: '{{ lower(Email) }}' },
+            { name: 'Total', value: '{{ Amount * 2 }}' },
+          ],
+        },
+      },
+      { id: 'write', type: 'files.write', name: 'Write', settings: { path: `ours-${rows}.csv` } },
+    ],
+    { open: 'kept' },
+  );
+
+const measurePlain = (rows: number) => measureChild(join(import.meta.dirname, 'csv-plain.mjs'), [folder, String(rows)]);
+
+/** The command itself, as built: start, data folder and journal included in its memory. */
+const measureOurs = (rows: number) =>
+  measureChild(join(import.meta.dirname, '../../electron/cli/millrace.mjs'), [
+    'run',
+    join(folder, `flow-${rows}.json`),
+    '--json',
+    '--retention',
+    'none',
+    '--data',
+    join(folder, 'data'),
+  ]);
 
 /** A CSV file through a filter and two computed columns into a CSV file, each way in a process of its own. */
 export const csvToCsv: Benchmark = {
@@ -30,17 +66,18 @@ export const csvToCsv: Benchmark = {
   rounds: (size) => (size >= 1_000_000 ? 3 : 5),
   prepare: async () => {
     folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'));
-    for (const size of csvToCsv.sizes) await writeInput(size);
-    await measureChild(script('csv-plain.ts'), [folder, '10000']);
-    await measureChild(script('csv-ours.ts'), [folder, '10000']);
-    assert.equal(
-      readFileSync(join(folder, 'ours-10000.csv'), 'utf8'),
-      readFileSync(join(folder, 'plain-10000.csv'), 'utf8'),
-    );
+    for (const size of csvToCsv.sizes) {
+      await writeInput(size);
+      writeFileSync(join(folder, `flow-${size}.json`), formatFlow(flow(size)));
+    }
+    await measurePlain(10_000);
+    await measureOurs(10_000);
+    const [ours, plain] = ['ours', 'plain'].map((name) => readFileSync(join(folder, `${name}-10000.csv`), 'utf8'));
+    assert.equal(ours, plain);
   },
   finish: async () => rmSync(folder, { recursive: true, force: true }),
-  plain: (size) => measureChild(script('csv-plain.ts'), [folder, String(size)]),
-  ours: (size) => measureChild(script('csv-ours.ts'), [folder, String(size)]),
+  plain: measurePlain,
+  ours: measureOurs,
   goals: [
     timeGoal(2, 1_000_000),
     { text: '≤ 200 MiB', size: 1_000_000, holds: ({ peakBytes }) => (peakBytes ?? Number.NaN) <= MOST_MEMORY },
