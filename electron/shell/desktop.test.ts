@@ -1,8 +1,7 @@
+import type { EventEmitter } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/message-port';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   answers,
@@ -16,22 +15,20 @@ import {
   session,
   windows,
 } from '../../test/fakes/electron.ts';
+import { connectPort } from '../../test/fakes/port-client.ts';
 import type { HostClient } from '../host/memory-client.ts';
 import { lockStore } from '../node/store-lock.ts';
 import { type DesktopOptions, openDesktop } from './desktop.ts';
 
-type CrashEvent = 'uncaughtException' | 'unhandledRejection';
-type Listeners = Record<CrashEvent, unknown[]>;
+const emitter: EventEmitter = process;
+const crashEvents = ['uncaughtException', 'unhandledRejection'];
 
 let folder: string;
 let options: DesktopOptions;
-let before: Listeners;
+let before: unknown[];
 beforeEach(() => {
   resetElectron();
-  before = {
-    uncaughtException: process.listeners('uncaughtException'),
-    unhandledRejection: process.listeners('unhandledRejection'),
-  };
+  before = crashEvents.flatMap((event) => emitter.listeners(event));
   folder = mkdtempSync(join(tmpdir(), 'millrace-desktop-'));
   const pageFolder = join(folder, 'page');
   mkdirSync(pageFolder);
@@ -55,9 +52,9 @@ afterEach(async () => {
     await hasQuit();
   }
   // The process is the test runner's here, and so are the other listeners.
-  for (const [event, listeners] of Object.entries(before)) {
-    for (const listener of process.listeners(event as CrashEvent)) {
-      if (!listeners.includes(listener)) process.off(event, listener);
+  for (const event of crashEvents) {
+    for (const listener of emitter.listeners(event)) {
+      if (!before.includes(listener)) emitter.off(event, listener as () => void);
     }
   }
   rmSync(folder, { recursive: true, force: true });
@@ -73,8 +70,7 @@ function connectPage(): HostClient {
   windows[0]?.webContents.emit('did-finish-load');
   const port = handedPorts.at(-1);
   if (!port) throw new Error('No port was handed to the page');
-  port.start();
-  return createORPCClient<HostClient>(new RPCLink({ port: port as never }));
+  return connectPort(port);
 }
 
 describe('opening Millrace on the desktop', () => {
