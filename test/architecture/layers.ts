@@ -153,6 +153,7 @@ export const layers: readonly Layer[] = [
 /** Test files beside the code may also reach for these, whatever their folder. */
 export const testsMayAlso = {
   imports: [
+    'fuses.config.ts',
     'test',
     'shared',
     'electron/node',
@@ -165,6 +166,7 @@ export const testsMayAlso = {
     'node:*',
     'vitest',
     'fast-check',
+    '@electron/fuses',
     '@testing-library/react',
     '@testing-library/user-event',
     '@testing-library/jest-dom',
