@@ -8,8 +8,9 @@ import { HomeScreen } from '../home/home-screen.tsx';
 import { RunScreen } from '../runs/run-screen.tsx';
 import { RunsScreen } from '../runs/runs-screen.tsx';
 import { SettingsScreen } from '../settings/settings-screen.tsx';
+import { useHostData } from '../stores/host-data.ts';
 import { type Route, useRoute } from '../stores/navigation.ts';
-import { ErrorBoundary } from '../ui/index.ts';
+import { ErrorBoundary, useScreenTitle } from '../ui/index.ts';
 import { UnknownScreen } from './unknown-screen.tsx';
 
 /** The editor is the heaviest part of the page and loads when the first flow is opened. */
@@ -36,6 +37,13 @@ function placeOf(route: Route): string {
   return route.screen;
 }
 
+/** The window's title while a flow is open. */
+function FlowTitle({ flowId }: { flowId: string }) {
+  const name = useHostData((state) => state.flows.data?.find(({ id }) => id === flowId)?.name);
+  useScreenTitle(name ?? 'Flow');
+  return null;
+}
+
 function screenOf(route: Route): ReactNode {
   switch (route.screen) {
     case 'home':
@@ -43,7 +51,12 @@ function screenOf(route: Route): ReactNode {
     case 'flows':
       return <FlowsScreen />;
     case 'flow':
-      return <EditorScreen flowId={route.flowId} />;
+      return (
+        <>
+          <FlowTitle flowId={route.flowId} />
+          <EditorScreen flowId={route.flowId} />
+        </>
+      );
     case 'connections':
       return <ConnectionsScreen />;
     case 'new-connection':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AuthSchemeManifest, ConnectorManifest } from '../../shared/connector/manifest.ts';
 import { clearSecretAfterChange } from './clear-secret.ts';
-import { draftToInput, emptyDraft, findDraftErrors } from './connection-draft.ts';
+import { draftToInput, emptyDraft, findDraftErrors, findUnneeded } from './connection-draft.ts';
 import { signInAddress } from './sign-in-address.ts';
 
 const scheme: AuthSchemeManifest = {
@@ -67,10 +67,15 @@ describe('a connection’s draft', () => {
     ]);
   });
 
-  it('may leave a secret empty that is stored already', () => {
+  it('may leave empty what is stored already', () => {
     expect(findDraftErrors({ ...complete, secrets: {} }, manifest, [], new Set(['password', 'clientSecret']))).toEqual(
       {},
     );
+  });
+
+  it('may go on without what a stored connection does without', () => {
+    const unneeded = findUnneeded({ fields: { username: 'ada' }, secretsStored: ['password'] }, manifest);
+    expect([...unneeded]).toEqual(['environment', 'domain', 'apiVersion', 'clientSecret', 'securityToken']);
   });
 
   it('sends only fields that apply and secrets that were typed', () => {

@@ -33,12 +33,31 @@ export function isVisible(field: FieldManifest, fields: JsonObject): boolean {
   return field.visibleWhen.is.some((wanted) => wanted === value);
 }
 
-/** What keeps the draft from being tested. `stored` are secrets that are kept already and may stay empty. */
+/**
+ * Keys of the fields of a scheme that a stored connection does without. They stay optional when it is edited: it was
+ * tested without them, as the practice connection is without a consumer key.
+ */
+export function findUnneeded(
+  stored: { fields: JsonObject; secretsStored: readonly string[] },
+  manifest: { connector: ConnectorManifest; scheme: AuthSchemeManifest },
+): Set<string> {
+  const unneeded = formFields(manifest.connector, manifest.scheme).filter((field) =>
+    field.secret ? !stored.secretsStored.includes(field.key) : isBlank(stored.fields[field.key]),
+  );
+  return new Set(unneeded.map(({ key }) => key));
+}
+
+/** True when a field must be filled while it applies. */
+export function isRequired(field: FieldManifest, optional: ReadonlySet<string>): boolean {
+  return (field.required || (field.visibleWhen !== undefined && !field.secret)) && !optional.has(field.key);
+}
+
+/** What keeps the draft from being tested. Fields whose keys are in `optional` may stay empty. */
 export function findDraftErrors(
   draft: ConnectionDraft,
   manifest: { connector: ConnectorManifest; scheme: AuthSchemeManifest },
   taken: Iterable<string>,
-  stored: ReadonlySet<string> = new Set(),
+  optional: ReadonlySet<string> = new Set(),
 ): DraftErrors {
   const errors: DraftErrors = {};
   const name = draft.name.trim();
@@ -47,12 +66,8 @@ export function findDraftErrors(
     errors.name = `There is already a connection called “${name}”.`;
   }
   for (const field of formFields(manifest.connector, manifest.scheme)) {
-    if (!isVisible(field, draft.fields)) continue;
-    const isRequired = field.required || (field.visibleWhen !== undefined && !field.secret);
-    if (!isRequired) continue;
-    const isEmpty = field.secret
-      ? (draft.secrets[field.key] ?? '') === '' && !stored.has(field.key)
-      : isBlank(draft.fields[field.key]);
+    if (!isVisible(field, draft.fields) || !isRequired(field, optional)) continue;
+    const isEmpty = field.secret ? (draft.secrets[field.key] ?? '') === '' : isBlank(draft.fields[field.key]);
     if (isEmpty) errors[field.key] = `${field.label} is required.`;
   }
   return errors;

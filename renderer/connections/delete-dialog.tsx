@@ -61,8 +61,9 @@ function InUseDialog({ connection, onClose }: { connection: ConnectionSummary; o
       actions={<Button onClick={onClose}>Close</Button>}
     >
       <p>
-        {formatCount(connection.usedBy.length, 'flow')} {connection.usedBy.length === 1 ? 'uses' : 'use'} it. Remove it
-        from {connection.usedBy.length === 1 ? 'it' : 'them'} first.
+        {connection.usedBy.length === 1
+          ? '1 flow uses it. Remove it from that flow first.'
+          : `${formatCount(connection.usedBy.length, 'flow')} use it. Remove it from them first.`}
       </p>
       <ul className={styles.flows}>
         {connection.usedBy.map((flow) => (

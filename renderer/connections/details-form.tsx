@@ -2,7 +2,7 @@ import { ShieldCheck } from 'lucide-react';
 import type { AuthSchemeManifest, ConnectorManifest, FieldManifest } from '../../shared/connector/manifest.ts';
 import { useHostData } from '../stores/host-data.ts';
 import { Banner, TextField } from '../ui/index.ts';
-import { type ConnectionDraft, type DraftErrors, formFields, isVisible } from './connection-draft.ts';
+import { type ConnectionDraft, type DraftErrors, formFields, isRequired, isVisible } from './connection-draft.ts';
 import styles from './details-form.module.css';
 import { ManifestField } from './manifest-field.tsx';
 import { signInAddress } from './sign-in-address.ts';
@@ -15,6 +15,7 @@ export function DetailsForm({
   errors,
   notes = {},
   stored = new Set(),
+  optional = stored,
   onChange,
   onNameBlur,
 }: {
@@ -26,6 +27,8 @@ export function DetailsForm({
   notes?: Record<string, string>;
   /** Keys of secrets that are kept already and may stay empty. */
   stored?: ReadonlySet<string>;
+  /** Keys of all fields that may stay empty; those of `stored` unless given. */
+  optional?: ReadonlySet<string>;
   /** `changed` is the key of the field that was changed. */
   onChange: (draft: ConnectionDraft, changed: string) => void;
   onNameBlur?: () => void;
@@ -48,7 +51,7 @@ export function DetailsForm({
       note={
         notes[field.key] ?? (stored.has(field.key) ? 'Stored on this computer. Leave empty to keep it.' : undefined)
       }
-      required={(field.required ?? field.visibleWhen !== undefined) && !stored.has(field.key)}
+      required={isRequired(field, optional)}
       onChange={(value) => onChange({ ...draft, fields: { ...draft.fields, [field.key]: value } }, field.key)}
       onSecretChange={(secret) => onChange({ ...draft, secrets: { ...draft.secrets, [field.key]: secret } }, field.key)}
     />

@@ -6,7 +6,13 @@ import { useCatalogStore } from '../stores/catalog.ts';
 import { useHostData } from '../stores/host-data.ts';
 import { announce, Button, TextField } from '../ui/index.ts';
 import { clearSecretAfterChange, primarySecret } from './clear-secret.ts';
-import { type ConnectionDraft, type DraftErrors, draftToInput, findDraftErrors } from './connection-draft.ts';
+import {
+  type ConnectionDraft,
+  type DraftErrors,
+  draftToInput,
+  findDraftErrors,
+  findUnneeded,
+} from './connection-draft.ts';
 import { describeConnection } from './connection-words.ts';
 import { DetailsForm } from './details-form.tsx';
 import styles from './edit-form.module.css';
@@ -42,6 +48,8 @@ export function EditForm({
 
   const stored = new Set(connection.secretsStored.filter((key) => key !== clearedNote?.key));
 
+  const optional = new Set([...findUnneeded(connection, { connector, scheme }), ...stored]);
+
   const change = (next: ConnectionDraft, changed: string) => {
     const secret = primarySecret(scheme);
     const note = clearedNote ? undefined : clearSecretAfterChange(connector, scheme, changed);
@@ -58,7 +66,7 @@ export function EditForm({
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const taken = (others ?? []).filter(({ id }) => id !== connection.id).map(({ name }) => name);
-    const found = findDraftErrors(draft, { connector, scheme }, taken, stored);
+    const found = findDraftErrors(draft, { connector, scheme }, taken, optional);
     setErrors(found);
     if (Object.keys(found).length > 0) return;
     setBusy(true);
@@ -89,6 +97,7 @@ export function EditForm({
         draft={draft}
         errors={errors}
         stored={stored}
+        optional={optional}
         notes={clearedNote ? { [clearedNote.key]: clearedNote.text } : {}}
         onChange={change}
       />

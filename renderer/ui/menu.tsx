@@ -33,6 +33,8 @@ export function Menu({
 }) {
   return (
     <MantineMenu
+      // Focus goes to the first item; the placeholder that would take it isn't allowed inside a menu.
+      withInitialFocusPlaceholder={false}
       position={align === 'end' ? 'bottom-end' : 'bottom-start'}
       classNames={{ dropdown: styles.dropdown ?? '', item: styles.item ?? '', divider: styles.divider ?? '' }}
       {...(onOpenChange ? { onChange: onOpenChange } : {})}

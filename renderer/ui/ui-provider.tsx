@@ -5,7 +5,7 @@ import './mantine.css';
 import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { LiveRegions } from './live-regions.tsx';
-import { uiTheme } from './theme.ts';
+import { POPUPS_ID, uiTheme } from './theme.ts';
 import { ToastArea } from './toast-area.tsx';
 
 /** The theme that is on screen, after “System” was resolved. */
@@ -19,6 +19,7 @@ export function UiProvider({ theme, children }: { theme: ResolvedTheme; children
   return (
     <MantineProvider theme={uiTheme} forceColorScheme={theme} withCssVariables={false} withGlobalClasses={false}>
       {children}
+      <section id={POPUPS_ID} aria-label="Popups" />
       <ToastArea />
       <LiveRegions />
     </MantineProvider>
