@@ -31,9 +31,9 @@ export class PageReader<Page> {
 
   /** Lets a source that wasn't read to its end release what it holds. Never throws: its rows are through. */
   async close(): Promise<void> {
-    this.#abort.abort();
     if (this.#ended) return;
     this.#ended = true;
+    this.#abort.abort('no more rows are wanted');
     try {
       await guardCall(this.#step, new AbortController(), async () => await this.#pages.return?.());
     } catch (thrown) {

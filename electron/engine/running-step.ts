@@ -19,9 +19,9 @@ export class RunningStep {
   readonly planned: PlannedStep;
   readonly id: string;
   readonly tally: StepTally;
-  readonly breaker: CircuitBreaker;
   readonly attempts: number;
   readonly timeoutSeconds: number;
+  #breaker: CircuitBreaker | undefined;
 
   constructor(execution: Execution, planned: PlannedStep) {
     const { step, manifest } = planned;
@@ -29,10 +29,15 @@ export class RunningStep {
     this.planned = planned;
     this.id = step.id;
     this.tally = new StepTally(planned, execution.log, execution.keeper);
-    this.breaker = new CircuitBreaker(execution.clock, step.name);
     this.attempts = manifest ? attemptsOf(step, manifest) : 1;
     const asked = step.timeoutSeconds;
     this.timeoutSeconds = typeof asked === 'number' && asked > 0 ? asked : DEFAULT_TIMEOUT_SECONDS;
+  }
+
+  /** Leaves a service alone that keeps failing; only steps that call out ever have one. */
+  get breaker(): CircuitBreaker {
+    this.#breaker ??= new CircuitBreaker(this.execution.clock, this.planned.step.name);
+    return this.#breaker;
   }
 
   /** Counts what an evaluation noticed as a warning of the step. */

@@ -27,7 +27,7 @@ export class StepTally {
   #failed = 0;
   #failures: FailedRecord[] = [];
   #calls = 0;
-  #warnings = new Map<string, { warning: RunWarning; count: number }>();
+  #warnings: Map<string, { warning: RunWarning; count: number }> | undefined;
   #startedAt: number | undefined;
   #flushedAt = 0;
   #finished = false;
@@ -97,6 +97,7 @@ export class StepTally {
 
   warned(warning: RunWarning): void {
     const key = warning.field === undefined ? warning.code : `${warning.code} ${warning.field}`;
+    this.#warnings ??= new Map();
     const known = this.#warnings.get(key);
     if (known) known.count += 1;
     else this.#warnings.set(key, { warning, count: 1 });
@@ -129,11 +130,11 @@ export class StepTally {
       this.#log.tell({ type: 'calls.made', step, count: this.#calls });
       this.#calls = 0;
     }
-    if (this.#warnings.size > 0) {
+    if (this.#warnings) {
       for (const { warning, count } of this.#warnings.values()) {
         this.#log.tell({ type: 'step.warned', step, warning, count });
       }
-      this.#warnings.clear();
+      this.#warnings = undefined;
     }
   }
 
