@@ -70,6 +70,8 @@ function guessCause(code: string): [reason: string, detail: string] {
 function findCode(thrown: unknown): string {
   let error = thrown;
   for (let depth = 0; depth < 5 && error instanceof Error; depth++) {
+    // undici leaves the code of some of its parser's errors out.
+    if (error.name === 'HTTPParserError') return 'HPE_INVALID';
     if ('code' in error && typeof error.code === 'string' && error.code !== 'UND_ERR') return error.code;
     error = error instanceof AggregateError ? error.errors[0] : error.cause;
   }
