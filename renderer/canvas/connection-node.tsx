@@ -1,7 +1,7 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { Plug } from 'lucide-react';
 import { memo } from 'react';
-import { useConnectionOfSlot } from '../stores/session.ts';
+import { useConnectionOfSlot, useShownStatus } from '../stores/session.ts';
 import type { ConnectionNode as ConnectionNodeType } from '../stores/view-store.ts';
 import { EnvironmentTag } from '../ui/pill.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
@@ -13,16 +13,23 @@ import ports from './step-ports.module.css';
 export const ConnectionNode = memo(
   function ConnectionNode({ data: { slot }, selected }: NodeProps<ConnectionNodeType>) {
     const connection = useConnectionOfSlot(slot);
+    const status = useShownStatus(connection);
     return (
       <div className={styles.pill} data-selected={selected || undefined}>
         <span className={styles.icon}>
           <Plug size={16} strokeWidth={1.75} aria-hidden />
         </span>
-        <span className={styles.name} title={connection?.name}>
-          {connection?.name ?? 'Choose a connection'}
+        <span className={styles.text}>
+          <span className={styles.name} title={connection?.name}>
+            {connection?.name ?? 'Choose a connection'}
+          </span>
+          {connection && status && (
+            <span className={styles.state}>
+              <StatusBadge status={status} />
+              <EnvironmentTag environment={connection.environment} />
+            </span>
+          )}
         </span>
-        {connection && <StatusBadge status={connection.status} iconOnly />}
-        {connection && <EnvironmentTag environment={connection.environment} />}
         <Handle
           id={CONNECTION_PORT}
           type="source"

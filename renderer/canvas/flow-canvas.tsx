@@ -13,7 +13,7 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import { type DragEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react';
-import { type Point, snap } from '../commands/place.ts';
+import { type Point, STEP_HEIGHT, STEP_WIDTH, snap } from '../commands/place.ts';
 import { assignConnection, placeConnection } from '../commands/slots.ts';
 import { addStepAction } from '../stores/actions.ts';
 import { knownConnections, useDocument, useSession, useView } from '../stores/session.ts';
@@ -39,7 +39,7 @@ const nodeTypes: NodeTypes = { step: StepNode, connection: ConnectionNode };
 const edgeTypes: EdgeTypes = { flow: FlowEdge, connection: ConnectionEdge };
 const defaultEdgeOptions: DefaultEdgeOptions = { interactionWidth: 24 };
 const snapGrid: [number, number] = [8, 8];
-const fitOptions = { padding: 0.15, maxZoom: 1 };
+const fitOptions = { padding: { x: '40px', y: '72px' }, maxZoom: 1 } as const;
 const panButtons = [1, 2];
 
 /** From this many steps on, only those in view are mounted (ui.md §16). */
@@ -63,7 +63,7 @@ function Canvas() {
   const stepCount = useDocument(({ content }) => content.document.steps.length);
   const connecting = useView((state) => state.connecting !== undefined);
   const root = useRef<HTMLDivElement>(null);
-  const { fitView, screenToFlowPosition, zoomIn, zoomOut, setCenter, getViewport, getZoom, viewportInitialized } =
+  const { fitView, screenToFlowPosition, zoomIn, zoomOut, setViewport, getViewport, getZoom, viewportInitialized } =
     useReactFlow<CanvasNode>();
   const handlers = useMemo(() => createCanvasHandlers(session, screenToFlowPosition), [session, screenToFlowPosition]);
   const reach = useMemo<CanvasReach>(
@@ -75,17 +75,24 @@ function Canvas() {
         const frame = root.current?.getBoundingClientRect();
         if (!node || !frame) return;
         const { x, y, zoom } = getViewport();
-        const left = node.position.x * zoom + x;
-        const top = node.position.y * zoom + y;
-        const inView = left >= 0 && top >= 0 && left + 256 * zoom <= frame.width && top + 80 * zoom <= frame.height;
-        if (!inView) void setCenter(node.position.x + 128, node.position.y + 40, { zoom, duration: 0 });
+        const dx = shortfall(node.position.x * zoom + x, STEP_WIDTH * zoom, frame.width);
+        const dy = shortfall(node.position.y * zoom + y, (node.height ?? STEP_HEIGHT) * zoom, frame.height);
+        if (dx !== 0 || dy !== 0) void setViewport({ x: x + dx, y: y + dy, zoom });
       },
     }),
-    [fitView, zoomIn, zoomOut, setCenter, getViewport, view],
+    [fitView, zoomIn, zoomOut, setViewport, getViewport, view],
   );
   useEffect(() => {
     if (viewportInitialized) void fitView(fitOptions);
   }, [fitView, viewportInitialized]);
+
+  const only = useView(({ selectedIds }) => (selectedIds.length === 1 ? selectedIds[0] : undefined));
+  useEffect(() => {
+    if (only === undefined) return;
+    // The inspector opens beside the canvas with the selection; the step must not end up behind it.
+    const frame = requestAnimationFrame(() => requestAnimationFrame(() => reach.reveal(only)));
+    return () => cancelAnimationFrame(frame);
+  }, [only, reach]);
 
   const setTier = () => {
     const zoom = getZoom();
@@ -227,6 +234,14 @@ function Canvas() {
       <ConnectMenu />
     </div>
   );
+}
+
+/** How far a box must move to stand inside the frame, with a margin where there is room for one. */
+function shortfall(start: number, size: number, frame: number): number {
+  const margin = Math.max(0, Math.min(40, (frame - size) / 2));
+  if (start < margin) return margin - start;
+  const over = start + size - (frame - margin);
+  return over > 0 ? -over : 0;
 }
 
 function categoryOf(node: { type?: string; data: Record<string, unknown>; domAttributes?: object }): string {

@@ -21,6 +21,7 @@ import { StepPicker } from './picker/step-picker.tsx';
 import { RunForm } from './run/run-form.tsx';
 import { useRunControl } from './run/use-run-control.ts';
 import { useAutosave } from './use-autosave.ts';
+import { useConnectionTests } from './use-connection-tests.ts';
 import { useProblemCheck } from './use-problem-check.ts';
 
 /** The editor of one open flow: header, panes, canvas, inspector, panel. */
@@ -29,6 +30,7 @@ export function FlowEditor({ record }: { record: FlowRecord }) {
   const session = useSession();
   const { state: save, autosave, reload } = useAutosave(session, record);
   useProblemCheck(session);
+  useConnectionTests(session);
   const control = useRunControl(session, autosave, record.revision);
   useEditorKeys(session, control);
   useStatus(record.id, save);
@@ -55,7 +57,8 @@ export function FlowEditor({ record }: { record: FlowRecord }) {
 function Panes() {
   const outline = useView(({ outlineOpen }) => outlineOpen);
   const drawer = useView(({ drawerOpen }) => drawerOpen);
-  const inspector = useView(({ inspectorOpen }) => inspectorOpen);
+  // Without a selection there is nothing to inspect, and the canvas gets the room.
+  const inspector = useView(({ inspectorOpen, selectedIds }) => inspectorOpen && selectedIds.length > 0);
   const bottom = useView(({ bottomOpen }) => bottomOpen);
   const sideIds = useMemo(
     () => [outline && 'outline', drawer && 'drawer', 'canvas', inspector && 'inspector'].filter((id) => id !== false),

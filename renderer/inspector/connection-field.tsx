@@ -3,7 +3,14 @@ import type { StepManifest } from '../../shared/connector/manifest.ts';
 import type { FlowStep } from '../../shared/flow/document.ts';
 import { assignConnection, removeConnection } from '../commands/slots.ts';
 import { navigate } from '../stores/navigation.ts';
-import { useConnectionOfSlot, useConnections, useProblems, useSession, useView } from '../stores/session.ts';
+import {
+  useConnectionOfSlot,
+  useConnections,
+  useProblems,
+  useSession,
+  useShownStatus,
+  useView,
+} from '../stores/session.ts';
 import { Button } from '../ui/button.tsx';
 import { EnvironmentTag } from '../ui/pill.tsx';
 import { SelectField } from '../ui/select-field.tsx';
@@ -15,6 +22,7 @@ export function ConnectionField({ step, manifest }: { step: FlowStep; manifest: 
   const { documents } = useSession();
   const connections = useConnections().filter(({ connector }) => connector === manifest.connector);
   const chosen = useConnectionOfSlot(step.connection);
+  const status = useShownStatus(chosen);
   const showErrors = useView((view) => view.showErrors);
   const problem = useProblems((all) =>
     all.find(({ step: id, code }) => id === step.id && code === 'CONNECTION_NOT_CHOSEN'),
@@ -38,9 +46,9 @@ export function ConnectionField({ step, manifest }: { step: FlowStep; manifest: 
           documents.getState().apply(connection ? assignConnection(step.id, connection) : removeConnection(step.id));
         }}
       />
-      {chosen && (
+      {chosen && status && (
         <div className={styles.connectionState}>
-          <StatusBadge status={chosen.status} />
+          <StatusBadge status={status} />
           <EnvironmentTag environment={chosen.environment} />
         </div>
       )}

@@ -1,7 +1,7 @@
 import { ExternalLink, Plug, Trash } from 'lucide-react';
 import { rebindSlot, removePlacedConnection } from '../commands/slots.ts';
 import { navigate } from '../stores/navigation.ts';
-import { useConnectionOfSlot, useConnections, useDocument, useSession } from '../stores/session.ts';
+import { useConnectionOfSlot, useConnections, useDocument, useSession, useShownStatus } from '../stores/session.ts';
 import { Button } from '../ui/button.tsx';
 import { CategoryTile } from '../ui/category-tile.tsx';
 import { EnvironmentTag } from '../ui/pill.tsx';
@@ -15,6 +15,7 @@ export function ConnectionInspector({ slot }: { slot: string }) {
   const wanted = useDocument(({ content }) => content.document.connections?.[slot]);
   const document = useDocument(({ content }) => content.document);
   const chosen = useConnectionOfSlot(slot);
+  const status = useShownStatus(chosen);
   const fitting = useConnections().filter(({ connector }) => connector === wanted?.connector);
   if (!wanted) return null;
   const steps = document.steps.filter(({ connection }) => connection === slot);
@@ -40,9 +41,9 @@ export function ConnectionInspector({ slot }: { slot: string }) {
             if (connection) documents.getState().apply(rebindSlot(slot, connection));
           }}
         />
-        {chosen && (
+        {chosen && status && (
           <div className={styles.connectionState}>
-            <StatusBadge status={chosen.status} />
+            <StatusBadge status={status} />
             <EnvironmentTag environment={chosen.environment} />
           </div>
         )}

@@ -7,7 +7,7 @@ import type { FlowStep } from '../../shared/flow/document.ts';
 import type { FlowProblem } from '../../shared/flow/problem.ts';
 import type { StepTypes } from '../commands/ports.ts';
 import { createDocumentStore, type DocumentState, type DocumentStore } from './document-store.ts';
-import { useHostData } from './host-data.ts';
+import { shownStatus, useHostData } from './host-data.ts';
 import { createRunStore, type RunStore, type RunStoreState } from './run-store.ts';
 import { createViewStore, type ViewState, type ViewStore } from './view-store.ts';
 
@@ -86,6 +86,11 @@ export function knownConnections(): readonly ConnectionSummary[] {
 export function useConnectionOfSlot(slot: string | undefined): ConnectionSummary | undefined {
   const id = useDocument(({ content }) => (slot === undefined ? undefined : content.bindings[slot]));
   return useHostData(({ connections }) => connections.data?.find((connection) => connection.id === id));
+}
+
+/** The status to show for a connection: “Testing…” while this page tests it. */
+export function useShownStatus(connection: ConnectionSummary | undefined): ConnectionSummary['status'] | undefined {
+  return useHostData(({ testing }) => connection && shownStatus(connection, testing));
 }
 
 /** What parts of the editor ask of the whole: running the flow. */
