@@ -10,18 +10,20 @@ import { TabStrip } from './tab-strip.tsx';
 import { useChecklistWatch } from './use-checklist-watch.ts';
 import { useOpenTabs } from './use-open-tabs.ts';
 import { usePaneCycling } from './use-pane-cycling.ts';
-import { useShellKeys } from './use-shell-keys.ts';
+import { LABELS_UP_TO_TEXT_SIZE, useShellKeys } from './use-shell-keys.ts';
 
 /** The application around its screens: tabs, rail, screen and status bar. */
 export function Shell() {
   const tabs = useOpenTabs();
   const railLabels = useSetting('railLabels');
+  const textSize = useSetting('textSize');
+  const hasRoom = textSize <= LABELS_UP_TO_TEXT_SIZE;
   const link = useHostLinkState();
   useShellKeys(tabs);
   usePaneCycling();
   useChecklistWatch();
   return (
-    <div className={styles.shell} data-rail={railLabels}>
+    <div className={styles.shell} data-rail={railLabels === 'auto' && !hasRoom ? 'hidden' : railLabels}>
       <button type="button" className={styles.skip} onClick={() => document.getElementById('main')?.focus()}>
         Skip to content
       </button>

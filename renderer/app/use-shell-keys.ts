@@ -7,6 +7,9 @@ import type { OpenTabs } from './use-open-tabs.ts';
 /** Labels are shown by default in windows of this width and wider, in px (ui.md §2). */
 const LABELS_FROM = 1280;
 
+/** With larger text than this, in percent, labels would take too much of the window unless they are asked for. */
+export const LABELS_UP_TO_TEXT_SIZE = 125;
+
 /** The shortcuts that work everywhere: destinations, the rail, tabs, Settings. Digits go by the physical key. */
 export function useShellKeys(tabs: OpenTabs): void {
   useEffect(() => {
@@ -40,7 +43,8 @@ function take(event: KeyboardEvent, act: () => void): void {
 }
 
 function toggleRail(): void {
-  const { railLabels } = useSettingsStore.getState().settings;
-  const shown = railLabels === 'auto' ? window.innerWidth >= LABELS_FROM : railLabels === 'shown';
+  const { railLabels, textSize } = useSettingsStore.getState().settings;
+  const hasRoom = window.innerWidth >= LABELS_FROM && textSize <= LABELS_UP_TO_TEXT_SIZE;
+  const shown = railLabels === 'auto' ? hasRoom : railLabels === 'shown';
   void changeSetting('railLabels', shown ? 'hidden' : 'shown');
 }

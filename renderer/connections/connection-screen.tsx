@@ -1,5 +1,5 @@
 import { ChevronLeft, FlaskConical, PenLine, Plug, Trash } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useCatalogStore } from '../stores/catalog.ts';
@@ -54,6 +54,7 @@ function KnownConnection({ connection, tab }: { connection: ConnectionSummary; t
   const [dialog, setDialog] = useState<'delete' | 'edit'>();
   const [editing, setEditing] = useState(false);
   const [outcome, setOutcome] = useState<'tested' | 'saved'>();
+  const editButton = useRef<HTMLButtonElement>(null);
   const { scheme } = describeConnection(connection, connectors);
   const isTesting = testing.has(connection.id);
 
@@ -61,6 +62,13 @@ function KnownConnection({ connection, tab }: { connection: ConnectionSummary; t
     setOutcome(undefined);
     await testConnection(client, connection);
     setOutcome('tested');
+  };
+
+  const stopEditing = (result?: 'saved') => {
+    setEditing(false);
+    setOutcome(result);
+    // The form that had focus is gone; its opener is back only after the next paint.
+    requestAnimationFrame(() => editButton.current?.focus());
   };
 
   return (
@@ -90,7 +98,7 @@ function KnownConnection({ connection, tab }: { connection: ConnectionSummary; t
               Test
             </Button>
             {scheme && (
-              <Button icon={PenLine} data-testid="conn-edit" onClick={() => setDialog('edit')}>
+              <Button ref={editButton} icon={PenLine} data-testid="conn-edit" onClick={() => setDialog('edit')}>
                 Edit
               </Button>
             )}
@@ -105,14 +113,7 @@ function KnownConnection({ connection, tab }: { connection: ConnectionSummary; t
         <TestOutcome connection={connection} saved={outcome === 'saved'} onDismiss={() => setOutcome(undefined)} />
       )}
       {editing ? (
-        <EditForm
-          connection={connection}
-          onCancel={() => setEditing(false)}
-          onSaved={() => {
-            setEditing(false);
-            setOutcome('saved');
-          }}
-        />
+        <EditForm connection={connection} onCancel={() => stopEditing()} onSaved={() => stopEditing('saved')} />
       ) : (
         <Tabs
           label="Connection"

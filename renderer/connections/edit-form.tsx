@@ -1,4 +1,4 @@
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import { useHost } from '../host/host-context.tsx';
@@ -44,6 +44,9 @@ export function EditForm({
   const [failure, setFailure] = useState<MillraceError>();
   const [busy, setBusy] = useState(false);
   const summary = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (failure) summary.current?.focus();
+  }, [failure]);
   if (!connector || !scheme) return null;
 
   const stored = new Set(connection.secretsStored.filter((key) => key !== clearedNote?.key));
@@ -78,7 +81,6 @@ export function EditForm({
     } catch (thrown) {
       setFailure(toMillraceError(thrown));
       setBusy(false);
-      requestAnimationFrame(() => summary.current?.focus());
     }
   };
 

@@ -3,10 +3,10 @@ import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useCatalog } from '../stores/catalog.ts';
-import { useHostData } from '../stores/host-data.ts';
+import { useAppInfo, useHostData } from '../stores/host-data.ts';
 import { navigate } from '../stores/navigation.ts';
 import { tickChecklist } from '../stores/settings.ts';
-import { announce, Button, Screen } from '../ui/index.ts';
+import { announce, Banner, Button, Screen } from '../ui/index.ts';
 import {
   type ConnectionDraft,
   type DraftErrors,
@@ -31,6 +31,7 @@ export function NewConnectionScreen() {
   const catalog = useCatalog();
   const others = useHostData((state) => state.connections.data);
   const connectors = catalog.connectors.filter(({ auth }) => auth.length > 0);
+  const { secretsAtRest } = useAppInfo().capabilities;
   const [stage, setStage] = useState<Stage>('System');
   const [connectorId, setConnectorId] = useState(connectors[0]?.id ?? '');
   const connector = connectors.find(({ id }) => id === connectorId);
@@ -79,6 +80,13 @@ export function NewConnectionScreen() {
 
   return (
     <Screen title="New connection">
+      {secretsAtRest === 'none' && (
+        <Banner tone="warn">
+          Secrets can’t be stored here, because no key for them is available: only connections without secrets can be
+          created. Start Millrace with <code>MILLRACE_PASSPHRASE</code> set, or run{' '}
+          <code>millrace vault init --unprotected</code> once.
+        </Banner>
+      )}
       <StageList current={stage} canReopen={!isDone && attempt?.state !== 'testing'} onReopen={goTo} />
       <form
         className={styles.card}

@@ -1,4 +1,5 @@
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
+import { formatCount } from '../format/count.ts';
 import type { HostClient } from '../host/host-client.ts';
 import { showActionError } from '../stores/action-error.ts';
 import { useHostData } from '../stores/host-data.ts';
@@ -38,7 +39,9 @@ export async function testAllConnections(client: HostClient, connections: readon
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  showToast(`${succeeded} of ${connections.length} connections work.`, {
+  const all = connections.length === 1 ? 'The connection works.' : `All ${connections.length} connections work.`;
+  const some = `${succeeded} of ${formatCount(connections.length, 'connection')} ${succeeded === 1 ? 'works' : 'work'}.`;
+  showToast(succeeded === connections.length ? all : some, {
     tone: succeeded === connections.length ? 'ok' : 'info',
   });
 }

@@ -7,7 +7,7 @@ import styles from './new-connection-screen.module.css';
 
 /** The test of a connection that is about to be made. On failure nothing is made. */
 export function TestStage({ name, error }: { name: string; error: MillraceError | undefined }) {
-  if (error) return <ErrorCard error={error} title="The connection wasn’t created: its test failed" />;
+  if (error) return <ErrorCard error={error} title="The connection wasn’t created" />;
   return (
     <p className={styles.testing} role="status">
       <LoaderCircle className={styles.spinner} size={20} strokeWidth={1.75} aria-hidden />

@@ -28,7 +28,7 @@ export { Skeleton, SkeletonRows } from './skeleton.tsx';
 export { lookOfStatus, StatusBadge } from './status-badge.tsx';
 export { type TabItem, Tabs } from './tabs.tsx';
 export { SecretField, TextArea, TextField } from './text-field.tsx';
-export { dismissToast, showToast, useToasts } from './toasts.ts';
+export { dismissAllToasts, dismissToast, showToast, useToasts } from './toasts.ts';
 export { Toggle } from './toggle.tsx';
 export { type ResolvedTheme, UiProvider } from './ui-provider.tsx';
 export { isAbsent, kindOfColumn, kindOfValue, textOfValue, type ValueKind } from './value-kind.ts';

@@ -50,6 +50,7 @@ export function StatusBadge({ status, label, iconOnly }: { status: string; label
       className={styles.badge}
       data-status={status}
       data-tone={look.tone}
+      data-icon-only={iconOnly || undefined}
       data-turning={look.icon === LoaderCircle || undefined}
       title={iconOnly ? text : undefined}
     >

@@ -36,7 +36,7 @@ export function dismissToast(id: number): void {
   useToasts.setState((state) => ({ shown: state.shown.filter((toast) => toast.id !== id) }));
 }
 
-/** Empties the notification list. */
-export function clearToastHistory(): void {
-  useToasts.setState({ history: [] });
+/** Takes all toasts off the screen, as when the notification list is opened. */
+export function dismissAllToasts(): void {
+  useToasts.setState({ shown: [] });
 }
