@@ -1,5 +1,6 @@
 import { useStore } from '@xyflow/react';
 import { Maximize, Minus, PanelLeft, Plus } from 'lucide-react';
+import { addRequest } from '../stores/actions.ts';
 import { useSession, useView } from '../stores/session.ts';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -8,7 +9,8 @@ import type { CanvasReach } from './canvas-keys.ts';
 
 /** Adding steps at the left, zoom and fit at the right. */
 export function CanvasControls({ reach }: { reach: CanvasReach }) {
-  const { view } = useSession();
+  const session = useSession();
+  const { view } = session;
   const drawerOpen = useView((state) => state.drawerOpen);
   const zoom = useStore((state) => Math.round(state.transform[2] * 100));
   return (
@@ -27,7 +29,7 @@ export function CanvasControls({ reach }: { reach: CanvasReach }) {
           className={styles.raised}
           onClick={(event) => {
             const { left, top } = event.currentTarget.getBoundingClientRect();
-            view.getState().set({ picker: { target: addTarget(view.getState()), at: { x: left, y: top - 8 } } });
+            view.getState().set({ picker: addRequest(session, { x: left, y: top - 8 }) });
           }}
         >
           Add step
@@ -41,17 +43,4 @@ export function CanvasControls({ reach }: { reach: CanvasReach }) {
       </div>
     </>
   );
-}
-
-function addTarget({
-  selectedIds,
-  edges,
-}: {
-  selectedIds: readonly string[];
-  edges: readonly { source: string; type?: string | undefined }[];
-}) {
-  const [only] = selectedIds;
-  const ends = only !== undefined && selectedIds.length === 1 && !only.startsWith('connection:');
-  if (!ends || edges.some(({ source, type }) => source === only && type === 'flow')) return { kind: 'free' as const };
-  return { kind: 'after' as const, step: only, port: 'out' };
 }

@@ -25,7 +25,7 @@ export const ConnectionNode = memo(
           </span>
           {connection && status && (
             <span className={styles.state}>
-              <StatusBadge status={status} />
+              <StatusBadge status={status} iconOnly />
               <EnvironmentTag environment={connection.environment} />
             </span>
           )}

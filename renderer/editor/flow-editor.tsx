@@ -45,7 +45,12 @@ export function FlowEditor({ record }: { record: FlowRecord }) {
           onReload={() => void reload()}
           control={control}
         />
-        {wide ? <WideInspector /> : <Panes />}
+        <div className={styles.area}>
+          <div className={styles.area} inert={wide} data-covered={wide || undefined}>
+            <Panes />
+          </div>
+          {wide && <WideInspector />}
+        </div>
         <StepPicker />
         <DataPopover />
         <RunForm control={control} />

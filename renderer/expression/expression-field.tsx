@@ -5,7 +5,7 @@ import { Decoration, EditorView, keymap, placeholder as placeholderOf } from '@c
 import { useEffect, useRef } from 'react';
 import './expression-field.css';
 import { completionSource, type FieldOption } from './completions.ts';
-import { insertFormula, isInFormula, type LabelPath, pills } from './pills.ts';
+import { insertFormula, isInFormula, type LabelPath, pills, renamePills } from './pills.ts';
 
 /** Media type of a field dragged onto an expression field; its data is the expression. */
 export const FIELD_DRAG = 'application/x-millrace-field';
@@ -84,6 +84,12 @@ export function ExpressionField(props: ExpressionFieldProps) {
     if (description) content['aria-description'] = description;
     view.current?.dispatch({ effects: attributes.current.reconfigure(EditorView.contentAttributes.of(content)) });
   }, [label, required, invalid, description, multiline]);
+
+  const { labelPath } = props;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the pills ask for their labels again when those change
+  useEffect(() => {
+    view.current?.dispatch({ effects: renamePills.of(null) });
+  }, [labelPath]);
 
   const from = errorAt?.from;
   const to = errorAt?.to;

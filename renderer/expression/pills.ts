@@ -12,6 +12,9 @@ const reveal = StateEffect.define<Span | null>({
   map: (span, changes) => span && { from: changes.mapPos(span.from), to: changes.mapPos(span.to) },
 });
 
+/** Builds the pills anew, after what they are called has changed. */
+export const renamePills = StateEffect.define<null>();
+
 const revealed = StateField.define<Span | null>({
   create: () => null,
   update(span, transaction) {
@@ -110,8 +113,12 @@ export function isInFormula(state: EditorState): boolean {
 export function pills(labelPath: LabelPath): Extension {
   const field = StateField.define<DecorationSet>({
     create: (state) => buildPills(state, labelPath),
-    update: (before, { state, docChanged, startState }) =>
-      docChanged || state.field(revealed) !== startState.field(revealed) ? buildPills(state, labelPath) : before,
+    update: (before, { state, docChanged, startState, effects }) =>
+      docChanged ||
+      state.field(revealed) !== startState.field(revealed) ||
+      effects.some((effect) => effect.is(renamePills))
+        ? buildPills(state, labelPath)
+        : before,
     provide: (self) => [
       EditorView.decorations.from(self),
       EditorView.atomicRanges.of((view) => view.state.field(self, false) ?? Decoration.none),

@@ -9,7 +9,7 @@ import type { Point } from '../commands/place.ts';
 import { type EdgeEnds, edgeId, endsOf, portsOf, stepsById } from '../commands/ports.ts';
 import { type KnownConnection, removePlacedConnection } from '../commands/slots.ts';
 import { type EditorSession, knownConnections } from './session.ts';
-import { slotOfNodeId } from './view-store.ts';
+import { type PickerRequest, slotOfNodeId } from './view-store.ts';
 
 /** What an action tells: a sentence for assistive technology, or one to show with an offer to undo. */
 export type Told = { announcement: string; refused?: true; undoable?: true };
@@ -126,4 +126,27 @@ export function edgesOf({ documents, types }: EditorSession): Map<string, EdgeEn
       return [edgeId(ends), ends];
     }),
   );
+}
+
+/**
+ * Where a step goes that was added without saying where: after the selected step, else after the last step with an
+ * output that leads nowhere, else by itself.
+ */
+export function defaultTarget(session: EditorSession): AddTarget {
+  const { documents, view } = session;
+  const { document } = documents.getState().content;
+  const { selectedIds } = view.getState();
+  const selected = selectedIds.length === 1 ? document.steps.find(({ id }) => id === selectedIds[0]) : undefined;
+  const open = executionOrder(document).findLast(({ id }) => document.edges.every(({ from }) => from !== id));
+  const after = selected ?? open;
+  const port = after && openPortOf(session, after.id);
+  return after && port ? { kind: 'after', step: after.id, port } : { kind: 'free' };
+}
+
+/** The picker for such a step, opened at a place of the window. */
+export function addRequest(session: EditorSession, at: PickerRequest['at']): PickerRequest {
+  const target = defaultTarget(session);
+  const { steps } = session.documents.getState().content.document;
+  const after = target.kind === 'after' ? steps.find(({ id }) => id === target.step)?.name : undefined;
+  return { target, at, ...(after ? { after } : {}) };
 }

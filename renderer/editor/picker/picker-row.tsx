@@ -12,6 +12,6 @@ export function PickerIcon({ item, size = 28 }: { item: PickerItem; size?: numbe
 
 /** What stands at the right of an item: its description, or a connection’s system and status. */
 export function pickerHint(item: PickerItem): string {
-  if (item.kind === 'step') return item.system || item.description;
+  if (item.kind === 'step') return item.system === '' || item.section === item.system ? item.description : item.system;
   return `${item.system} · ${lookOfStatus(item.connection.status).label}`;
 }

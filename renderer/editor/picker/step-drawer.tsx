@@ -4,7 +4,7 @@ import { focusStep } from '../../canvas/canvas-keys.ts';
 import { CONNECTION_DRAG, STEP_TYPE_DRAG } from '../../canvas/drag-types.ts';
 import { tell } from '../../canvas/tell.ts';
 import { placeConnection } from '../../commands/slots.ts';
-import { addStepAction, openPortOf } from '../../stores/actions.ts';
+import { addStepAction, defaultTarget } from '../../stores/actions.ts';
 import { useConnections, useSession } from '../../stores/session.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { announce } from '../../ui/live-regions.tsx';
@@ -37,13 +37,7 @@ export function StepDrawer() {
       announce(`Placed ${item.label} on the canvas.`);
       return;
     }
-    const { selectedIds } = view.getState();
-    const [after] = selectedIds;
-    const port = after === undefined || item.manifest.trigger ? undefined : openPortOf(session, after);
-    const target =
-      after !== undefined && port !== undefined
-        ? { kind: 'after' as const, step: after, port }
-        : { kind: 'free' as const };
+    const target = item.manifest.trigger ? ({ kind: 'free' } as const) : defaultTarget(session);
     const told = addStepAction(session, item.manifest, target);
     tell(session, told);
     focusStep(session, told.stepId);

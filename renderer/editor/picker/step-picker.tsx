@@ -112,11 +112,7 @@ function offer(
           ? target.from?.step
           : undefined;
   const before = document.steps.find(({ id }) => id === anchor);
-  const started = document.steps.some(({ type }) => types.get(type)?.trigger);
-  const fitting =
-    anchor === undefined && !(started && target.kind === 'free')
-      ? steps
-      : steps.filter(({ manifest }) => !manifest.trigger);
+  const fitting = anchor === undefined ? steps : steps.filter(({ manifest }) => !manifest.trigger);
   if (query.trim() !== '') {
     const found = searchSteps([...fitting, ...connections], query);
     if (found.length > 0) return found.map((item) => ({ ...item, section: '' }));
