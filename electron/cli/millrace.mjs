@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8
 // The command `millrace` and `npm start`. Plain JavaScript that an old Node can parse, because it may be the one that
 // starts it: it hands over to the Node that this project brings along, builds what is out of date, and runs the command.
 import { spawn } from 'node:child_process';
@@ -8,6 +8,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const OLDEST_NODE = 24;
+// A small young generation: a run makes short-lived records by the million, and V8 otherwise takes 100 MiB more for them
+// without being faster. Only the command line can set it; `npm start` and the first line of this file do.
+const NODE_FLAGS = ['--max-semi-space-size=8'];
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
 const commandLine = process.argv.slice(2);
@@ -30,7 +33,7 @@ function handOver() {
     process.exitCode = 2;
     return;
   }
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...commandLine], { stdio: 'inherit' });
+  const child = spawn(node, [...NODE_FLAGS, fileURLToPath(import.meta.url), ...commandLine], { stdio: 'inherit' });
   // The terminal sends its signals to the child as well; listening keeps this process until the child has ended.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {

@@ -9,9 +9,13 @@ const LOOK_EVERY_MS = 20;
  * Runs a script in a Node process of its own, so that its memory is its own. It prints one JSON document with
  * `durationMs`; the peak is the largest resident set that the system counted (Linux only).
  */
-export function measureChild(script: string, parameters: readonly string[]): Promise<Measurement> {
+export function measureChild(
+  script: string,
+  parameters: readonly string[],
+  nodeFlags: readonly string[] = [],
+): Promise<Measurement> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...parameters], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...nodeFlags, script, ...parameters], { stdio: ['ignore', 'pipe', 'pipe'] });
     let printed = '';
     let complaints = '';
     let peakBytes: number | undefined;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { openNodeHost } from '../../electron/compose/node-host.ts';
 import type { Benchmark, Measurement } from './benchmark.ts';
 import { readPeakBytes } from './child.ts';
+import { millrace } from './millrace-command.ts';
 
-const root = join(import.meta.dirname, '..', '..');
 const folders = new Map<number, string>();
 
 /** Starts a server that prints its URL, asks it once, and ends it. */
@@ -56,7 +56,7 @@ export const coldStart: Benchmark = {
   },
   plain: () => startAndAsk([join(import.meta.dirname, 'plain-server.mjs')]),
   ours: (size) =>
-    startAndAsk([join(root, 'electron/cli/millrace.mjs'), 'serve', '--no-open', '--data', folders.get(size) ?? '']),
+    startAndAsk([...millrace.flags, millrace.script, 'serve', '--no-open', '--data', folders.get(size) ?? '']),
   goals: [
     { text: '≤ 4× time', size: 1, holds: (ours, plain) => ours.milliseconds <= 4 * plain.milliseconds },
     { text: '≤ 2× memory', size: 1, holds: (ours, plain) => (ours.peakBytes ?? 0) <= 2 * (plain.peakBytes ?? 0) },

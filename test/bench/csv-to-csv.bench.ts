@@ -6,6 +6,7 @@ import { formatFlow } from '../../shared/flow/index.ts';
 import { type Benchmark, timeGoal } from './benchmark.ts';
 import { measureChild } from './child.ts';
 import { chain } from './engine-run.ts';
+import { millrace } from './millrace-command.ts';
 
 const MOST_MEMORY = 200 * 2 ** 20;
 
@@ -46,17 +47,11 @@ const flow = (rows: number) =>
 
 const measurePlain = (rows: number) => measureChild(join(import.meta.dirname, 'csv-plain.mjs'), [folder, String(rows)]);
 
-/** The command itself, as built: start, data folder and journal included in its memory. */
-const measureOurs = (rows: number) =>
-  measureChild(join(import.meta.dirname, '../../electron/cli/millrace.mjs'), [
-    'run',
-    join(folder, `flow-${rows}.json`),
-    '--json',
-    '--retention',
-    'none',
-    '--data',
-    join(folder, 'data'),
-  ]);
+/** The command itself, as `npm start` runs it: start, data folder and journal included in its memory. */
+const measureOurs = (rows: number) => {
+  const command = ['run', join(folder, `flow-${rows}.json`), '--json', '--retention', 'none'];
+  return measureChild(millrace.script, [...command, '--data', join(folder, 'data')], millrace.flags);
+};
 
 /** A CSV file through a filter and two computed columns into a CSV file, each way in a process of its own. */
 export const csvToCsv: Benchmark = {

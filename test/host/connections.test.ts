@@ -92,6 +92,17 @@ describe('connections of the host', () => {
     for (const secret of Object.values(details('x').secrets)) expect(shown).not.toContain(secret);
   });
 
+  it('that are inactive fail a flow with a clear error before it runs', async () => {
+    const { services } = temporary.host;
+    const [practice] = services.connections.list();
+    services.store.connections.setStatus(practice?.id ?? '', 'inactive');
+    await expect(services.runs.startStored({ flowId: services.info().starterFlowId ?? '' })).rejects.toMatchObject({
+      code: 'CONNECTION_INACTIVE',
+      message: 'The connection “Practice CRM” is inactive.',
+    });
+    expect(services.runs.list({ offset: 0, limit: 1 }).total).toBe(0);
+  });
+
   it('offer the objects of the org and the fields of one', async () => {
     const { connections } = temporary.host.services;
     const [practice] = connections.list();

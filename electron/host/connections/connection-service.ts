@@ -42,7 +42,7 @@ export type ConnectionService = {
   ): Promise<{ connection: ConnectionSummary; test: TestResult }>;
   test(id: string, signal?: AbortSignal): Promise<TestResult>;
   remove(id: string): void;
-  /** What a run opens: the details as they are now. Throws NOT_FOUND. */
+  /** What a run opens: the details as they are now. Throws NOT_FOUND, CONNECTION_INACTIVE. */
   openable(id: string): OpenableConnection;
   loadOptions(
     request: { connectionId: string; stepType: string; load: string; settings: JsonObject },
@@ -125,7 +125,14 @@ export function createConnectionService(parts: Parts): ConnectionService {
   return {
     list: () => store.connections.list().map(summarise),
     get: (id) => summarise(store.connections.get(id)),
-    openable: (id) => openable(store.connections.get(id)),
+    openable: (id) => {
+      const connection = store.connections.get(id);
+      if (connection.status === 'inactive') {
+        const detail = connection.lastTest?.message ?? 'It was switched off.';
+        throw new MillraceError('CONNECTION_INACTIVE', { name: connection.name, detail });
+      }
+      return openable(connection);
+    },
     create: async ({ name, description, connector, auth, fields, secrets }, signal) => {
       if (store.connections.find(name)) throw new MillraceError('NAME_TAKEN', { thing: 'connection', name });
       const id = random.uuid();
