@@ -22,16 +22,6 @@ export function useCatalog(): Catalog {
   return useCatalogStore((state) => state.catalog);
 }
 
-/** One step type, or undefined when this installation lacks it. */
-export function useStepManifest(type: string): StepManifest | undefined {
-  return useCatalogStore((state) => state.stepsByType.get(type));
-}
-
-/** One connector, or undefined when this installation lacks it. */
-export function useConnectorManifest(id: string): ConnectorManifest | undefined {
-  return useCatalogStore((state) => state.connectorsById.get(id));
-}
-
 function index(catalog: Catalog): CatalogState {
   return {
     catalog,
