@@ -9,7 +9,7 @@ import { type FlowRun, startRun } from '../../engine/run.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { RunRecorder, RunResult } from '../../ports/run.ts';
-import type { Store } from '../../storage/index.ts';
+import { DEFAULT_HISTORY_BYTES, type Store } from '../../storage/index.ts';
 import type { Changes } from '../changes.ts';
 import type { StepSupply } from '../steps/step-supply.ts';
 import { createLiveRuns } from './live-runs.ts';
@@ -63,9 +63,6 @@ type Parts = {
   /** Where relative paths of stored flows start. */
   filesFolder: string;
 };
-
-/** Run data kept by default, in bytes (R28: 500 MB). */
-const KEPT_HISTORY_BYTES = 500_000_000;
 
 export function createRunService({ store, clock, random, changes, catalog, steps, filesFolder }: Parts): RunService {
   const live = createLiveRuns(clock);
@@ -129,7 +126,7 @@ export function createRunService({ store, clock, random, changes, catalog, steps
     try {
       const result = await run.result;
       if (result.state.status === 'succeeded') store.journal.remove(runId);
-      store.runs.prune(KEPT_HISTORY_BYTES);
+      store.runs.prune(DEFAULT_HISTORY_BYTES);
       return result;
     } finally {
       underWay.delete(runId);
