@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { callsTo, FakeWebContents, handedPorts, ipcMain, resetElectron } from '../../test/fakes/electron.ts';
 import { createFakePortPair } from '../../test/fakes/message-port.ts';
 import type { Channel } from '../host/serve.ts';
-import { offerHost, portChannel } from './bridge.ts';
+import { offerHost } from './bridge.ts';
+import { portChannel } from './port-channel.ts';
 
 describe('the way from the page to the host', () => {
   let contents: FakeWebContents;

@@ -2,6 +2,7 @@ import { MessageChannelMain, type MessagePortMain, type WebContents } from 'elec
 import { PORT_MESSAGE } from '../../shared/contract/port-message.ts';
 import type { Channel } from '../host/serve.ts';
 import { isOwnPage } from './page.ts';
+import { portChannel } from './port-channel.ts';
 
 /**
  * Gives our page a port to the host whenever it has loaded (again). No IPC handler exists at all, so no other frame,
@@ -19,17 +20,4 @@ export function offerHost(contents: WebContents, serve: (channel: Channel) => vo
     port1.start();
     contents.postMessage(PORT_MESSAGE, null, [port2]);
   });
-}
-
-/** A MessagePort as a channel of the serving loop. */
-export function portChannel(port: Pick<MessagePortMain, 'on' | 'postMessage'>): Channel {
-  return {
-    send: (message) => port.postMessage(message),
-    onMessage: (listener) =>
-      void port.on('message', ({ data }: { data: unknown }) => {
-        // Whatever isn't text or bytes is no message of the protocol.
-        if (typeof data === 'string' || data instanceof Uint8Array || data instanceof ArrayBuffer) listener(data);
-      }),
-    onClose: (listener) => void port.on('close', listener),
-  };
 }

@@ -1,0 +1,153 @@
+import { expect } from 'vitest';
+import { createFlow } from '../../../shared/flow/index.ts';
+import { type AreaCases, badIds, NOWHERE } from '../case.ts';
+import { doublingFlow, eventsOf, newName, runToEnd, start, startHanging, store } from '../flows.fixture.ts';
+import type { World } from '../world.ts';
+
+const someRecords = [{ N: 1 }, { N: 'two' }, { N: 3 }];
+const badRunIds = badIds.map((input) =>
+  typeof input === 'object' && input !== null && 'id' in input ? { runId: input.id } : input,
+);
+const badPages = [
+  { offset: -1, limit: 10 },
+  { offset: 0, limit: 0 },
+  { offset: 0, limit: 1001 },
+  { offset: 0.5, limit: 10 },
+];
+
+async function runSome(world: World) {
+  const { id } = await store(world, doublingFlow());
+  return { flowId: id, ...(await runToEnd(world, id, someRecords)) };
+}
+
+export const runCases: AreaCases = {
+  start: {
+    works: async (world) => {
+      const { events } = await runSome(world);
+      expect(events[0]).toMatchObject({ seq: 1, type: 'run.started' });
+      expect(events.at(-1)).toMatchObject({ type: 'run.finished', status: 'partly_succeeded' });
+    },
+    refuses: {
+      NOT_FOUND: ({ client }) => client.runs.start({ flowId: NOWHERE }),
+      FLOW_PROBLEMS: async (world) => {
+        const broken = doublingFlow();
+        const [, double] = broken.steps;
+        if (double) double.settings = { fields: [{ name: 'Doubled', value: '{{ N * }}' }] };
+        const { id } = await store(world, broken);
+        return world.client.runs.start({ flowId: id });
+      },
+    },
+    badInputs: [undefined, {}, { flowId: '' }, { flowId: NOWHERE, input: [1] }, { flowId: NOWHERE, parameters: [] }],
+  },
+
+  cancel: {
+    works: async (world) => {
+      const { runId } = await startHanging(world);
+      const calling = world.silentService.callers();
+      const ending = eventsOf(world, runId);
+      expect(await world.client.runs.cancel({ runId })).toEqual({ cancelling: true });
+      expect((await ending).at(-1)).toMatchObject({ type: 'run.finished', status: 'cancelled' });
+      expect((await world.client.runs.get({ runId })).summary.status).toBe('cancelled');
+      await expect.poll(world.silentService.callers).toBeLessThan(calling);
+      expect(await world.client.runs.cancel({ runId })).toEqual({ cancelling: false });
+    },
+    badInputs: badRunIds,
+  },
+
+  list: {
+    works: async (world) => {
+      const { flowId, runId } = await runSome(world);
+      const second = await runToEnd(world, flowId, [{ N: 1 }]);
+      const { runs, total } = await world.client.runs.list({ flowId, offset: 0, limit: 10 });
+      expect(total).toBe(2);
+      expect(runs.map((run) => run.runId)).toEqual([second.runId, runId]);
+      const page = await world.client.runs.list({ flowId, offset: 1, limit: 1 });
+      expect([page.total, page.runs.map((run) => run.runId)]).toEqual([2, [runId]]);
+    },
+    badInputs: [undefined, {}, ...badPages, { flowId: '', offset: 0, limit: 1 }],
+  },
+
+  get: {
+    works: async (world) => {
+      const { flowId, runId } = await runSome(world);
+      const { summary, state } = await world.client.runs.get({ runId });
+      expect(summary).toMatchObject({ runId, flowId, status: 'partly_succeeded', failed: 1 });
+      expect(state.steps.double).toMatchObject({ failed: 1 });
+    },
+    refuses: { NOT_FOUND: ({ client }) => client.runs.get({ runId: NOWHERE }) },
+    badInputs: badRunIds,
+  },
+
+  latest: {
+    works: async (world) => {
+      const { flowId } = await runSome(world);
+      const { runId } = await runToEnd(world, flowId, [{ N: 1 }]);
+      expect((await world.client.runs.latest({ flowId }))?.summary.runId).toBe(runId);
+      expect(await world.client.runs.latest({ flowId: NOWHERE })).toBeNull();
+    },
+    badInputs: [undefined, {}, { flowId: 1 }],
+  },
+
+  records: {
+    works: async (world) => {
+      const { runId } = await runSome(world);
+      const all = { runId, step: 'double', port: 'out' };
+      expect(await world.client.runs.records({ ...all, offset: 0, limit: 10 })).toEqual({
+        records: [
+          { N: 1, Doubled: 2 },
+          { N: 3, Doubled: 6 },
+        ],
+        total: 2,
+      });
+      expect(await world.client.runs.records({ ...all, offset: 1, limit: 1 })).toEqual({
+        records: [{ N: 3, Doubled: 6 }],
+        total: 2,
+      });
+    },
+    refuses: {
+      NOT_FOUND: ({ client }) =>
+        client.runs.records({ runId: NOWHERE, step: 'double', port: 'out', offset: 0, limit: 10 }),
+    },
+    badInputs: [...badRunIds, ...badPages.map((page) => ({ runId: NOWHERE, step: 'double', port: 'out', ...page }))],
+  },
+
+  failures: {
+    works: async (world) => {
+      const { runId } = await runSome(world);
+      const { failures, total } = await world.client.runs.failures({ runId, step: 'double', offset: 0, limit: 10 });
+      expect(total).toBe(1);
+      expect(failures).toMatchObject([
+        { index: 1, record: { N: 'two' }, disposition: 'skip', error: { code: 'EXPRESSION_TYPE' } },
+      ]);
+    },
+    refuses: {
+      NOT_FOUND: ({ client }) => client.runs.failures({ runId: NOWHERE, step: 'double', offset: 0, limit: 10 }),
+    },
+    badInputs: [...badRunIds, ...badPages.map((page) => ({ runId: NOWHERE, step: 'double', ...page }))],
+  },
+
+  watch: {
+    works: async (world) => {
+      const { runId, events } = await runSome(world);
+      const numbers = events.map(({ seq }) => seq);
+      expect(numbers).toEqual([...new Set(numbers)].sort((one, other) => one - other));
+      expect(events.at(-1)?.type).toBe('run.finished');
+      // Resumed anywhere, the stream gives what came after, and only that.
+      for (const { seq } of events) {
+        expect(await eventsOf(world, runId, seq)).toEqual(events.filter((event) => event.seq > seq));
+      }
+      // A flow without steps ends at once, and so does its stream.
+      const empty = await store(world, createFlow(newName('Empty'), NOWHERE));
+      await expect(start(world, empty.id)).rejects.toBeDefined();
+    },
+    refuses: {
+      NOT_FOUND: ({ client }) => drain(client.runs.watch({ runId: NOWHERE, afterSeq: 0 })),
+    },
+    badInputs: [...badRunIds, { runId: NOWHERE, afterSeq: -1 }, { runId: NOWHERE, afterSeq: 0.5 }],
+  },
+};
+
+/** A stream's error comes when it is read. */
+async function drain(stream: Promise<AsyncIterable<unknown>>): Promise<void> {
+  for await (const _ of await stream);
+}
