@@ -18,9 +18,9 @@ async function writeInput(rows: number): Promise<void> {
   for (let index = 0; index < rows; index += 1) {
     const status = index % 3 === 0 ? 'Closed' : 'Open';
     const line = `${index},"Person, ${index}",Person.${index}@Example.org,Norway,${status},${(index * 7) % 1000}\n`;
-    if (!stream.write(line)) await new Promise((resolve) => stream.once('drain', resolve));
+    if (!stream.write(line)) await new Promise<void>((resolve) => stream.once('drain', () => resolve()));
   }
-  await new Promise<void>((resolve) => stream.end(resolve));
+  await new Promise<void>((resolve) => stream.end(() => resolve()));
 }
 
 const flow = (rows: number) =>
