@@ -1,4 +1,4 @@
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from '@xyflow/react';
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath, useStore } from '@xyflow/react';
 import { Plus, Trash } from 'lucide-react';
 import { memo } from 'react';
 import { deleteEdges } from '../commands/connect.ts';
@@ -69,6 +69,8 @@ function EdgeTools({ id, x, y, count, tools, from, to }: ToolsProps) {
   const session = useSession();
   const { view, documents, types } = session;
   const set = view.getState().set;
+  // Tools keep their size on the screen when the canvas is seen from afar.
+  const scale = useStore(({ transform }) => (tools ? Math.max(1, 1 / transform[2]) : 1));
   const name = (stepId: string) => documents.getState().content.document.steps.find((step) => step.id === stepId)?.name;
   const between = `between ${name(from)} and ${name(to)}`;
   const shown = count === undefined ? undefined : count === 'not-reached' ? '—' : formatNumber(count);
@@ -76,7 +78,7 @@ function EdgeTools({ id, x, y, count, tools, from, to }: ToolsProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: staying open under the pointer is no interaction of its own
     <div
       className={`${styles.tools} nodrag nopan`}
-      style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+      style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px) scale(${scale})` }}
       data-open={tools || undefined}
       onPointerEnter={() => set({ hoveredEdge: id })}
       onPointerLeave={() => set({ hoveredEdge: undefined })}

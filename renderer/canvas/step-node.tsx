@@ -2,6 +2,7 @@ import type { NodeProps } from '@xyflow/react';
 import { OctagonX, TriangleAlert } from 'lucide-react';
 import { memo, useState } from 'react';
 import { renameStep } from '../commands/change-step.ts';
+import { portsOf } from '../commands/ports.ts';
 import { isStale, stepStateOf } from '../stores/run-store.ts';
 import {
   useConnectionOfSlot,
@@ -45,6 +46,7 @@ export const StepNode = memo(
       <div
         className={styles.step}
         data-selected={selected || undefined}
+        data-labelled={portsOf(step, types).outputs.length > 1 || undefined}
         data-off={step.disabled || undefined}
         data-dimmed={dimmed || undefined}
         data-target={(connecting && !dimmed) || undefined}

@@ -4,24 +4,32 @@ import { useHostData } from '../stores/host-data.ts';
 import type { EditorSession } from '../stores/session.ts';
 
 /**
- * Tests the connections that an opened flow uses, all at once and without holding up editing; one that another part
- * is testing already is left to it. The host keeps the results and tells every window of them.
+ * Tests the connections that an opened flow uses, all at once and without holding up editing, and each one that is
+ * chosen later. The host keeps the results and tells every window of them.
  */
 export function useConnectionTests(session: EditorSession): void {
   const host = useHost();
   useEffect(() => {
-    const { document, bindings } = session.documents.getState().content;
-    const used = new Set(Object.keys(document.connections ?? {}).flatMap((slot) => bindings[slot] ?? []));
-    for (const id of used) {
-      if (useHostData.getState().testing.has(id)) continue;
-      mark(id, true);
-      host.connections
-        .test({ id })
-        .catch(() => {
-          // A test that couldn’t be made leaves the connection’s last state, which the chips go on showing.
-        })
-        .finally(() => mark(id, false));
-    }
+    const tested = new Set<string>();
+    const testNew = () => {
+      const { document, bindings } = session.documents.getState().content;
+      for (const slot of Object.keys(document.connections ?? {})) {
+        const id = bindings[slot];
+        if (id === undefined || tested.has(id) || useHostData.getState().testing.has(id)) continue;
+        tested.add(id);
+        mark(id, true);
+        host.connections
+          .test({ id })
+          .catch(() => {
+            // A test that couldn’t be made leaves the connection’s last state, which the chips go on showing.
+          })
+          .finally(() => mark(id, false));
+      }
+    };
+    testNew();
+    return session.documents.subscribe((next, before) => {
+      if (next.content.bindings !== before.content.bindings) testNew();
+    });
   }, [host, session]);
 }
 

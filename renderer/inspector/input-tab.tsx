@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, CornerDownLeft, Play, Search } from 'lucide-react';
-import { type KeyboardEvent, useContext, useState } from 'react';
+import { Fragment, type KeyboardEvent, useContext, useState } from 'react';
 import { FIELD_DRAG } from '../expression/expression-field.tsx';
 import { EditorRunContext } from '../stores/session.ts';
 import { Button } from '../ui/button.tsx';
@@ -64,24 +64,21 @@ export function InputTab({ target, onInsert }: { target: string | undefined; onI
         data-example={input.origin === 'example' || undefined}
       >
         {input.groups.map(({ stepId, name, fields }, index) => (
-          <div
-            key={stepId}
-            role="treeitem"
-            aria-expanded
-            aria-level={1}
-            aria-label={name}
-            aria-selected={false}
-            tabIndex={index === 0 ? 0 : -1}
-            className={styles.group}
-          >
-            <div className={styles.groupName}>{name}</div>
-            {/* biome-ignore lint/a11y/useSemanticElements: the group of a tree has no element of its own */}
-            <div role="group">
-              {fields.map((field) => (
-                <FieldRow key={field.expression} field={field} level={2} words={words} onInsert={onInsert} />
-              ))}
+          <Fragment key={stepId}>
+            <div
+              role="treeitem"
+              aria-expanded
+              aria-level={1}
+              aria-selected={false}
+              tabIndex={index === 0 ? 0 : -1}
+              className={styles.groupName}
+            >
+              {name}
             </div>
-          </div>
+            {fields.map((field) => (
+              <FieldRow key={field.expression} field={field} level={2} words={words} onInsert={onInsert} />
+            ))}
+          </Fragment>
         ))}
       </div>
     </div>

@@ -1,5 +1,5 @@
 import { Code, ListFilter, Plus, X } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import {
   type ConditionRow,
   type ConditionRows,
@@ -31,9 +31,18 @@ export function ConditionControl(props: ControlProps) {
   const parsed = text.trim() === '' ? { join: 'all' as const, rows: [] } : parseCondition(text);
   const [asCode, setAsCode] = useState(parsed === undefined);
   const [draft, setDraft] = useState<ConditionRows>();
+  const frame = useRef<HTMLElement>(null);
+  const show = (code: boolean) => {
+    setAsCode(code);
+    // The button that was pressed goes; focus goes to what took its place.
+    requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>('input, [contenteditable=true]')?.focus());
+  };
+  const holdFrame = (element: HTMLElement | null) => {
+    frame.current = element;
+  };
   if (asCode || !parsed) {
     return (
-      <div className={styles.group}>
+      <div className={styles.group} ref={holdFrame}>
         <ValueField
           label={field.label}
           required={field.required}
@@ -48,7 +57,7 @@ export function ConditionControl(props: ControlProps) {
           onBlur={onBlur}
         />
         {parsed && (
-          <Button size="small" variant="ghost" icon={ListFilter} onClick={() => setAsCode(false)}>
+          <Button size="small" variant="ghost" icon={ListFilter} onClick={() => show(false)}>
             Show as a sentence
           </Button>
         )}
@@ -66,6 +75,7 @@ export function ConditionControl(props: ControlProps) {
   };
   return (
     <fieldset
+      ref={holdFrame}
       className={styles.group}
       onFocus={onFocus}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && onBlur()}
@@ -113,7 +123,7 @@ export function ConditionControl(props: ControlProps) {
         <Button size="small" icon={Plus} onClick={() => put({ join: shown.join, rows: [...rows, emptyRow] })}>
           Add condition
         </Button>
-        <Button size="small" variant="ghost" icon={Code} onClick={() => setAsCode(true)}>
+        <Button size="small" variant="ghost" icon={Code} onClick={() => show(true)}>
           Edit as a formula
         </Button>
       </div>
