@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { Database, SqlRow, SqlStatement, SqlValue } from '../ports/database.ts';
@@ -26,11 +26,11 @@ const PRAGMAS = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON'
 export function openDatabase(path: string): Database {
   let sqlite: DatabaseSync | undefined;
   try {
-    createPrivately(path);
+    const isNew = createPrivately(path);
     sqlite = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     checkVersion(sqlite);
-    // Only has an effect before the first table, so on a new file.
-    sqlite.exec('PRAGMA auto_vacuum = INCREMENTAL');
+    // Has no effect once there are tables, and would only touch a file that may be damaged.
+    if (isNew) sqlite.exec('PRAGMA auto_vacuum = INCREMENTAL');
     for (const pragma of PRAGMAS) sqlite.exec(`PRAGMA ${pragma}`);
     return adapt(sqlite, path);
   } catch (thrown) {
@@ -40,9 +40,14 @@ export function openDatabase(path: string): Database {
 }
 
 /** SQLite gives a new file the umask's mode and its journals the file's own, so the file is made beforehand. */
-function createPrivately(path: string): void {
-  closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600));
-  chmodSync(path, 0o600);
+function createPrivately(path: string): boolean {
+  const file = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
+  try {
+    fchmodSync(file, 0o600);
+    return fstatSync(file).size === 0;
+  } finally {
+    closeSync(file);
+  }
 }
 
 function checkVersion(sqlite: DatabaseSync): void {

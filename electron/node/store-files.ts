@@ -61,6 +61,8 @@ export function createStoreFiles(folder: string): StoreFiles {
       }),
     replace: (from, to) =>
       guard(() => {
+        if (sizeOf(`${from}-wal`)) throw new Error(`“${from}” still has content in its journal.`);
+        removeJournals(from);
         removeJournals(to);
         sync(pathOf(from));
         renameSync(pathOf(from), pathOf(to));

@@ -22,7 +22,7 @@ export type StoreLock = { release(): void };
 /**
  * Makes this process the one owner of the store in `folder`. The lock is the operating system's own, held through
  * SQLite, so a dead owner's is free at once and two processes can never both take over a stale one; the owner file
- * beside it only serves the message. Never waits. Throws STORE_IN_USE naming the owner, STORE_UNWRITABLE.
+ * beside it only serves the message. Doesn't wait for the lock. Throws STORE_IN_USE naming the owner, STORE_UNWRITABLE.
  */
 export function lockStore(folder: string, ownerName: string): StoreLock {
   try {
@@ -81,14 +81,23 @@ function takeLockOfDamagedFile(folder: string): DatabaseSync | undefined {
   return takeLock(folder);
 }
 
+/** An owner writes its name right after it took the lock; one that asks in between waits for it this long, in steps. */
+const NAME_STEPS = 20;
+const NAME_STEP_MS = 10;
+
 function inUse(folder: string): MillraceError {
+  let owner = findLivingOwner(folder);
+  const nothing = new Int32Array(new SharedArrayBuffer(4));
+  for (let step = 0; !owner && step < NAME_STEPS; step += 1) {
+    Atomics.wait(nothing, 0, 0, NAME_STEP_MS);
+    owner = findLivingOwner(folder);
+  }
+  return new MillraceError('STORE_IN_USE', { folder, owner: owner?.name ?? 'another Millrace', pid: owner?.pid });
+}
+
+function findLivingOwner(folder: string): StoreOwner | undefined {
   const owner = readOwner(folder);
-  const alive = owner && isSameProcess(owner) ? owner : undefined;
-  return new MillraceError('STORE_IN_USE', {
-    folder,
-    owner: alive?.name ?? 'another Millrace',
-    pid: alive?.pid,
-  });
+  return owner && isSameProcess(owner) ? owner : undefined;
 }
 
 function writeOwner(folder: string, owner: StoreOwner): void {

@@ -22,7 +22,8 @@ export type StoreFiles = {
   copy(from: string, to: string): void;
   /**
    * Puts a file in another's place in one step, durably: it is synced before and the folder after. Journal files that
-   * stand at the target are removed first, so that no database is ever read with another one's journal.
+   * stand at the target are removed first, so that no database is ever read with another one's journal. Refused while
+   * the file has a journal with content of its own.
    */
   replace(from: string, to: string): void;
   /** Moves a database aside under another name, its journal with it. */

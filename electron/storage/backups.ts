@@ -2,6 +2,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Database } from '../ports/database.ts';
 import type { StoreFiles } from '../ports/store-files.ts';
 import { readChanges } from './changes.ts';
+import { checkpoint } from './checkpoint.ts';
 import { formatTime } from './context.ts';
 import { KEPT_TABLES, migrateStore } from './schema.ts';
 
@@ -50,13 +51,13 @@ export function createBackup(files: StoreFiles, database: Database, clock: Clock
     empty.close();
   }
   // What the backup holds then stands in the store's own file too, not only in its journal.
-  database.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+  checkpoint(database, files.folder);
   database.execute(`ATTACH DATABASE '${files.pathOf(UNFINISHED).replaceAll("'", "''")}' AS backup`);
   try {
     database.transaction(() => {
       for (const table of KEPT_TABLES) database.execute(`INSERT INTO backup.${table} SELECT * FROM main.${table}`);
     });
-    database.execute('PRAGMA backup.wal_checkpoint(TRUNCATE)');
+    checkpoint(database, files.folder, 'backup');
   } finally {
     database.execute('DETACH DATABASE backup');
   }

@@ -12,6 +12,24 @@ const HEADER_LENGTH = 100;
 const MAGIC = 'SQLite format 3\0';
 const USER_VERSION_AT = 60;
 const APPLICATION_ID_AT = 68;
+/**
+ * Fields that are the same in every store, with the values they may have: SQLite would take the file for read-only, or
+ * for one of a format it doesn't know, and not for damaged.
+ */
+const FIXED_BYTES: [at: number, allowed: number[]][] = [
+  [18, [1, 2]],
+  [19, [1, 2]],
+  [20, [0]],
+  [21, [64]],
+  [22, [32]],
+  [23, [32]],
+];
+const FIXED_INTEGERS: [at: number, allowed: number[]][] = [
+  // The schema format, the text's encoding (UTF-8) and incremental vacuum.
+  [44, [4]],
+  [56, [1]],
+  [64, [1]],
+];
 
 /**
  * Looks at a database file without opening it, so that one which isn't ours to change isn't changed. Throws
@@ -23,6 +41,10 @@ export function inspectHeader(files: StoreFiles, name: string, known = STORE_VER
   if (header.length < HEADER_LENGTH || new TextDecoder().decode(header.subarray(0, MAGIC.length)) !== MAGIC) {
     throw damage(files, 'The file isn’t a database.');
   }
+  const isWrong =
+    FIXED_BYTES.some(([at, allowed]) => !allowed.includes(header[at] ?? -1)) ||
+    FIXED_INTEGERS.some(([at, allowed]) => !allowed.includes(readInteger(header, at)));
+  if (isWrong) throw damage(files, 'The file’s header is broken.');
   if (readInteger(header, APPLICATION_ID_AT) !== APPLICATION_ID)
     throw damage(files, 'The file isn’t a store of Millrace.');
   refuseNewer(files, readInteger(header, USER_VERSION_AT), known);

@@ -4,6 +4,7 @@ import type { Database } from '../ports/database.ts';
 import type { StoreFiles } from '../ports/store-files.ts';
 import { listBackups, nameBackup } from './backups.ts';
 import { readChanges } from './changes.ts';
+import { checkpoint } from './checkpoint.ts';
 import { inspectDatabase, inspectHeader } from './inspect-database.ts';
 import { storeMigrations } from './migrations/index.ts';
 import type { StoreMigration } from './migrations/migration.ts';
@@ -45,6 +46,7 @@ function createStore(files: StoreFiles, migrations: readonly StoreMigration[]): 
   const database = files.open(UNFINISHED_STORE_FILE);
   try {
     migrateStore(database, migrations);
+    checkpoint(database, files.folder);
   } finally {
     database.close();
   }
@@ -59,10 +61,10 @@ function openExisting(files: StoreFiles, clock: Clock, migrations: readonly Stor
     refuseLoss(files, database);
     if (readVersion(database) < migrations.length) {
       // All of it must stand in the one file that is copied.
-      database.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+      checkpoint(database, files.folder);
       files.copy(STORE_FILE, nameBackup(database, clock));
       migrateStore(database, migrations);
-      database.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+      checkpoint(database, files.folder);
     }
     return database;
   } catch (thrown) {
