@@ -1,8 +1,8 @@
-import { useHostLinkState } from '../host/host-context.tsx';
+import { useNewFlow } from '../flows/use-new-flow.ts';
 import { useSetting } from '../stores/settings.ts';
-import { Banner, Button } from '../ui/index.ts';
 import { ActionErrorDialog } from './action-error-dialog.tsx';
 import { CurrentScreen } from './current-screen.tsx';
+import { LinkBanner, OfflineBanner } from './network-banners.tsx';
 import { Rail } from './rail.tsx';
 import styles from './shell.module.css';
 import { StatusBar } from './status-bar.tsx';
@@ -11,6 +11,7 @@ import { useChecklistWatch } from './use-checklist-watch.ts';
 import { useOpenTabs } from './use-open-tabs.ts';
 import { usePaneCycling } from './use-pane-cycling.ts';
 import { LABELS_UP_TO_TEXT_SIZE, useShellKeys } from './use-shell-keys.ts';
+import { useTestWhenBackOnline } from './use-test-when-back-online.ts';
 
 /** The application around its screens: tabs, rail, screen and status bar. */
 export function Shell() {
@@ -18,10 +19,10 @@ export function Shell() {
   const railLabels = useSetting('railLabels');
   const textSize = useSetting('textSize');
   const hasRoom = textSize <= LABELS_UP_TO_TEXT_SIZE;
-  const link = useHostLinkState();
-  useShellKeys(tabs);
+  useShellKeys(tabs, useNewFlow());
   usePaneCycling();
   useChecklistWatch();
+  useTestWhenBackOnline();
   return (
     <div className={styles.shell} data-rail={railLabels === 'auto' && !hasRoom ? 'hidden' : railLabels}>
       <button type="button" className={styles.skip} onClick={() => document.getElementById('main')?.focus()}>
@@ -30,18 +31,8 @@ export function Shell() {
       <TabStrip tabs={tabs} />
       <Rail />
       <main id="main" className={styles.main} tabIndex={-1} data-pane="Content">
-        {link.status !== 'connected' && (
-          <Banner
-            tone="warn"
-            actions={
-              <Button size="small" onClick={link.reconnectNow}>
-                Try again
-              </Button>
-            }
-          >
-            Millrace isn’t answering. Nothing you see is lost; this page reconnects by itself.
-          </Banner>
-        )}
+        <LinkBanner />
+        <OfflineBanner />
         <CurrentScreen />
       </main>
       <StatusBar />

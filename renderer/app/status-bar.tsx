@@ -1,5 +1,4 @@
 import { CircleCheck, LoaderCircle, OctagonX, Server, TriangleAlert, WifiOff } from 'lucide-react';
-import { useSyncExternalStore } from 'react';
 import { formatCount } from '../format/count.ts';
 import { formatClock } from '../format/time.ts';
 import { type SavedState, useEditorStatus } from '../stores/editor-status.ts';
@@ -7,12 +6,13 @@ import { useHostData } from '../stores/host-data.ts';
 import { addressOf } from '../stores/navigation.ts';
 import { NotificationList } from './notification-list.tsx';
 import styles from './status-bar.module.css';
+import { useOnline } from './use-online.ts';
 
 /** The line at the foot: the practice server, the network, and how the flow on screen stands. */
 export function StatusBar() {
   const practice = useHostData((state) => state.practice.data);
   const active = useHostData((state) => state.flows.data?.filter((flow) => flow.status === 'active').length ?? 0);
-  const online = useSyncExternalStore(subscribeToNetwork, () => navigator.onLine);
+  const online = useOnline();
   const editor = useEditorStatus((state) => state.status);
   return (
     <footer className={styles.bar} data-pane="Status bar">
@@ -93,13 +93,4 @@ function Problems({
       {content}
     </button>
   );
-}
-
-function subscribeToNetwork(listener: () => void): () => void {
-  window.addEventListener('online', listener);
-  window.addEventListener('offline', listener);
-  return () => {
-    window.removeEventListener('online', listener);
-    window.removeEventListener('offline', listener);
-  };
 }

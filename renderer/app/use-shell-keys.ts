@@ -10,8 +10,8 @@ const LABELS_FROM = 1280;
 /** With larger text than this, in percent, labels would take too much of the window unless they are asked for. */
 export const LABELS_UP_TO_TEXT_SIZE = 125;
 
-/** The shortcuts that work everywhere: destinations, the rail, tabs, Settings. Digits go by the physical key. */
-export function useShellKeys(tabs: OpenTabs): void {
+/** The shortcuts that work everywhere: destinations, the rail, tabs, new things, Settings. Digits go by the physical key. */
+export function useShellKeys(tabs: OpenTabs, startNewFlow: () => Promise<void>): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.isComposing || event.defaultPrevented) return;
@@ -22,6 +22,9 @@ export function useShellKeys(tabs: OpenTabs): void {
       const destination = digit === undefined ? undefined : destinations[Number(digit) - 1];
       if (destination && !event.shiftKey) return take(event, () => navigate(destination.route));
       const key = event.key.toLowerCase();
+      if (key === 'n') {
+        return take(event, event.shiftKey ? () => navigate({ screen: 'new-connection' }) : () => void startNewFlow());
+      }
       if (key === 'b' && !event.shiftKey) return take(event, toggleRail);
       if (key === ',' && !event.shiftKey) {
         return take(event, () => navigate({ screen: 'settings', section: 'appearance' }));
@@ -34,7 +37,7 @@ export function useShellKeys(tabs: OpenTabs): void {
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [tabs]);
+  }, [tabs, startNewFlow]);
 }
 
 function take(event: KeyboardEvent, act: () => void): void {

@@ -30,6 +30,26 @@ describe('the host’s client', () => {
     });
   });
 
+  it('passes an abort on, but not to a link that broke meanwhile', async () => {
+    const signals: AbortSignal[] = [];
+    const link = {
+      call: async (_path: readonly string[], _input: unknown, options: { signal?: AbortSignal | undefined }) => {
+        if (options.signal) signals.push(options.signal);
+        return [];
+      },
+    };
+    let current: typeof link | undefined = link;
+    const client = createHostClient(() => current);
+    const first = new AbortController();
+    const second = new AbortController();
+    await client.flows.list(undefined, { signal: first.signal });
+    await client.flows.list(undefined, { signal: second.signal });
+    first.abort();
+    current = undefined;
+    second.abort();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+  });
+
   it('turns errors of a stream as well', async () => {
     const client = createHostClient(() => ({
       call: async () =>

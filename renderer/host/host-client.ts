@@ -18,13 +18,28 @@ export function createHostClient(currentLink: () => ClientLink<ClientContext> | 
       const link = currentLink();
       if (!link) throw new MillraceError('HOST_GONE');
       try {
-        const output = await link.call(path, input, options);
+        const signal = options.signal && signalWhile(options.signal, () => currentLink() === link);
+        const output = await link.call(path, input, signal ? { ...options, signal } : options);
         return isAsyncIterable(output) ? withMillraceErrors(output) : output;
       } catch (thrown) {
         throw fromWire(thrown);
       }
     },
   });
+}
+
+/**
+ * Passes an abort on only while the link is in use: one that broke has ended its calls by itself, and telling it of an
+ * abort would fail on its closed transport.
+ */
+function signalWhile(signal: AbortSignal, isInUse: () => boolean): AbortSignal {
+  const passedOn = new AbortController();
+  const passOn = () => {
+    if (isInUse()) passedOn.abort(signal.reason);
+  };
+  if (signal.aborted) passOn();
+  else signal.addEventListener('abort', passOn, { once: true });
+  return passedOn.signal;
 }
 
 /** The error behind what a transport threw: the host's own, or HOST_GONE when the transport itself broke. */
