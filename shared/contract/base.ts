@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { type ErrorDescription, isErrorCode } from '../errors/index.ts';
-import { isJsonObject, type Json, type JsonObject } from '../json/json.ts';
+import { isJson, isJsonObject, type Json, type JsonObject } from '../json/json.ts';
 
 /** Whether a procedure only looks or changes something; browser mode and roles decide by it. */
 export type ProcedureMeta = { access: 'read' | 'write' };
@@ -21,10 +21,13 @@ export const reads = procedure.meta({ access: 'read' });
 export const writes = procedure.meta({ access: 'write' });
 
 /** Any JSON object. */
-export const jsonObject = z.custom<JsonObject>(isJsonObject, 'Expected an object');
+export const jsonObject = z.custom<JsonObject>(
+  (value) => isJsonObject(value) && isJson(value),
+  'Expected an object of JSON values',
+);
 
 /** Any JSON value. */
-export const json = z.custom<Json>((value) => value !== undefined, 'Expected a JSON value');
+export const json = z.custom<Json>(isJson, 'Expected a JSON value');
 
 /** An id that this computer gave: a UUID, or a name of at most 100 plain characters. */
 export const identifier = z.string().min(1).max(100);

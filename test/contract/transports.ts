@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { WebSocket } from 'ws';
@@ -33,8 +34,7 @@ export const transports: Readonly<Record<string, (serve: Serve) => Promise<Trans
           },
         });
       });
-      // Only text and bytes are messages there by the channel's type; the rest of what is posted becomes text.
-      return { client, close, post: (message) => receive?.(message as string) };
+      return { client, close, post: (message) => receive?.(asMessage(message)) };
     },
     close: async () => undefined,
   }),
@@ -70,7 +70,7 @@ export const transports: Readonly<Record<string, (serve: Serve) => Promise<Trans
         socket.on('error', () => undefined);
         return {
           client: createORPCClient<HostClient>(new RPCLink({ websocket: socket })),
-          post: (message) => socket.send(message as string),
+          post: (message) => socket.send(asMessage(message)),
           close: () => socket.terminate(),
         };
       },
@@ -81,6 +81,11 @@ export const transports: Readonly<Record<string, (serve: Serve) => Promise<Trans
     };
   },
 };
+
+/** Only text and bytes can be sent in memory and through a WebSocket; a MessagePort takes anything. */
+function asMessage(message: unknown): string {
+  return typeof message === 'string' || message instanceof Uint8Array ? (message as string) : inspect(message);
+}
 
 async function tokenOf(server: { origin: string; issueUrl(): string }): Promise<string> {
   const code = new URL(server.issueUrl()).hash.replace('#code=', '');
