@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, expect, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -11,13 +11,17 @@ export type RunningMillrace = {
   dataFolder: string;
   /** The address with a one-time code, as `millrace serve` printed it. */
   url: string;
+  /** Everything that this server printed so far. */
+  output(): string;
   /** Ends it and starts it again on the same data folder. */
   restart(): Promise<void>;
 };
 
 type Fixtures = {
   millrace: RunningMillrace;
-  /** A page that has opened Millrace, and on which nothing may reach another origin or be logged as an error. */
+  /** Errors that a test brings about itself, such as a refused sign-in; every other one fails it. */
+  expectedErrors: RegExp[];
+  /** A window that has opened Millrace. No window of the test may reach another origin, log an error or break the CSP. */
   page: Page;
 };
 
@@ -31,6 +35,7 @@ export const test = base.extend<Fixtures>({
       get url() {
         return server.url;
       },
+      output: () => server.printed(),
       restart: async () => {
         await end(server.process);
         server = await serve(dataFolder);
@@ -40,29 +45,42 @@ export const test = base.extend<Fixtures>({
     await end(server.process);
     rmSync(dataFolder, { recursive: true, force: true });
   },
-  page: async ({ page, millrace }, use) => {
-    const foreign: string[] = [];
-    const failures: string[] = [];
-    await page.route('**/*', (route) => {
-      const { protocol, hostname } = new URL(route.request().url());
-      if (hostname === '127.0.0.1' || protocol === 'blob:' || protocol === 'data:') return route.continue();
-      foreign.push(route.request().url());
-      return route.abort();
-    });
-    page.on('pageerror', (error) => failures.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') failures.push(message.text());
-    });
+  expectedErrors: [[], { option: true }],
+  page: async ({ context, page, millrace, expectedErrors }, use) => {
+    const { foreign, failures } = await watchWindows(context);
     await page.goto(millrace.url);
     await use(page);
+    const unexpected = failures.filter((failure) => !expectedErrors.some((expected) => expected.test(failure)));
     expect(foreign, 'requests to other origins').toEqual([]);
-    expect(failures, 'errors in the page').toEqual([]);
+    expect(unexpected, 'errors in the page').toEqual([]);
   },
 });
 
 export { expect };
 
-type Server = { process: ChildProcess; url: string };
+/** Collects what no window of the browser may do: reach another origin, log an error, break its security policy. */
+async function watchWindows(context: BrowserContext): Promise<{ foreign: string[]; failures: string[] }> {
+  const foreign: string[] = [];
+  const failures: string[] = [];
+  await context.route('**/*', (route) => {
+    const { protocol, hostname } = new URL(route.request().url());
+    if (hostname === '127.0.0.1' || protocol === 'blob:' || protocol === 'data:') return route.continue();
+    foreign.push(route.request().url());
+    return route.abort();
+  });
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+      console.error(`Content security policy broken: ${violatedDirective} by ${blockedURI}`);
+    });
+  });
+  context.on('weberror', (error) => failures.push(error.error().message));
+  context.on('console', (message) => {
+    if (message.type() === 'error') failures.push(message.text());
+  });
+  return { foreign, failures };
+}
+
+type Server = { process: ChildProcess; url: string; printed(): string };
 
 function serve(dataFolder: string): Promise<Server> {
   const command = [join(root, 'electron/cli/millrace.mjs'), 'serve', '--no-open', '--data', dataFolder];
@@ -76,7 +94,7 @@ function serve(dataFolder: string): Promise<Server> {
     child.stdout?.on('data', (chunk: Buffer) => {
       printed += chunk.toString();
       const url = /http:\/\/127\.0\.0\.1:\d+\/#code=\S+/.exec(printed)?.[0];
-      if (url) resolve({ process: child, url });
+      if (url) resolve({ process: child, url, printed: () => printed + complaints });
     });
     child.on('exit', (code) => reject(new Error(`millrace serve ended with ${code}: ${complaints}`)));
   });

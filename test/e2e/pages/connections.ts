@@ -1,0 +1,70 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** The list of connections. */
+export class Connections {
+  readonly table: Locator;
+  readonly add: Locator;
+
+  constructor(private readonly page: Page) {
+    this.table = page.getByRole('region', { name: 'Connections' }).getByRole('table');
+    this.add = page.getByRole('link', { name: 'New connection' });
+  }
+
+  row(name: string): Locator {
+    return this.table.getByRole('row').filter({ has: this.page.getByRole('link', { name, exact: true }) });
+  }
+
+  async open(name: string): Promise<void> {
+    await this.row(name).getByRole('link', { name, exact: true }).click();
+  }
+}
+
+/** The page of one connection. */
+export class ConnectionPage {
+  readonly test: Locator;
+  readonly edit: Locator;
+  readonly remove: Locator;
+  readonly related: Locator;
+
+  constructor(private readonly page: Page) {
+    const main = page.getByRole('main');
+    this.test = main.getByRole('button', { name: 'Test', exact: true });
+    this.edit = main.getByRole('button', { name: 'Edit', exact: true });
+    this.remove = main.getByRole('button', { name: 'Delete', exact: true });
+    this.related = page.getByTestId('related-table');
+  }
+
+  tab(name: 'Details' | 'Related'): Locator {
+    return this.page.getByRole('tab', { name });
+  }
+}
+
+/** The wizard that makes a connection. */
+export class NewConnection {
+  readonly stages: Locator;
+  readonly next: Locator;
+  readonly create: Locator;
+
+  constructor(private readonly page: Page) {
+    this.stages = page.getByRole('list', { name: 'Stages' });
+    this.next = page.getByRole('button', { name: 'Next' });
+    this.create = page.getByRole('button', { name: 'Test and create' });
+  }
+
+  choice(name: string): Locator {
+    return this.page.getByRole('radio', { name, exact: true });
+  }
+
+  field(name: string): Locator {
+    return this.page.getByLabel(name);
+  }
+
+  /** Goes through the stages to a connection with the practice server. */
+  async createPractice(name: string): Promise<void> {
+    await this.choice('Salesforce').check();
+    await this.next.click();
+    await this.choice('Basic authentication').check();
+    await this.next.click();
+    await this.page.getByRole('textbox', { name: 'Connection Name' }).fill(name);
+  }
+}
