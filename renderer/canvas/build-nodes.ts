@@ -102,6 +102,11 @@ function domAttributes(attributes: Record<string, string | number>): NonNullable
   return attributes;
 }
 
+function edgeAttributes(id: string): NonNullable<CanvasEdge['domAttributes']> {
+  const attributes: Record<string, string> = { 'data-testid': `edge-${id}` };
+  return attributes;
+}
+
 function keep<Kind extends CanvasNode>(before: CanvasNode | undefined, node: Kind): CanvasNode {
   if (!before || before.type !== node.type) return node;
   const moved = !before.dragging && (before.position.x !== node.position.x || before.position.y !== node.position.y);
@@ -154,6 +159,7 @@ export function buildEdges(inputs: NodeInputs, previous: readonly CanvasEdge[]):
         target: ends.to,
         targetHandle: ends.toPort,
         data: { ends },
+        domAttributes: edgeAttributes(id),
         ariaLabel,
         markerEnd: arrow,
         selected: known?.selected ?? false,
