@@ -30,7 +30,7 @@ export async function* readCsv(text: AsyncIterable<string>, reading: CsvReading)
     const records: JsonObject[] = [];
     for (const [index, row] of complete.entries()) {
       if (!makeRecord) {
-        const names = reading.header ? nameColumns(row, reading.renamed) : row.map((_, place) => `column_${place + 1}`);
+        const names = reading.header ? nameColumns(row, reading) : row.map((_, place) => `column_${place + 1}`);
         makeRecord = recordMaker(names, reading);
         if (reading.header) continue;
       }
@@ -60,9 +60,10 @@ export function guessSeparator(head: string): string {
   return line.includes(';') && !line.includes(',') ? ';' : ',';
 }
 
-function nameColumns(row: string[], renamed: CsvReading['renamed']): string[] {
+function nameColumns(row: string[], { renamed, release }: CsvReading): string[] {
   const taken = new Set<string>();
-  return row.map((given, index) => {
+  return row.map((text, index) => {
+    const given = release ? releaseCell(text) : text;
     const base = given === '' ? `column_${index + 1}` : given;
     let name = base;
     for (let number = 2; taken.has(name); number++) name = `${base}_${number}`;

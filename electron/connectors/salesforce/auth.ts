@@ -1,5 +1,5 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
-import { type AuthScheme, type Fields, field } from '../sdk/index.ts';
+import { type AuthScheme, type Field, type Fields, field } from '../sdk/index.ts';
 import { requestToken } from './tokens.ts';
 
 /** The version of the API that is called unless a connection says otherwise. */
@@ -25,17 +25,23 @@ export const commonFields: Fields = {
   apiVersion: field.text('API version', { default: defaultApiVersion, group: 'more' }),
 };
 
+/** The practice org's own user signs in where a practice connection names none, so nothing has to be typed there. */
+const unlessPractice = {
+  required: true,
+  optionalWhen: { field: 'environment', is: ['practice'] },
+} satisfies Partial<Field>;
+
 const clientFields: Fields = {
-  clientId: field.text('Consumer key', { required: true }),
-  clientSecret: field.secret('Consumer secret', { required: true }),
+  clientId: field.text('Consumer key', unlessPractice),
+  clientSecret: field.secret('Consumer secret', unlessPractice),
 };
 
 const clientCredentials: AuthScheme = {
   label: 'OAuth Client Credentials',
   description: 'Best for flows that run as the app’s own user, without a person signing in.',
   fields: {
-    clientId: field.text('Client ID', { required: true }),
-    clientSecret: field.secret('Client secret', { required: true }),
+    clientId: field.text('Client ID', unlessPractice),
+    clientSecret: field.secret('Client secret', unlessPractice),
   },
   async signIn(context) {
     const { environment, clientId } = context.fields;
@@ -68,8 +74,8 @@ const usernamePassword: AuthScheme = {
     'Many Salesforce orgs block this method by default. An admin can allow it, or choose Client Credentials or JWT.',
   fields: {
     ...clientFields,
-    username: field.text('Username', { required: true }),
-    password: field.secret('Password', { required: true }),
+    username: field.text('Username', unlessPractice),
+    password: field.secret('Password', unlessPractice),
     securityToken: field.secret('Security token', {
       help: 'Leave empty if your network is trusted in Salesforce.',
     }),

@@ -45,7 +45,7 @@ export type TestConnection = {
   gateway?: OpenGateway;
 };
 
-/** A live client over the real gateway and transport. */
+/** A live client over the real gateway and transport; `auth` that is empty makes one without a connection. */
 export async function openClient(
   connection: TestConnection,
 ): Promise<{ client: ConnectorClient; gateway: OpenGateway }> {
@@ -55,7 +55,7 @@ export async function openClient(
   const clock = createNodeClock();
   const client = createConnectorClient({
     connector,
-    connection: { key: 'connection-1:1', auth, fields, secrets: async () => secrets },
+    ...(auth === '' ? {} : { connection: { key: 'connection-1:1', auth, fields, secrets: async () => secrets } }),
     sessions: connection.sessions ?? createSessionCache<Session>(clock),
     port: gateway.port,
     clock,
