@@ -21,7 +21,7 @@ export function focusStep(session: EditorSession, stepId: string, reach?: Canvas
 
 /** Handles a key pressed while the canvas or the Outline has focus. True when it was one of theirs. */
 export function handleCanvasKey(event: KeyboardEvent, session: EditorSession, reach: CanvasReach): boolean {
-  if (event.nativeEvent.isComposing || isEditing(event.target)) return false;
+  if (event.nativeEvent.isComposing || isEditing(event.target) || belongsElsewhere(event)) return false;
   const mod = event.metaKey || event.ctrlKey;
   const run = mod ? modKeys(event) : event.altKey ? undefined : plainKeys(event);
   const handled = run?.(session, reach) ?? false;
@@ -34,6 +34,12 @@ export function handleCanvasKey(event: KeyboardEvent, session: EditorSession, re
 
 function isEditing(target: EventTarget): boolean {
   return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"]') !== null;
+}
+
+/** Menus and dialogs hang elsewhere in the page, and Enter and Space are a button’s own. */
+function belongsElsewhere({ target, currentTarget, key }: KeyboardEvent): boolean {
+  if (!(target instanceof Element) || !currentTarget.contains(target)) return true;
+  return (key === 'Enter' || key === ' ') && target.closest('button, a') !== null;
 }
 
 type KeyAction = (session: EditorSession, reach: CanvasReach) => boolean;
