@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AuthSchemeManifest, ConnectorManifest } from '../../shared/connector/manifest.ts';
 import { clearSecretAfterChange } from './clear-secret.ts';
-import { draftToInput, emptyDraft, findDraftErrors, findUnneeded } from './connection-draft.ts';
+import { draftToInput, emptyDraft, findDraftErrors, findUnneeded, isRequired } from './connection-draft.ts';
 import { signInAddress } from './sign-in-address.ts';
 
 const scheme: AuthSchemeManifest = {
@@ -54,6 +54,13 @@ describe('a connection’s draft', () => {
 
   it('lacks nothing when every required field that applies is filled', () => {
     expect(findDraftErrors(complete, manifest, [])).toEqual({});
+  });
+
+  it('doesn’t ask for a field that is optional with what was chosen', () => {
+    const field = { key: 'clientId', label: 'Consumer key', control: 'text' as const, required: true };
+    const optionalWhen = { field: 'environment', is: ['practice'] };
+    expect(isRequired({ ...field, optionalWhen }, new Set(), { environment: 'practice' })).toBe(false);
+    expect(isRequired({ ...field, optionalWhen }, new Set(), { environment: 'test' })).toBe(true);
   });
 
   it('names each required field that is empty, and a name that is taken', () => {

@@ -28,9 +28,12 @@ export function formFields(connector: ConnectorManifest, scheme: AuthSchemeManif
 
 /** True while a field applies to what was typed so far. */
 export function isVisible(field: FieldManifest, fields: JsonObject): boolean {
-  if (!field.visibleWhen) return true;
-  const value = fields[field.visibleWhen.field] ?? null;
-  return field.visibleWhen.is.some((wanted) => wanted === value);
+  return !field.visibleWhen || holds(field.visibleWhen, fields);
+}
+
+function holds(condition: { field: string; is: Json[] }, fields: JsonObject): boolean {
+  const value = fields[condition.field] ?? null;
+  return condition.is.some((wanted) => wanted === value);
 }
 
 /**
@@ -47,8 +50,9 @@ export function findUnneeded(
   return new Set(unneeded.map(({ key }) => key));
 }
 
-/** True when a field must be filled while it applies. */
-export function isRequired(field: FieldManifest, optional: ReadonlySet<string>): boolean {
+/** True when a field must be filled while it applies, given what was typed so far. */
+export function isRequired(field: FieldManifest, optional: ReadonlySet<string>, fields: JsonObject): boolean {
+  if (field.optionalWhen && holds(field.optionalWhen, fields)) return false;
   return (field.required || (field.visibleWhen !== undefined && !field.secret)) && !optional.has(field.key);
 }
 
@@ -66,7 +70,7 @@ export function findDraftErrors(
     errors.name = `There is already a connection called “${name}”.`;
   }
   for (const field of formFields(manifest.connector, manifest.scheme)) {
-    if (!isVisible(field, draft.fields) || !isRequired(field, optional)) continue;
+    if (!isVisible(field, draft.fields) || !isRequired(field, optional, draft.fields)) continue;
     const isEmpty = field.secret ? (draft.secrets[field.key] ?? '') === '' : isBlank(draft.fields[field.key]);
     if (isEmpty) errors[field.key] = `${field.label} is required.`;
   }

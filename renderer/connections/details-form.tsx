@@ -51,7 +51,7 @@ export function DetailsForm({
       note={
         notes[field.key] ?? (stored.has(field.key) ? 'Stored on this computer. Leave empty to keep it.' : undefined)
       }
-      required={isRequired(field, optional)}
+      required={isRequired(field, optional, draft.fields)}
       onChange={(value) => onChange({ ...draft, fields: { ...draft.fields, [field.key]: value } }, field.key)}
       onSecretChange={(secret) => onChange({ ...draft, secrets: { ...draft.secrets, [field.key]: secret } }, field.key)}
     />
@@ -85,6 +85,9 @@ export function DetailsForm({
             You will sign in at <strong>{address}</strong>
           </span>
         </p>
+      )}
+      {draft.fields.environment === 'practice' && (
+        <Banner tone="info">Leave the sign-in fields empty to use the practice server’s own user.</Banner>
       )}
       {after.map(show)}
       {more.length > 0 && (

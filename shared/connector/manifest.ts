@@ -51,6 +51,8 @@ export type FieldManifest = {
   dependsOn?: string[];
   /** Shown only while another field has one of these values. */
   visibleWhen?: { field: string; is: Json[] };
+  /** Not required while another field has one of these values. */
+  optionalWhen?: { field: string; is: Json[] };
   /** `more` puts it under “More options”. */
   group?: 'more';
   secret?: boolean;

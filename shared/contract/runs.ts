@@ -19,7 +19,7 @@ export const runSummary = z.object({
   trigger: z.string(),
   startedAt: timestamp,
   durationMs: z.number().nullable(),
-  /** Records that came out of the trigger and the sources. */
+  /** Records that the sources brought in; those of the trigger where there is no source. */
   records: z.number(),
   failed: z.number(),
 });

@@ -38,6 +38,20 @@ describe('connections of the host', () => {
     expect(connections.get(connection.id)).toMatchObject({ status: 'connected', lastTest: { succeeded: true } });
   });
 
+  it('to the practice org need neither fields nor secrets', async () => {
+    const { connections } = temporary.host.services;
+    for (const auth of ['password', 'client_credentials']) {
+      const created = await connections.create({
+        name: `Practice by ${auth}`,
+        connector: 'salesforce',
+        auth,
+        fields: { environment: 'practice' },
+        secrets: {},
+      });
+      expect(created.test).toMatchObject({ succeeded: true });
+    }
+  });
+
   it('are not stored when the test fails, and the failure says cause and fix', async () => {
     const { connections } = temporary.host.services;
     const before = connections.list().length;

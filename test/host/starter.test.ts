@@ -47,6 +47,7 @@ describe('the starter workspace', () => {
       limit: 10,
     });
     expect(total).toBe(5);
+    expect(services.runs.get(runId).summary.records).toBe(12);
     expect(records[0]).toMatchObject({ FullName: 'Ada Brook', create_contact: { success: true } });
   });
 

@@ -82,13 +82,21 @@ export function createRunService({ store, clock, random, changes, catalog, steps
     });
   };
 
+  /** The steps that bring records in, which a run is measured by: its sources, or its trigger where it has none. */
+  const findSources = async (document: FlowDocument): Promise<string[]> => {
+    const manifests = new Map((await catalog()).steps.map((manifest) => [manifest.type, manifest]));
+    const sources = document.steps.filter(({ type }) => manifests.get(type)?.shape === 'source');
+    const readers = sources.filter(({ type }) => !manifests.get(type)?.trigger);
+    return (readers.length > 0 ? readers : sources).map(({ id }) => id);
+  };
+
   const startDocument: RunService['startDocument'] = async (request) => {
     const { document, bindings, revision } = request;
     await refuseProblems(document, bindings);
     const runId = random.uuid();
     const retention = request.retention ?? document.settings?.retention ?? 'full';
     const begun = Promise.withResolvers<void>();
-    const recorder = tee(store.createRunRecorder(), (event) => {
+    const recorder = tee(store.createRunRecorder({ countedSteps: await findSources(document) }), (event) => {
       live.push(runId, event);
       request.onEvent?.(event);
       if (event.type === 'run.started') {
