@@ -11,7 +11,7 @@ import { connectionCases } from './cases/connections.ts';
 import { flowCases } from './cases/flows.ts';
 import { practiceCases } from './cases/practice.ts';
 import { runCases } from './cases/runs.ts';
-import { doublingFlow, runToEnd, startHanging, store } from './flows.fixture.ts';
+import { doublingFlow, runToEnd, startHanging, store } from './sample-flows.ts';
 import { type Link, type Transport, transports } from './transports.ts';
 import { openHostWorld, type World } from './world.ts';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { HostClient } from '../../electron/host/memory-client.ts';
 import { contract } from '../../shared/contract/index.ts';
-import { anyMessage, anyValue, nearInput } from './garbage.fixture.ts';
+import { anyMessage, anyValue, nearInput } from './garbage.ts';
 import { type Link, type Transport, transports } from './transports.ts';
 import { type HostWorld, openHostWorld } from './world.ts';
 

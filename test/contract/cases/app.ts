@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { HostChange } from '../../../shared/contract/index.ts';
 import type { AreaCases } from '../case.ts';
-import { newName } from '../flows.fixture.ts';
+import { newName } from '../sample-flows.ts';
 
 export const appCases: AreaCases = {
   info: {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { type AreaCases, badIds, NOWHERE } from '../case.ts';
-import { newName, practiceDetails } from '../flows.fixture.ts';
+import { newName, practiceDetails } from '../sample-flows.ts';
 import type { World } from '../world.ts';
 
 async function create(world: World, name = newName('Practice')) {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { FlowDocument } from '../../../shared/flow/index.ts';
 import { type AreaCases, badIds, NOWHERE } from '../case.ts';
-import { doublingFlow, newName, store } from '../flows.fixture.ts';
+import { doublingFlow, newName, store } from '../sample-flows.ts';
 
 const noFlow = { format: 'millrace.flow/1' } as unknown as FlowDocument;
 

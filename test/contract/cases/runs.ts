@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { createFlow } from '../../../shared/flow/index.ts';
 import { type AreaCases, badIds, NOWHERE } from '../case.ts';
-import { doublingFlow, eventsOf, newName, runToEnd, start, startHanging, store } from '../flows.fixture.ts';
+import { doublingFlow, eventsOf, newName, runToEnd, start, startHanging, store } from '../sample-flows.ts';
 import type { World } from '../world.ts';
 
 const someRecords = [{ N: 1 }, { N: 'two' }, { N: 3 }];
