@@ -3,16 +3,8 @@ import { OctagonX, TriangleAlert } from 'lucide-react';
 import { memo, useState } from 'react';
 import { renameStep } from '../commands/change-step.ts';
 import { portsOf } from '../commands/ports.ts';
-import { isStale, stepStateOf } from '../stores/run-store.ts';
-import {
-  useConnectionOfSlot,
-  useDocument,
-  useProblems,
-  useRun,
-  useSession,
-  useStep,
-  useView,
-} from '../stores/session.ts';
+import { stepStateOf } from '../stores/run-store.ts';
+import { useConnectionOfSlot, useProblems, useRun, useSession, useStale, useStep, useView } from '../stores/session.ts';
 import type { StepNode as StepNodeType } from '../stores/view-store.ts';
 import { CategoryTile } from '../ui/category-tile.tsx';
 import { iconByName } from '../ui/icon-names.ts';
@@ -30,10 +22,9 @@ export const StepNode = memo(
     const step = useStep(stepId);
     const connection = useConnectionOfSlot(step?.connection);
     const dimmed = useView(({ connecting }) => connecting?.refused.has(stepId) ?? false);
-    const connecting = useView((view) => view.connecting !== undefined);
+    const connecting = useView((view) => view.connecting !== undefined && view.connecting.from !== stepId);
     const run = useRun((state) => stepStateOf(state, stepId));
-    const runState = useRun((state) => state);
-    const stale = useDocument(({ content }) => isStale(runState, content.document, stepId));
+    const stale = useStale(stepId);
     const [near, setNear] = useState(false);
     if (!step) return null;
     const manifest = types.get(step.type);

@@ -8,7 +8,7 @@ import type { FlowProblem } from '../../shared/flow/problem.ts';
 import type { StepTypes } from '../commands/ports.ts';
 import { createDocumentStore, type DocumentState, type DocumentStore } from './document-store.ts';
 import { shownStatus, useHostData } from './host-data.ts';
-import { createRunStore, type RunStore, type RunStoreState } from './run-store.ts';
+import { createRunStore, isStale, type RunStore, type RunStoreState } from './run-store.ts';
 import { createViewStore, type ViewState, type ViewStore } from './view-store.ts';
 
 /** The problems that the checker found in the open flow; written only by the editor's check. */
@@ -91,6 +91,14 @@ export function useConnectionOfSlot(slot: string | undefined): ConnectionSummary
 /** The status to show for a connection: “Testing…” while this page tests it. */
 export function useShownStatus(connection: ConnectionSummary | undefined): ConnectionSummary['status'] | undefined {
   return useHostData(({ testing }) => connection && shownStatus(connection, testing));
+}
+
+/** Whether a step changed since the shown run; renders again only when that turns. */
+export function useStale(stepId: string): boolean {
+  const { documents, runs } = useSession();
+  const byRun = useStore(runs, (run) => isStale(run, documents.getState().content.document, stepId));
+  const byEdit = useStore(documents, ({ content }) => isStale(runs.getState(), content.document, stepId));
+  return byRun || byEdit;
 }
 
 /** What parts of the editor ask of the whole: running the flow. */
