@@ -51,6 +51,8 @@ export function SelectField({
           value={value}
           onChange={onChange}
           searchable={searchable}
+          // Typing a name and pressing Enter must choose it.
+          selectFirstOptionOnChange={searchable}
           allowDeselect={false}
           nothingFoundMessage={nothingFound}
           onDropdownOpen={onOpen}
