@@ -161,6 +161,9 @@ export const testsMayAlso = {
     'electron/engine',
     'electron/storage',
     'electron/connectors',
+    'electron/credentials',
+    'electron/host',
+    'electron/practice',
   ],
   packages: [
     'node:*',
