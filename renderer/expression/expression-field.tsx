@@ -1,5 +1,5 @@
 import { autocompletion, closeBrackets, completionKeymap, startCompletion } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { history, historyKeymap, standardKeymap } from '@codemirror/commands';
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
 import { Decoration, EditorView, keymap, placeholder as placeholderOf } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
@@ -142,7 +142,7 @@ function behaviour(mode: 'template' | 'expression', multiline: boolean, props: (
       ...completionKeymap,
       ...(multiline ? [] : [{ key: 'Enter', run: () => true }]),
       ...historyKeymap,
-      ...defaultKeymap,
+      ...standardKeymap,
     ]),
     multiline ? EditorView.lineWrapping : oneLine,
     EditorView.updateListener.of((update) => {

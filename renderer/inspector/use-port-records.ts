@@ -45,7 +45,7 @@ export function usePortRecords(
     return () => {
       current = false;
     };
-  }, [host, key, progress]);
+  }, [host, key, runId, step, port, offset, limit, progress]);
   if (key === undefined) return nothing;
   return answer?.key === key ? answer.page : { ...nothing, loading: true };
 }

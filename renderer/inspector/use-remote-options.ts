@@ -37,11 +37,11 @@ export function useRemoteOptions(field: FieldManifest, step: FlowStep): RemoteOp
   const { load } = field;
   const key =
     load && connectionId && !missing ? JSON.stringify([connectionId, step.type, load, settings, attempt]) : '';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all that the question depends on
   useEffect(() => {
-    if (!key || !load || !connectionId || answers.has(key)) return;
+    if (key === '' || answers.has(key)) return;
     let current = true;
-    host.catalog.loadOptions({ connectionId, stepType: step.type, load, settings }).then(
+    const [connection, stepType, list, given] = JSON.parse(key) as [string, string, string, JsonObject];
+    host.catalog.loadOptions({ connectionId: connection, stepType, load: list, settings: given }).then(
       (answer) => {
         answers.set(key, answer);
         if (current) setState({ key, answer });
@@ -51,7 +51,7 @@ export function useRemoteOptions(field: FieldManifest, step: FlowStep): RemoteOp
     return () => {
       current = false;
     };
-  }, [key]);
+  }, [host, key]);
   const answer = answers.get(key) ?? (state.key === key ? state.answer : undefined);
   const error = state.key === key ? state.error : undefined;
   const retry = () => setAttempt((count) => count + 1);
