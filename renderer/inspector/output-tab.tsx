@@ -12,6 +12,7 @@ import { ErrorCard } from '../ui/error-card.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import styles from './output-tab.module.css';
+import { useLookedAtData } from './use-looked-at-data.ts';
 import { usePortRecords } from './use-port-records.ts';
 
 /** How many records the tab shows at most (ui.md §16). */
@@ -29,6 +30,7 @@ export function OutputTab({ step }: { step: FlowStep }) {
   const busiest = outputs.find(({ name }) => (state?.out[name] ?? 0) > 0);
   const port = outputs.find(({ name }) => name === chosen)?.name ?? busiest?.name ?? outputs[0]?.name;
   const { records, total, loading, error } = usePortRecords(step.id, port, 0, SHOWN);
+  useLookedAtData(records.length > 0);
   if (!state) {
     return (
       <div className={styles.empty}>

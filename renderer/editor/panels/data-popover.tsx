@@ -1,5 +1,6 @@
 import { Copy, PanelBottomOpen, X } from 'lucide-react';
 import { type CSSProperties, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useLookedAtData } from '../../inspector/use-looked-at-data.ts';
 import { usePortRecords } from '../../inspector/use-port-records.ts';
 import { edgesOf } from '../../stores/actions.ts';
 import { useRun, useSession, useView } from '../../stores/session.ts';
@@ -26,6 +27,7 @@ function OpenPopover({ edgeId }: { edgeId: string }) {
   const { records, total, loading, error } = usePortRecords(ends?.from, ends?.port, 0, SHOWN);
   const count = useRun(({ state }) => (ends ? state?.steps[ends.from]?.out[ends.port] : undefined)) ?? 0;
   const from = documents.getState().content.document.steps.find(({ id }) => id === ends?.from);
+  useLookedAtData(records.length > 0);
   const frame = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState<CSSProperties>({ visibility: 'hidden' });
   const close = () => view.getState().set({ previewEdge: undefined });
