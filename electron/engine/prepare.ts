@@ -42,6 +42,7 @@ export async function prepareSteps<Services>(
         services,
         endRun: (ending) => execution.end(ending, planned, plan.steps),
       });
+      if (runner.shape === 'map' && !runner.pure && runner.effect) running[index]?.narrowEffect(runner.effect);
       return checkShape(planned, runner);
     } catch (thrown) {
       failures[index] = { step: planned, error: toMillraceError(thrown) };

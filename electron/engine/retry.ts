@@ -1,4 +1,4 @@
-import type { StepManifest } from '../../shared/connector/manifest.ts';
+import type { StepEffect } from '../../shared/connector/manifest.ts';
 import type { MillraceError } from '../../shared/errors/index.ts';
 import type { FlowStep } from '../../shared/flow/document.ts';
 import type { Random } from '../ports/random.ts';
@@ -12,10 +12,10 @@ const LONGEST_ASKED_DELAY_MS = 600_000;
 const READ_ATTEMPTS = 3;
 
 /** How often a call is tried in all: `retry.attempts`, else 3 for a step that reads and 1 for any other. */
-export function attemptsOf(step: FlowStep, manifest: StepManifest): number {
+export function attemptsOf(step: FlowStep, effect: StepEffect): number {
   const asked = step.retry?.attempts;
   if (typeof asked === 'number' && asked >= 1) return Math.floor(asked);
-  return manifest.effect === 'read' ? READ_ATTEMPTS : 1;
+  return effect === 'read' ? READ_ATTEMPTS : 1;
 }
 
 /**

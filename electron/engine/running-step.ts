@@ -1,3 +1,4 @@
+import type { StepEffect } from '../../shared/connector/manifest.ts';
 import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import type { EvaluationWarning } from '../../shared/expression/scope.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
@@ -19,7 +20,8 @@ export class RunningStep {
   readonly planned: PlannedStep;
   readonly id: string;
   readonly tally: StepTally;
-  readonly attempts: number;
+  /** How often a call is tried in all. */
+  attempts: number;
   readonly timeoutSeconds: number;
   #breaker: CircuitBreaker | undefined;
 
@@ -29,9 +31,14 @@ export class RunningStep {
     this.planned = planned;
     this.id = step.id;
     this.tally = new StepTally(planned, execution.log, execution.keeper);
-    this.attempts = manifest ? attemptsOf(step, manifest) : 1;
+    this.attempts = attemptsOf(step, manifest?.effect ?? 'none');
     const asked = step.timeoutSeconds;
     this.timeoutSeconds = typeof asked === 'number' && asked > 0 ? asked : DEFAULT_TIMEOUT_SECONDS;
+  }
+
+  /** Takes note of what the step's settings make of it: a request that turns out to read is retried like one. */
+  narrowEffect(effect: StepEffect): void {
+    this.attempts = attemptsOf(this.planned.step, effect);
   }
 
   /** Leaves a service alone that keeps failing; only steps that call out ever have one. */

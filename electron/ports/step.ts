@@ -1,4 +1,4 @@
-import type { StepManifest } from '../../shared/connector/manifest.ts';
+import type { StepEffect, StepManifest } from '../../shared/connector/manifest.ts';
 import type { MillraceError } from '../../shared/errors/index.ts';
 import type { EvaluationScope } from '../../shared/expression/scope.ts';
 import type { FlowStep } from '../../shared/flow/document.ts';
@@ -50,6 +50,8 @@ export type MapRunner = {
   pure: false;
   /** How many records may be under way at once; order is kept. */
   concurrency: number;
+  /** What the calls do where the step's settings decide it, instead of the manifest's effect: a GET only reads. */
+  effect?: StepEffect;
   run(record: JsonObject, call: CallContext): Promise<RecordOutcome>;
 };
 

@@ -57,6 +57,7 @@ export const request = action({
   ],
   sample: { status: 200, headers: { 'content-type': 'application/json' }, body: { id: 1 } },
   prepare: ({ client, settings }) => ({
+    effect: effectOf(String(settings.method)),
     concurrency: typeof settings.concurrency === 'number' ? Math.floor(settings.concurrency) : 1,
     run: (item, call) => send(client, item, call),
   }),
@@ -76,14 +77,17 @@ async function send(client: ConnectorClient, item: ActionItem, call: CallContext
   return { adds };
 }
 
+function effectOf(method: string): 'read' | 'write' {
+  return readingMethods.has(method) ? 'read' : 'write';
+}
+
 function buildRequest({ input, idempotencyKey }: ActionItem): ClientRequest {
   const method = String(input.method);
   const headers = readTexts(input.headers);
-  const effect = readingMethods.has(method) ? 'read' : 'write';
   if (keyedMethods.has(method) && !hasHeader(headers, 'idempotency-key')) headers['idempotency-key'] = idempotencyKey();
   return {
     method,
-    effect,
+    effect: effectOf(method),
     headers,
     query: readTexts(input.query),
     ...readAddress(input.url),

@@ -33,6 +33,8 @@ export type ActionItem = { record: JsonObject; input: JsonObject; idempotencyKey
 export type MapWork = {
   /** How many records may be under way at once; 1 unless given. */
   concurrency?: number;
+  /** What the calls do where the settings decide it; the action's `effect` unless given. */
+  effect?: 'read' | 'write';
   run(item: ActionItem, call: CallContext): Promise<RecordOutcome>;
 };
 

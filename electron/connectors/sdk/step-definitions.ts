@@ -46,6 +46,7 @@ async function prepareAction(declared: Action, prepared: PrepareContext<Connecto
         shape: 'map',
         pure: false,
         concurrency: work.concurrency ?? 1,
+        ...(work.effect ? { effect: work.effect } : {}),
         run: async (record, call) => work.run(itemOf(record, call, 0), call),
       };
     }
