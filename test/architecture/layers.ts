@@ -25,12 +25,11 @@ const hostParts = [
   'electron/storage',
 ];
 const outer = [...core, 'electron/host', 'electron/node', 'electron/compose'];
-const react = ['react', 'react-dom', '@mantine/core', '@mantine/hooks', '@mantine/notifications', 'lucide-react'];
+const react = ['react', 'react-dom', '@mantine/core', '@mantine/hooks', 'lucide-react'];
 const editor = [
   '@codemirror/autocomplete',
   '@codemirror/commands',
   '@codemirror/language',
-  '@codemirror/lint',
   '@codemirror/state',
   '@codemirror/view',
 ];
@@ -65,7 +64,7 @@ export const layers: readonly Layer[] = [
     // A connector never imports another.
     folder: 'electron/connectors/*',
     imports: [...core, 'electron/connectors/sdk'],
-    packages: ['zod', 'csv-parse', 'csv-stringify'],
+    packages: ['zod'],
     ambientBanned: true,
   },
   { folder: 'electron/credentials', imports: core, packages: ['zod'], ambientBanned: true },
@@ -79,7 +78,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'electron/node',
     imports: core,
-    packages: ['node:*', 'undici', 'axios', 'conf', 'zod'],
+    packages: ['node:*', 'undici', 'axios', 'zod'],
     ambientBanned: false,
   },
   {
@@ -167,12 +166,13 @@ export const testsMayAlso = {
   ],
   packages: [
     'node:*',
+    'csv-parse',
+    'csv-stringify',
     'vitest',
     'fast-check',
     '@electron/fuses',
     '@testing-library/react',
     '@testing-library/user-event',
-    '@testing-library/jest-dom',
     '@testing-library/dom',
     'jsdom',
   ],
