@@ -29,7 +29,7 @@ function manifest(type: string, label: string, more: Partial<StepManifest> = {})
 export const fixtureTypes: StepTypes = new Map(
   [
     manifest('manual', 'Run now', { category: 'trigger', trigger: true, shape: 'source', inputs: [] }),
-    manifest('files.read', 'Read a file', { category: 'action', shape: 'source' }),
+    manifest('files.read', 'Read file', { category: 'action', shape: 'source' }),
     manifest('filter', 'Filter', {
       summary: '{condition}',
       outputs: [

@@ -9,16 +9,14 @@
  * - Numbers: one kind, division keeps decimals, division by 0 fails. Text that spells a number counts as one in
  *   `- * / %` and when it is compared with a number; two texts compare as texts. `+` with a text joins. A number and a
  *   text that spells none are unequal, and in `< >` false with a warning. `true` equals the text "true" in any case.
- * - Bounds: `expressionLimits`. Nothing but own properties of JSON values can be reached.
+ * - Bounds: `limits.ts`. Nothing but own properties of JSON values can be reached.
  */
 export type { CompileOptions } from './compile/compilation.ts';
 export type { Compiled, CompiledExpression } from './compiled.ts';
 export { compileCondition, compileExpression } from './expression.ts';
 export type { FunctionGroup, FunctionManifest, FunctionParameter, ValueType } from './library/define-function.ts';
 export { functionLibrary } from './library/library.ts';
-export { expressionLimits } from './limits.ts';
 export type { EvaluationScope, EvaluationWarning } from './scope.ts';
-export { suggestNames, suggestSentence } from './suggest-names.ts';
 export {
   type CompiledTemplate,
   compileTemplate,

@@ -10,7 +10,7 @@ import { readJsonLines } from './read-json-lines.ts';
 
 /** Reads a file of any size, a piece at a time. */
 export const read = action({
-  label: 'Read a file',
+  label: 'Read file',
   description: 'Brings the rows of a CSV, JSON or JSON lines file into the flow.',
   icon: 'file-input',
   keywords: ['csv', 'tsv', 'json', 'jsonl', 'import', 'load', 'spreadsheet', 'table'],

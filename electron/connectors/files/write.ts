@@ -13,7 +13,7 @@ const batchSize = 1_000;
 
 /** Writes the records that come into a file, which appears whole when the last one is in, or not at all. */
 export const write = action({
-  label: 'Write a file',
+  label: 'Save to file',
   description: 'Saves the records that come as CSV, JSON or JSON lines, and passes them on.',
   icon: 'file-output',
   keywords: ['csv', 'tsv', 'json', 'jsonl', 'export', 'save', 'spreadsheet', 'table'],

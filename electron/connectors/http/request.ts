@@ -19,7 +19,7 @@ const keyedMethods = new Set(['POST', 'PATCH']);
 
 /** Calls any HTTP service, once for each record. */
 export const request = action({
-  label: 'Send an HTTP request',
+  label: 'HTTP request',
   description: 'Calls any service over HTTP for each record and adds its answer.',
   icon: 'globe',
   keywords: ['http', 'rest', 'api', 'webhook', 'get', 'post', 'url', 'call', 'fetch', 'json'],

@@ -11,7 +11,7 @@ const longestQuery = 16_000;
 
 /** Reads records with a SOQL query, page by page as they are needed. */
 export const query = action({
-  label: 'Find records',
+  label: 'Query records',
   description: 'Brings the records of a Salesforce query into the flow.',
   icon: 'search',
   keywords: ['soql', 'select', 'get', 'read', 'list', 'crm', 'query'],

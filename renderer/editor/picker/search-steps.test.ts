@@ -12,14 +12,14 @@ const items = [
   make('If', ['condition', 'branch', 'decide'], '', 'Sends each record one of two ways.'),
   make('Create a record', ['insert', 'add'], 'Salesforce'),
   make('Find records', ['query'], 'Salesforce'),
-  make('Read a file', ['csv', 'import'], '', 'Brings the rows of a file into the flow.'),
+  make('Read file', ['csv', 'import'], '', 'Brings the rows of a file into the flow.'),
 ];
 const find = (query: string) => searchSteps(items, query).map(({ label }) => label);
 
 describe('searching steps', () => {
   it('finds a step by its synonyms', () => {
     expect(find('branch')).toEqual(['If']);
-    expect(find('csv')).toEqual(['Read a file']);
+    expect(find('csv')).toEqual(['Read file']);
   });
 
   it('prefers the name to synonyms and those to descriptions', () => {
