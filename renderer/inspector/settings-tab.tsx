@@ -2,7 +2,9 @@ import { useEffect, useRef, useState } from 'react';
 import type { ErrorPolicy, FlowStep } from '../../shared/flow/document.ts';
 import { isEmptySetting, visibleFields } from '../../shared/flow/step-settings.ts';
 import { changeErrorPolicy, changeRetry, changeTimeout } from '../commands/change-step.ts';
+import { checkNow } from '../editor/use-problem-check.ts';
 import { useSession, useView } from '../stores/session.ts';
+import { afterPointer } from '../ui/after-pointer.ts';
 import { NumberField } from '../ui/number-field.tsx';
 import { SelectField } from '../ui/select-field.tsx';
 import { ConnectionField } from './connection-field.tsx';
@@ -11,7 +13,8 @@ import styles from './inspector.module.css';
 
 /** The form of a step, made from its manifest. */
 export function SettingsTab({ step }: { step: FlowStep }) {
-  const { types, view } = useSession();
+  const session = useSession();
+  const { types, view } = session;
   const manifest = types.get(step.type);
   const form = useRef<HTMLDivElement>(null);
   const focusField = useView((state) => state.focusField);
@@ -19,7 +22,12 @@ export function SettingsTab({ step }: { step: FlowStep }) {
   const [moreOpen, setMoreOpen] = useState(false);
   const fields = manifest ? visibleFields(manifest, step.settings ?? {}) : [];
   const more = fields.filter(({ group }) => group === 'more');
-  const onTouch = (key: string) => setTouched((before) => (before.has(key) ? before : new Set([...before, key])));
+  const onTouch = (key: string) =>
+    afterPointer(() => {
+      // The check that follows a change waits a moment; told must be what holds now.
+      checkNow(session);
+      setTouched((before) => (before.has(key) ? before : new Set([...before, key])));
+    });
 
   useEffect(() => {
     if (focusField === undefined) return;
