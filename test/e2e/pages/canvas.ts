@@ -2,6 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The canvas of the open flow: steps, ports, lines. Steps are found by their name, as a person would. */
 export class Canvas {
+  readonly #page: Page;
   readonly root: Locator;
   readonly steps: Locator;
   readonly lines: Locator;
@@ -9,7 +10,8 @@ export class Canvas {
   readonly addTrigger: Locator;
   readonly fit: Locator;
 
-  constructor(private readonly page: Page) {
+  constructor(page: Page) {
+    this.#page = page;
     this.root = page.getByTestId('flow-canvas');
     this.steps = this.root.getByRole('group', { name: /^Step \d+ of \d+,/ });
     this.lines = this.root.getByRole('img', { name: /^From / });
@@ -19,7 +21,7 @@ export class Canvas {
   }
 
   step(name: string): Locator {
-    return this.root.getByRole('group', { name: new RegExp(`^Step \\d+ of \\d+, ${escape(name)},`) });
+    return this.root.getByRole('group', { name: new RegExp(`^Step \\d+ of \\d+, ${escapePattern(name)},`) });
   }
 
   /** A step’s connecting point; its name is `in`, `out`, or that of an output. */
@@ -29,14 +31,16 @@ export class Canvas {
 
   /** The line between two steps; `port` is the label of the output where there are several. */
   line(from: string, to: string, port?: string): Locator {
-    const output = port === undefined ? '(?:, [^,]+)?' : `, ${escape(port)}`;
-    return this.root.getByRole('img', { name: new RegExp(`^From ${escape(from)}${output}, to ${escape(to)}(?:,|$)`) });
+    const output = port === undefined ? '(?:, [^,]+)?' : `, ${escapePattern(port)}`;
+    return this.root.getByRole('img', {
+      name: new RegExp(`^From ${escapePattern(from)}${output}, to ${escapePattern(to)}(?:,|$)`),
+    });
   }
 
   /** The number of records on a line, which shows them. */
   count(from: string, to: string): Locator {
     return this.root.getByRole('button', {
-      name: new RegExp(`between ${escape(from)} and ${escape(to)}, show data$`),
+      name: new RegExp(`between ${escapePattern(from)} and ${escapePattern(to)}, show data$`),
     });
   }
 
@@ -50,11 +54,11 @@ export class Canvas {
   async drag(from: Locator, to: Locator | { x: number; y: number }): Promise<void> {
     const start = await centre(from);
     const end = 'x' in to ? to : await centre(to);
-    await this.page.mouse.move(start.x, start.y);
-    await this.page.mouse.down();
-    await this.page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 4 });
-    await this.page.mouse.move(end.x, end.y, { steps: 4 });
-    await this.page.mouse.up();
+    await this.#page.mouse.move(start.x, start.y);
+    await this.#page.mouse.down();
+    await this.#page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 4 });
+    await this.#page.mouse.move(end.x, end.y, { steps: 4 });
+    await this.#page.mouse.up();
   }
 
   /** Where a step stands on the canvas, in px of the flow, whatever the zoom and the panning. */
@@ -68,7 +72,7 @@ export class Canvas {
   /** Shows the tools of a line and gives its (+). */
   async insertOn(from: string, to: string): Promise<Locator> {
     const point = await this.line(from, to).locator('.react-flow__edge-interaction').evaluate(middleOfPath);
-    await this.page.mouse.move(point.x, point.y);
+    await this.#page.mouse.move(point.x, point.y);
     return this.root.getByRole('button', { name: `Insert a step between ${from} and ${to}` });
   }
 }
@@ -88,6 +92,6 @@ async function centre(locator: Locator): Promise<{ x: number; y: number }> {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-function escape(text: string): string {
+function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

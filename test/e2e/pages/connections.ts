@@ -2,16 +2,18 @@ import type { Locator, Page } from '@playwright/test';
 
 /** The list of connections. */
 export class Connections {
+  readonly #page: Page;
   readonly table: Locator;
   readonly add: Locator;
 
-  constructor(private readonly page: Page) {
+  constructor(page: Page) {
+    this.#page = page;
     this.table = page.getByRole('region', { name: 'Connections' }).getByRole('table');
     this.add = page.getByRole('link', { name: 'New connection' });
   }
 
   row(name: string): Locator {
-    return this.table.getByRole('row').filter({ has: this.page.getByRole('link', { name, exact: true }) });
+    return this.table.getByRole('row').filter({ has: this.#page.getByRole('link', { name, exact: true }) });
   }
 
   async open(name: string): Promise<void> {
@@ -21,12 +23,14 @@ export class Connections {
 
 /** The page of one connection. */
 export class ConnectionPage {
+  readonly #page: Page;
   readonly test: Locator;
   readonly edit: Locator;
   readonly remove: Locator;
   readonly related: Locator;
 
-  constructor(private readonly page: Page) {
+  constructor(page: Page) {
+    this.#page = page;
     const main = page.getByRole('main');
     this.test = main.getByRole('button', { name: 'Test', exact: true });
     this.edit = main.getByRole('button', { name: 'Edit', exact: true });
@@ -35,28 +39,30 @@ export class ConnectionPage {
   }
 
   tab(name: 'Details' | 'Related'): Locator {
-    return this.page.getByRole('tab', { name });
+    return this.#page.getByRole('tab', { name });
   }
 }
 
 /** The wizard that makes a connection. */
 export class NewConnection {
+  readonly #page: Page;
   readonly stages: Locator;
   readonly next: Locator;
   readonly create: Locator;
 
-  constructor(private readonly page: Page) {
+  constructor(page: Page) {
+    this.#page = page;
     this.stages = page.getByRole('list', { name: 'Stages' });
     this.next = page.getByRole('button', { name: 'Next' });
     this.create = page.getByRole('button', { name: 'Test and create' });
   }
 
   choice(name: string): Locator {
-    return this.page.getByRole('radio', { name, exact: true });
+    return this.#page.getByRole('radio', { name, exact: true });
   }
 
   field(name: string): Locator {
-    return this.page.getByLabel(name);
+    return this.#page.getByLabel(name);
   }
 
   /** Goes through the stages to a connection with the practice server. */
@@ -65,6 +71,6 @@ export class NewConnection {
     await this.next.click();
     await this.choice('Basic authentication').check();
     await this.next.click();
-    await this.page.getByRole('textbox', { name: 'Connection Name' }).fill(name);
+    await this.#page.getByRole('textbox', { name: 'Connection Name' }).fill(name);
   }
 }

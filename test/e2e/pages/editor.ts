@@ -6,6 +6,7 @@ import { Drawer, Picker } from './picker.ts';
 
 /** The editor of one open flow. */
 export class Editor {
+  readonly #page: Page;
   readonly canvas: Canvas;
   readonly picker: Picker;
   readonly drawer: Drawer;
@@ -22,7 +23,8 @@ export class Editor {
   readonly preview: Locator;
   readonly details: Locator;
 
-  constructor(private readonly page: Page) {
+  constructor(page: Page) {
+    this.#page = page;
     this.canvas = new Canvas(page);
     this.picker = new Picker(page);
     this.drawer = new Drawer(page);
@@ -43,13 +45,19 @@ export class Editor {
 
   /** Waits until the header says that everything is saved. */
   async expectSaved(): Promise<void> {
-    await expect(this.page.getByRole('banner').or(this.page.getByRole('main')).getByText(/^Saved( \d|$)/).first()).toBeVisible();
+    await expect(
+      this.#page
+        .getByRole('banner')
+        .or(this.#page.getByRole('main'))
+        .getByText(/^Saved( \d|$)/)
+        .first(),
+    ).toBeVisible();
   }
 
   /** Gives the flow a name in the header. */
   async rename(name: string): Promise<void> {
     await this.name.getByRole('button').click();
-    const field = this.page.getByRole('textbox', { name: 'Flow name' });
+    const field = this.#page.getByRole('textbox', { name: 'Flow name' });
     await field.fill(name);
     await field.press('Enter');
   }
@@ -62,8 +70,8 @@ export class Editor {
 
   /** The text of the file that “Export” hands out. */
   async export(): Promise<string> {
-    const download = this.page.waitForEvent('download');
-    await this.page.getByRole('main').getByRole('button', { name: 'Export' }).click();
+    const download = this.#page.waitForEvent('download');
+    await this.#page.getByRole('main').getByRole('button', { name: 'Export' }).click();
     return readFileSync(await (await download).path(), 'utf8');
   }
 

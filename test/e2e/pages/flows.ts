@@ -6,18 +6,20 @@ export type FlowFile = { name: string; [key: string]: unknown };
 
 /** The list of flows. */
 export class Flows {
+  readonly #page: Page;
   readonly newFlow: Locator;
   readonly table: Locator;
   readonly search: Locator;
 
-  constructor(private readonly page: Page) {
+  constructor(page: Page) {
+    this.#page = page;
     this.newFlow = page.getByRole('main').getByRole('button', { name: 'New flow' });
     this.table = page.getByRole('region', { name: 'Flows' }).getByRole('table');
     this.search = page.getByRole('searchbox', { name: 'Search flows' });
   }
 
   row(name: string): Locator {
-    return this.table.getByRole('row').filter({ has: this.page.getByRole('link', { name, exact: true }) });
+    return this.table.getByRole('row').filter({ has: this.#page.getByRole('link', { name, exact: true }) });
   }
 
   async open(name: string): Promise<void> {
@@ -26,24 +28,26 @@ export class Flows {
 
   /** Chooses an entry of a row’s `⋯` menu. */
   async choose(name: string, entry: string): Promise<void> {
-    await this.row(name).getByRole('button', { name: `Actions for “${name}”` }).click();
-    await this.page.getByRole('menuitem', { name: entry }).click();
+    await this.row(name)
+      .getByRole('button', { name: `Actions for “${name}”` })
+      .click();
+    await this.#page.getByRole('menuitem', { name: entry }).click();
   }
 
   /** The text of the file that “Export as JSON” hands out. */
   async export(name: string): Promise<string> {
-    const download = this.page.waitForEvent('download');
+    const download = this.#page.waitForEvent('download');
     await this.choose(name, 'Export as JSON');
     return readFileSync(await (await download).path(), 'utf8');
   }
 
   /** Imports a flow from a file, which opens it. */
   async import(flow: FlowFile): Promise<void> {
-    await this.page.getByLabel('Flow files to import').setInputFiles({
+    await this.#page.getByLabel('Flow files to import').setInputFiles({
       name: 'flow.json',
       mimeType: 'application/json',
       buffer: Buffer.from(JSON.stringify({ format: 'millrace.flow/1', ...flow })),
     });
-    await this.page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
+    await this.#page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
   }
 }

@@ -2,19 +2,21 @@ import type { Locator, Page } from '@playwright/test';
 
 /** The settings and data of the selected step, beside the canvas or wide. */
 export class Inspector {
+  readonly #page: Page;
   readonly root: Locator;
   readonly stepName: Locator;
   readonly widen: Locator;
   readonly conditionField: Locator;
   readonly conditionValue: Locator;
 
-  constructor(private readonly page: Page) {
+  constructor(page: Page) {
+    this.#page = page;
     this.root = page.getByRole('region', { name: 'Inspector' });
     this.stepName = this.root.getByRole('textbox', { name: 'Step name' });
     this.widen = this.root.getByRole('button', { name: 'Wide view' });
-    this.conditionField = this.root.getByRole('textbox', { name: 'Field of condition 1' }).or(
-      this.root.getByRole('combobox', { name: 'Field of condition 1' }),
-    );
+    this.conditionField = this.root
+      .getByRole('textbox', { name: 'Field of condition 1' })
+      .or(this.root.getByRole('combobox', { name: 'Field of condition 1' }));
     this.conditionValue = this.root.getByRole('textbox', { name: 'Value of condition 1' });
   }
 
@@ -26,11 +28,16 @@ export class Inspector {
     return this.root.getByRole('textbox', { name, exact: true });
   }
 
-  /** A field that is chosen from a list: opened, then the option. */
+  /** A field whose value is chosen from a list. */
+  list(name: string): Locator {
+    const { root } = this;
+    return root.getByRole('combobox', { name, exact: true }).or(root.getByRole('textbox', { name, exact: true }));
+  }
+
+  /** Opens a list and chooses from it. */
   async choose(field: string, option: string | RegExp): Promise<void> {
-    const control = this.root.getByLabel(field, { exact: true }).and(this.root.locator('input'));
-    await control.click();
-    await this.page.getByRole('option', { name: option }).click();
+    await this.list(field).click();
+    await this.#page.getByRole('option', { name: option }).click();
   }
 
   /** Adds a field of the remote object to a step that sets some. */
@@ -49,7 +56,10 @@ export class Inspector {
 
   /** An entry of the list that opens in a value field. */
   completion(name: string): Locator {
-    return this.page.locator('.cm-tooltip-autocomplete').getByRole('option', { name: new RegExp(`^${name}`) }).first();
+    return this.#page
+      .locator('.cm-tooltip-autocomplete')
+      .getByRole('option', { name: new RegExp(`^${name}`) })
+      .first();
   }
 
   /** A row of the Input tree. */

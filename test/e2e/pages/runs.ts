@@ -17,11 +17,13 @@ export class Runs {
 
 /** The details of one run. */
 export class RunDetails {
+  readonly #page: Page;
   readonly status: Locator;
   readonly timeline: Locator;
   readonly records: Locator;
 
-  constructor(private readonly page: Page) {
+  constructor(page: Page) {
+    this.#page = page;
     this.status = page.getByTestId('run-status');
     this.timeline = page.getByRole('region', { name: 'Timeline' });
     this.records = page.getByRole('tabpanel').getByRole('table');
@@ -30,7 +32,7 @@ export class RunDetails {
   step(name: string): Locator {
     return this.timeline
       .getByRole('row')
-      .filter({ has: this.page.getByRole('button', { name: new RegExp(`^Step \\d+: ${name}$`) }) });
+      .filter({ has: this.#page.getByRole('button', { name: new RegExp(`^Step \\d+: ${name}$`) }) });
   }
 
   /** What the Records column says of a step. */

@@ -14,7 +14,7 @@ export class Shell {
   readonly dialog: Locator;
   readonly politeRegion: Locator;
 
-  constructor(private readonly page: Page) {
+  constructor(page: Page) {
     this.rail = page.getByRole('navigation', { name: 'Main' });
     this.heading = page.getByRole('heading', { level: 1 });
     this.tabs = page.getByRole('navigation', { name: 'Open flows' });
