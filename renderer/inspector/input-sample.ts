@@ -38,15 +38,17 @@ export function findSampleOrigin(
 
 /** The record as it would stand after steps that haven’t run yet, as far as the flow alone tells. */
 export function carryThrough(record: JsonObject, steps: readonly FlowStep[], types: StepTypes): JsonObject {
-  return steps.reduce((before, step) => {
+  let carried = record;
+  for (const step of steps) {
     const manifest = types.get(step.type);
-    const next: JsonObject = step.type === 'map_fields' && step.settings?.keep === 'mapped' ? {} : { ...before };
-    for (const { name, value } of mappedFields(step)) next[name] = evaluateQuietly(value, before);
+    const next: JsonObject = step.type === 'map_fields' && step.settings?.keep === 'mapped' ? {} : { ...carried };
+    for (const { name, value } of mappedFields(step)) next[name] = evaluateQuietly(value, carried);
     if (manifest?.adds) {
       next[step.id] = Object.fromEntries(manifest.adds.map(({ name }) => [name, manifest.sample?.[name] ?? null]));
     }
-    return next;
-  }, record);
+    carried = next;
+  }
+  return carried;
 }
 
 function evaluateQuietly(value: Json, record: JsonObject): Json {
@@ -67,14 +69,14 @@ export function exampleRecord(document: FlowDocument, types: StepTypes, stepId: 
   const upstream = upstreamSteps(document, stepId)
     .flatMap((id) => steps.get(id) ?? [])
     .reverse();
-  return upstream.reduce((record, step) => {
+  let record: JsonObject = {};
+  for (const step of upstream) {
     const manifest = types.get(step.type);
-    const fresh =
-      manifest?.shape === 'source' && !manifest.adds
-        ? { ...record, ...formDefaults(step), ...manifest.sample }
-        : record;
-    return carryThrough(fresh, [step], types);
-  }, {} as JsonObject);
+    const isSource = manifest?.shape === 'source' && !manifest.adds;
+    const fresh = isSource ? { ...record, ...formDefaults(step), ...manifest.sample } : record;
+    record = carryThrough(fresh, [step], types);
+  }
+  return record;
 }
 
 function formDefaults(step: FlowStep): JsonObject {
