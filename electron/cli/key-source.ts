@@ -8,8 +8,9 @@ import type { CommonOptions } from './context.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * Where the vault's key comes from without a desktop: `MILLRACE_PASSPHRASE`, `--passphrase-file`, or the key file that
- * `vault init --unprotected` made; undefined with none of them, so that storing a secret is refused.
+ * Where the vault's key comes from without a desktop: `MILLRACE_PASSPHRASE`, `--passphrase-file`, the key file that
+ * `vault init --unprotected` made, or a prompt on a terminal once a secret is needed; undefined with none of them, so
+ * that storing a secret is refused.
  */
 export async function findKeySource(
   terminal: Terminal,
@@ -23,5 +24,7 @@ export async function findKeySource(
     const text = await readFile(resolve(terminal.workingFolder, options.passphraseFile), 'utf8');
     return createPassphraseWrapper(cipher, text.replace(/\r?\n$/, ''));
   }
-  return hasKeyFile(dataFolder) ? createKeyFileWrapper(dataFolder, cipher) : undefined;
+  if (hasKeyFile(dataFolder)) return createKeyFileWrapper(dataFolder, cipher);
+  if (!terminal.asks) return undefined;
+  return createPassphraseWrapper(cipher, () => terminal.askSecret('Passphrase that protects stored secrets: '));
 }

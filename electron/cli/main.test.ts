@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestTerminal } from '../../test/fakes/terminal.ts';
 import { lockStore } from '../node/store-lock.ts';
+import { startPracticeOrg } from '../practice/practice-org.ts';
 import { runOn } from './main.ts';
 import type { RunDocument } from './output/run-document.ts';
 
@@ -21,10 +22,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 type Outcome = { code: number; out: string; err: string };
 
-async function millrace(
-  words: string[],
-  settings: { input?: string; environment?: Record<string, string> } = {},
-): Promise<Outcome> {
+type Settings = { input?: string; environment?: Record<string, string>; secrets?: string[] };
+
+async function millrace(words: string[], settings: Settings = {}): Promise<Outcome> {
   const terminal = createTestTerminal({ workingFolder: folder, ...settings });
   const code = await runOn(terminal, words);
   return { code, ...terminal.written };
@@ -280,6 +280,26 @@ describe('millrace flows and connections', () => {
     const { code, err } = await millrace(['connections', 'remove', 'Practice CRM', ...data()]);
     expect(code).toBe(2);
     expect(err).toContain('Welcome new leads');
+  });
+
+  it('asks for the passphrase and the secrets of a new connection on a terminal, and for the passphrase again later', async () => {
+    const org = await startPracticeOrg();
+    try {
+      const [user, client] = [org.users[0], org.clients[0]];
+      const words = ['connections', 'add', 'Org', '--connector', 'salesforce', '--auth', 'password'];
+      const fields = ['environment=practice', `clientId=${client?.clientId}`, `username=${user?.username}`];
+      const set = fields.flatMap((field) => ['--set', field]);
+      const answers = [client?.clientSecret, user?.password, user?.securityToken, 'open sesame'].map(String);
+      const added = await millrace([...words, ...set, ...data()], { secrets: answers });
+      expect(added).toMatchObject({ code: 0, out: expect.stringContaining('Saved “Org”.') });
+      const tested = await millrace(['connections', 'test', 'Org', ...data()], { secrets: ['open sesame'] });
+      expect(tested.code).toBe(0);
+      const refused = await millrace(['connections', 'test', 'Org', ...data()], { secrets: ['open barley'] });
+      expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('can’t be opened') });
+      expect(JSON.stringify([added, tested, refused])).not.toContain(user?.password);
+    } finally {
+      await org.close();
+    }
   });
 
   it('stores no secret without a key for it, and says how to choose one', async () => {

@@ -35,6 +35,7 @@ export function createNodeTerminal(): Terminal & { dispose(): void } {
       for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
       return Buffer.concat(chunks).toString('utf8');
     },
+    asks: process.stdin.isTTY === true,
     askSecret,
     workingFolder: process.cwd(),
     environment,

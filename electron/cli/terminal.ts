@@ -8,6 +8,8 @@ export type Terminal = {
   readonly redraws: boolean;
   /** All of standard input as text. */
   readInput(): Promise<string>;
+  /** True when a person is there to be asked. */
+  readonly asks: boolean;
   /** Asks for a secret without showing it; undefined when nobody can be asked. */
   askSecret(question: string): Promise<string | undefined>;
   readonly workingFolder: string;

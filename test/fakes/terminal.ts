@@ -4,7 +4,13 @@ import type { Terminal } from '../../electron/cli/terminal.ts';
 export type TestTerminal = Terminal & { readonly written: { out: string; err: string }; interrupt(): void };
 
 export function createTestTerminal(
-  settings: { workingFolder?: string; input?: string; environment?: Record<string, string> } = {},
+  settings: {
+    workingFolder?: string;
+    input?: string;
+    environment?: Record<string, string>;
+    /** Answers to questions for secrets, in order. */
+    secrets?: string[];
+  } = {},
 ): TestTerminal {
   const written = { out: '', err: '' };
   const controller = new AbortController();
@@ -18,7 +24,11 @@ export function createTestTerminal(
     },
     redraws: false,
     readInput: async () => settings.input ?? '',
-    askSecret: async () => undefined,
+    asks: settings.secrets !== undefined,
+    askSecret: async (question) => {
+      written.err += question;
+      return settings.secrets?.shift();
+    },
     workingFolder: settings.workingFolder ?? process.cwd(),
     environment: settings.environment ?? {},
     signal: controller.signal,
