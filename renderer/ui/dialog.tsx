@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import type { FormEvent, ReactNode } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { Button } from './button.tsx';
 import styles from './dialog.module.css';
 
@@ -25,6 +25,7 @@ export function Dialog({
   onSubmit?: () => void;
   size?: 'small' | 'medium' | 'large';
 }) {
+  useFocusReturn();
   const content = (
     <>
       <div className={styles.body}>{children}</div>
@@ -55,6 +56,20 @@ export function Dialog({
     >
       {onSubmit ? <form onSubmit={submit}>{content}</form> : content}
     </Modal>
+  );
+}
+
+/**
+ * Gives focus back to what had it when the dialog was mounted. The library does so only for a dialog that stays mounted
+ * while it is closed.
+ */
+function useFocusReturn(): void {
+  const [opener] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    },
+    [opener],
   );
 }
 
