@@ -26,6 +26,7 @@ export default defineConfig({
       args: [...browser.args],
       chromiumSandbox: browser.sandbox,
     },
+    actionTimeout: 10_000,
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',

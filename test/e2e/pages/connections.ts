@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The list of connections. */
 export class Connections {
@@ -62,15 +62,28 @@ export class NewConnection {
   }
 
   field(name: string): Locator {
-    return this.#page.getByLabel(name);
+    return this.#page.getByRole('main').getByLabel(name).and(this.#page.locator('input'));
   }
 
-  /** Goes through the stages to a connection with the practice server. */
-  async createPractice(name: string): Promise<void> {
+  /** Goes through the stages and fills in the details of a connection with the practice server. */
+  async fillPractice(name: string, password = 'practice-password'): Promise<void> {
     await this.choice('Salesforce').check();
     await this.next.click();
-    await this.choice('Basic authentication').check();
+    await this.choice('OAuth Username Password').check();
     await this.next.click();
-    await this.#page.getByRole('textbox', { name: 'Connection Name' }).fill(name);
+    await this.field('Connection Name').fill(name);
+    await this.choice('Practice').check();
+    await this.field('Consumer key').fill('practice-client');
+    await this.field('Consumer secret').fill('practice-client-secret');
+    await this.field('Username').fill('admin@practice.example');
+    await this.field('Password').fill(password);
+  }
+
+  /** Makes a connection with the practice server and goes back to the list. */
+  async createPractice(name: string): Promise<void> {
+    await this.fillPractice(name);
+    await this.create.click();
+    await expect(this.#page.getByText(`${name} is connected.`)).toBeVisible();
+    await this.#page.getByRole('link', { name: 'Close', exact: true }).click();
   }
 }

@@ -22,6 +22,8 @@ export class Editor {
   readonly outline: Locator;
   readonly preview: Locator;
   readonly details: Locator;
+  /** The banner of a window whose changes came too late. */
+  readonly conflict: Locator;
 
   constructor(page: Page) {
     this.#page = page;
@@ -40,6 +42,7 @@ export class Editor {
     this.problems = page.getByTestId('problems');
     this.outline = page.getByRole('tree', { name: 'Steps in execution order' });
     this.preview = page.getByTestId('data-popover');
+    this.conflict = page.getByTestId('banner').filter({ hasText: 'changed in another window' });
     this.details = page.getByRole('region', { name: 'Details' });
   }
 

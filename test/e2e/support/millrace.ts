@@ -19,6 +19,8 @@ export type RunningMillrace = {
 
 type Fixtures = {
   millrace: RunningMillrace;
+  /** Variables for the server beside those of the tests, such as the passphrase that lets it keep secrets. */
+  variables: Record<string, string>;
   /** Errors that a test brings about itself, such as a refused sign-in; every other one fails it. */
   expectedErrors: RegExp[];
   /** A window that has opened Millrace. No window of the test may reach another origin, log an error or break the CSP. */
@@ -27,9 +29,10 @@ type Fixtures = {
 
 /** Tests of the product in browser mode: a fresh data folder and a server of its own for each. */
 export const test = base.extend<Fixtures>({
-  millrace: async ({ browserName: _ }, use) => {
+  variables: [{}, { option: true }],
+  millrace: async ({ variables }, use) => {
     const dataFolder = mkdtempSync(join(tmpdir(), 'millrace-e2e-'));
-    let server = await serve(dataFolder);
+    let server = await serve(dataFolder, variables);
     const millrace: RunningMillrace = {
       dataFolder,
       get url() {
@@ -38,7 +41,7 @@ export const test = base.extend<Fixtures>({
       output: () => server.printed(),
       restart: async () => {
         await end(server.process);
-        server = await serve(dataFolder);
+        server = await serve(dataFolder, variables);
       },
     };
     await use(millrace);
@@ -82,9 +85,12 @@ async function watchWindows(context: BrowserContext): Promise<{ foreign: string[
 
 type Server = { process: ChildProcess; url: string; printed(): string };
 
-function serve(dataFolder: string): Promise<Server> {
+function serve(dataFolder: string, variables: Record<string, string>): Promise<Server> {
   const command = [join(root, 'electron/cli/millrace.mjs'), 'serve', '--no-open', '--data', dataFolder];
-  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, command, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...variables },
+  });
   return new Promise((resolve, reject) => {
     let printed = '';
     let complaints = '';
