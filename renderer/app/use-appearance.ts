@@ -1,6 +1,6 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
 import { useSetting } from '../stores/settings.ts';
-import type { ResolvedTheme } from '../ui/index.ts';
+import { type ResolvedTheme, useMediaQuery } from '../ui/index.ts';
 
 const DARK = '(prefers-color-scheme: dark)';
 
@@ -9,7 +9,7 @@ export function useAppearance(): ResolvedTheme {
   const wish = useSetting('theme');
   const density = useSetting('density');
   const textSize = useSetting('textSize');
-  const systemIsDark = useSyncExternalStore(subscribeToSystem, () => window.matchMedia(DARK).matches);
+  const systemIsDark = useMediaQuery(DARK);
   const theme = wish === 'system' ? (systemIsDark ? 'dark' : 'light') : wish;
 
   useEffect(() => {
@@ -20,10 +20,4 @@ export function useAppearance(): ResolvedTheme {
   }, [theme, density, textSize]);
 
   return theme;
-}
-
-function subscribeToSystem(listener: () => void): () => void {
-  const query = window.matchMedia(DARK);
-  query.addEventListener('change', listener);
-  return () => query.removeEventListener('change', listener);
 }

@@ -5,7 +5,8 @@ const FOCUSABLE = 'a[href], button:not(:disabled), input:not(:disabled), textare
 
 /**
  * F6 and Shift+F6 go from pane to pane and say its name. A pane is any element with `data-pane="Name"`, in the order
- * of the document; focus goes to the pane's current or first control.
+ * of the document; one that holds other panes is left out. Focus goes to what `data-pane-entry` marks, else to the
+ * pane's current or first control.
  */
 export function usePaneCycling(): void {
   useEffect(() => {
@@ -20,9 +21,11 @@ export function usePaneCycling(): void {
 }
 
 function movePane(by: 1 | -1): void {
-  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.checkVisibility());
-  // The innermost pane that has focus, since panes of the editor stand inside the content.
-  const at = panes.findLastIndex((pane) => pane.contains(document.activeElement));
+  // Panes of the editor stand inside the content, which is then none of its own.
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter(
+    (pane) => pane.checkVisibility({ visibilityProperty: true }) && !pane.querySelector('[data-pane]'),
+  );
+  const at = panes.findIndex((pane) => pane.contains(document.activeElement));
   for (let tried = 1; tried <= panes.length; tried += 1) {
     const pane = panes[(at + by * tried + panes.length * 2) % panes.length];
     if (pane && focusPane(pane)) {
@@ -33,8 +36,9 @@ function movePane(by: 1 | -1): void {
 }
 
 function focusPane(pane: HTMLElement): boolean {
+  const entry = pane.querySelector<HTMLElement>('[data-pane-entry]');
   const inside = pane.querySelector<HTMLElement>('[aria-current], [aria-selected="true"]');
-  const target = inside?.matches(FOCUSABLE) ? inside : pane.querySelector<HTMLElement>(FOCUSABLE);
+  const target = entry ?? (inside?.matches(FOCUSABLE) ? inside : pane.querySelector<HTMLElement>(FOCUSABLE));
   (target ?? pane).focus();
   return document.activeElement === (target ?? pane);
 }

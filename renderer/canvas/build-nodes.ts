@@ -62,6 +62,7 @@ export function buildNodes(inputs: NodeInputs, previous: readonly CanvasNode[]):
       ariaLabel,
       domAttributes: domAttributes({
         tabIndex: step.id === focused ? 0 : -1,
+        ...(step.id === focused ? { 'data-pane-entry': '' } : {}),
         'aria-roledescription': 'step',
         'aria-describedby': CANVAS_HELP_ID,
         'data-testid': `step-${step.id}`,

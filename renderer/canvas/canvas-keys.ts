@@ -9,14 +9,28 @@ import { stopConnecting } from './connecting.ts';
 import { type Direction, neighbourOf } from './neighbours.ts';
 import { tell } from './tell.ts';
 
-/** What keys do that needs the library: looking at everything, and bringing a step into view. */
-export type CanvasReach = { fit(): void; zoomBy(factor: number): void; reveal(stepId: string): void };
+/** What keys do that needs the library: what is looked at and from how far, and bringing a step into view. */
+export type CanvasReach = {
+  fit(): void;
+  fitSelection(): void;
+  zoomBy(factor: number): void;
+  /** Shows the middle of the canvas at its own size. */
+  zoomToFull(): void;
+  reveal(stepId: string): void;
+};
 
 /** Moves focus (and the one Tab stop) to a step, and into view. */
 export function focusStep(session: EditorSession, stepId: string, reach?: CanvasReach): void {
   session.view.getState().set({ focusedId: stepId });
   reach?.reveal(stepId);
   requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-testid="step-${stepId}"]`)?.focus());
+}
+
+/** Moves focus to the step that Tab reaches, or to the canvas itself while it is empty. */
+export function focusCanvas(): void {
+  const canvas = document.querySelector('[data-testid="flow-canvas"]');
+  const entry = canvas?.querySelector<HTMLElement>('[data-pane-entry]');
+  (entry ?? canvas?.querySelector<HTMLElement>('.react-flow'))?.focus();
 }
 
 /** Handles a key pressed while the canvas or the Outline has focus. True when it was one of theirs. */
@@ -125,6 +139,8 @@ function plainKeys(event: KeyboardEvent): KeyAction | undefined {
   const { key, shiftKey, code } = event;
   if (isDirection(key)) return done((session, reach) => moveFocus(session, key, shiftKey, reach));
   if (shiftKey && code === 'Digit1') return done((_, reach) => reach.fit());
+  if (shiftKey && code === 'Digit2') return done((_, reach) => reach.fitSelection());
+  if (shiftKey && code === 'Digit0') return done((_, reach) => reach.zoomToFull());
   const letter = key.length === 1 ? key.toLowerCase() : key;
   if (letter === 'a') return done((session) => openPicker(session, shiftKey));
   if (letter === 'd' && shiftKey) {
@@ -143,6 +159,8 @@ function plainKeys(event: KeyboardEvent): KeyAction | undefined {
   if (shiftKey) return undefined;
   const actions: Record<string, KeyAction> = {
     c: onFocused(({ view }, stepId) => view.getState().set({ connectFrom: stepId })),
+    x: onFocused(({ view }, stepId) => view.getState().set({ disconnectFrom: stepId })),
+    m: done(toggleMinimap),
     e: onFocused(({ view }, stepId) => {
       const edge = view.getState().edges.find(({ source, type }) => source === stepId && type === 'flow');
       if (!edge) return;
@@ -207,7 +225,13 @@ function deleteFocused(session: EditorSession, reach: CanvasReach): void {
   tell(session, deleteSelectionAction(session));
   const next = view.getState().focusedId;
   if (next) focusStep(session, next, reach);
-  else document.querySelector<HTMLElement>('[data-testid="flow-canvas"] .react-flow')?.focus();
+  else focusCanvas();
+}
+
+function toggleMinimap({ view }: EditorSession): void {
+  const shown = document.querySelector('[data-testid="flow-canvas"] .react-flow__minimap')?.checkVisibility() ?? false;
+  view.getState().set({ minimap: !shown });
+  announce(shown ? 'Minimap hidden.' : 'Minimap shown.');
 }
 
 function leave(session: EditorSession): boolean {

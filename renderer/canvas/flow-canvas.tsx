@@ -5,15 +5,14 @@ import {
   ConnectionLineType,
   type DefaultEdgeOptions,
   type EdgeTypes,
-  MiniMap,
   type NodeTypes,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
   useReactFlow,
 } from '@xyflow/react';
-import { type DragEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react';
-import { type Point, STEP_HEIGHT, STEP_WIDTH, snap } from '../commands/place.ts';
+import { type CSSProperties, type DragEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react';
+import { type Point, snap } from '../commands/place.ts';
 import { assignConnection, placeConnection } from '../commands/slots.ts';
 import { addStepAction } from '../stores/actions.ts';
 import { knownConnections, useDocument, useSession, useView } from '../stores/session.ts';
@@ -22,24 +21,27 @@ import { announce } from '../ui/live-regions.tsx';
 import { CANVAS_HELP_ID } from './build-nodes.ts';
 import { CanvasControls } from './canvas-controls.tsx';
 import { createCanvasHandlers } from './canvas-handlers.ts';
-import { type CanvasReach, handleCanvasKey } from './canvas-keys.ts';
+import { handleCanvasKey } from './canvas-keys.ts';
+import { CanvasMinimap } from './canvas-minimap.tsx';
 import { ConnectMenu } from './connect-menu.tsx';
 import { stopConnecting } from './connecting.ts';
 import { ConnectionEdge } from './connection-edge.tsx';
 import { ConnectionNode } from './connection-node.tsx';
+import { DisconnectMenu } from './disconnect-menu.tsx';
 import { CONNECTION_DRAG, STEP_TYPE_DRAG } from './drag-types.ts';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import styles from './flow-canvas.module.css';
 import { FlowEdge } from './flow-edge.tsx';
 import { StepNode } from './step-node.tsx';
 import { tell } from './tell.ts';
+import { fitOptions, useCanvasReach } from './use-canvas-reach.ts';
 import { useCanvasSync } from './use-canvas-sync.ts';
+import { useToastPlace } from './use-toast-place.ts';
 
 const nodeTypes: NodeTypes = { step: StepNode, connection: ConnectionNode };
 const edgeTypes: EdgeTypes = { flow: FlowEdge, connection: ConnectionEdge };
 const defaultEdgeOptions: DefaultEdgeOptions = { interactionWidth: 24 };
 const snapGrid: [number, number] = [8, 8];
-const fitOptions = { padding: { x: '40px', y: '72px' }, maxZoom: 1 } as const;
 const panButtons = [1, 2];
 
 /** From this many steps on, only those in view are mounted (ui.md §16). */
@@ -62,29 +64,12 @@ function Canvas() {
   const edges = useView((state) => state.edges);
   const stepCount = useDocument(({ content }) => content.document.steps.length);
   const connecting = useView((state) => state.connecting !== undefined);
+  const coveredWidth = useView((state) => state.coveredWidth);
   const root = useRef<HTMLDivElement>(null);
-  const { fitView, screenToFlowPosition, zoomIn, zoomOut, setViewport, getViewport, getZoom, viewportInitialized } =
-    useReactFlow<CanvasNode>();
+  const { screenToFlowPosition, getZoom } = useReactFlow<CanvasNode>();
   const handlers = useMemo(() => createCanvasHandlers(session, screenToFlowPosition), [session, screenToFlowPosition]);
-  const reach = useMemo<CanvasReach>(
-    () => ({
-      fit: () => void fitView(fitOptions),
-      zoomBy: (factor) => void (factor > 1 ? zoomIn() : zoomOut()),
-      reveal: (stepId) => {
-        const node = view.getState().nodes.find(({ id }) => id === stepId);
-        const frame = root.current?.getBoundingClientRect();
-        if (!node || !frame) return;
-        const { x, y, zoom } = getViewport();
-        const dx = shortfall(node.position.x * zoom + x, STEP_WIDTH * zoom, frame.width);
-        const dy = shortfall(node.position.y * zoom + y, (node.height ?? STEP_HEIGHT) * zoom, frame.height);
-        if (dx !== 0 || dy !== 0) void setViewport({ x: x + dx, y: y + dy, zoom });
-      },
-    }),
-    [fitView, zoomIn, zoomOut, setViewport, getViewport, view],
-  );
-  useEffect(() => {
-    if (viewportInitialized) void fitView(fitOptions);
-  }, [fitView, viewportInitialized]);
+  const reach = useCanvasReach(session, root);
+  useToastPlace(root);
 
   const only = useView(({ selectedIds }) => (selectedIds.length === 1 ? selectedIds[0] : undefined));
   useEffect(() => {
@@ -140,8 +125,10 @@ function Canvas() {
       ref={root}
       className={styles.canvas}
       data-testid="flow-canvas"
+      data-pane="Canvas"
       data-zoom-tier="full"
       data-connecting={connecting || undefined}
+      style={{ '--covered-width': `${coveredWidth}px` } as CSSProperties}
       onKeyDown={(event) => handleCanvasKey(event, session, reach)}
       onDoubleClick={openPickerAt}
       onDragOver={(event) => {
@@ -216,36 +203,12 @@ function Canvas() {
         fitViewOptions={fitOptions}
       >
         <Background variant={BackgroundVariant.Dots} gap={16} size={1.25} color="var(--border-subtle)" />
-        {stepCount > 0 && (
-          <MiniMap
-            className={styles.minimap ?? ''}
-            nodeClassName={(node) => `minimap-${categoryOf(node)}`}
-            nodeBorderRadius={24}
-            pannable
-            zoomable
-            aria-hidden
-            ariaLabel={null}
-            position="bottom-right"
-          />
-        )}
+        <CanvasMinimap />
       </ReactFlow>
       <CanvasControls reach={reach} />
       {stepCount === 0 && <EmptyCanvas />}
       <ConnectMenu />
+      <DisconnectMenu />
     </div>
   );
-}
-
-/** How far a box must move to stand inside the frame, with a margin where there is room for one. */
-function shortfall(start: number, size: number, frame: number): number {
-  const margin = Math.max(0, Math.min(40, (frame - size) / 2));
-  if (start < margin) return margin - start;
-  const over = start + size - (frame - margin);
-  return over > 0 ? -over : 0;
-}
-
-function categoryOf(node: { type?: string; data: Record<string, unknown>; domAttributes?: object }): string {
-  if (node.type === 'connection') return 'connection';
-  const attributes: Record<string, unknown> = { ...node.domAttributes };
-  return String(attributes['data-category'] ?? 'data');
 }

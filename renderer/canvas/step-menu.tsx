@@ -1,4 +1,4 @@
-import { Copy, Ellipsis, Link, Pencil, Power, SquareArrowOutUpRight, Trash } from 'lucide-react';
+import { Copy, Ellipsis, Link, Pencil, Power, SquareArrowOutUpRight, Trash, Unlink } from 'lucide-react';
 import { toggleSteps } from '../commands/change-step.ts';
 import { copyAction, deleteSelectionAction, pasteAction } from '../stores/actions.ts';
 import { useSession } from '../stores/session.ts';
@@ -29,6 +29,7 @@ export function StepMenu({ stepId, name, off }: { stepId: string; name: string; 
               onSelect: chooseFirst(() => set({ inspectorOpen: true, inspectorTab: 'settings' })),
             },
             { label: 'Connect to…', icon: Link, keys: 'C', onSelect: () => set({ connectFrom: stepId }) },
+            { label: 'Disconnect…', icon: Unlink, keys: 'X', onSelect: () => set({ disconnectFrom: stepId }) },
           ],
           [
             { label: 'Rename', icon: Pencil, keys: 'F2', onSelect: () => set({ renaming: stepId }) },

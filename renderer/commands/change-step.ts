@@ -109,14 +109,3 @@ export function moveItems(
 function snapAll(places: Record<string, [number, number]>): Record<string, [number, number]> {
   return Object.fromEntries(Object.entries(places).map(([id, [x, y]]) => [id, [snap(x), snap(y)]]));
 }
-
-/** Renames the flow. An empty name changes nothing. */
-export function renameFlow(name: string): Edit {
-  const trimmed = name.trim();
-  return {
-    label: `Rename the flow to “${trimmed}”`,
-    change({ document }) {
-      if (trimmed !== '') document.name = trimmed;
-    },
-  };
-}

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MillraceError } from '../../shared/errors/index.ts';
-import { renameFlow } from '../commands/change-step.ts';
+import { renameFlow } from '../commands/change-flow.ts';
 import { fixtureContent } from '../commands/commands.fixture.ts';
 import type { FlowContent } from '../commands/edit.ts';
 import { createDocumentStore } from '../stores/document-store.ts';

@@ -1,11 +1,11 @@
-import { Download, Pencil, Play, Redo2, Square, TriangleAlert, Undo2 } from 'lucide-react';
+import { Download, Pencil, Play, Redo2, SlidersHorizontal, Square, TriangleAlert, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { tell } from '../canvas/tell.ts';
-import { renameFlow } from '../commands/change-step.ts';
+import { renameFlow } from '../commands/change-flow.ts';
 import { formatClock } from '../format/time.ts';
 import { undoAction } from '../stores/actions.ts';
 import { isRunning } from '../stores/run-store.ts';
-import { useDocument, useProblems, useRun, useSession } from '../stores/session.ts';
+import { useDocument, useProblems, useRun, useSession, useView } from '../stores/session.ts';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { formatKeys } from '../ui/key-hint.tsx';
@@ -22,8 +22,9 @@ export function EditorHeader({ save, control, onExport }: { save: SaveState; con
   const redoLabel = useDocument(({ history }) => history.future.at(-1)?.label);
   const problems = useProblems((all) => all.length);
   const errors = useProblems((all) => all.some(({ severity }) => severity === 'error'));
+  const settingsShown = useView((state) => state.inspectorOpen && state.flowSettings && state.selectedIds.length === 0);
   return (
-    <header className={styles.header}>
+    <header className={styles.header} data-pane="Flow">
       <FlowName />
       <span className={styles.state}>
         <span className={styles.draft}>Draft</span>
@@ -57,6 +58,15 @@ export function EditorHeader({ save, control, onExport }: { save: SaveState; con
       >
         Problems {problems}
       </Button>
+      <IconButton
+        icon={SlidersHorizontal}
+        label="Flow settings"
+        pressed={settingsShown}
+        onClick={() => {
+          view.getState().select([]);
+          view.getState().set({ inspectorOpen: true, flowSettings: !settingsShown });
+        }}
+      />
       <Button variant="ghost" icon={Download} onClick={onExport}>
         Export
       </Button>

@@ -26,7 +26,7 @@ function actionOf(event: KeyboardEvent, session: EditorSession, control: RunCont
   const { view } = session;
   if (event.key === 'F8') return () => cycleProblem(session, event.shiftKey ? -1 : 1);
   if (!(isMac ? event.metaKey : event.ctrlKey) || event.altKey) return undefined;
-  const { set, inspectorOpen, bottomOpen } = view.getState();
+  const { set, bottomOpen } = view.getState();
   switch (event.key.toLowerCase()) {
     case 'enter':
       return event.shiftKey ? undefined : control.run;
@@ -37,10 +37,17 @@ function actionOf(event: KeyboardEvent, session: EditorSession, control: RunCont
     case 'y':
       return isMac ? undefined : () => tell(session, undoAction(session, 'redo'));
     case 'i':
-      return () => set({ inspectorOpen: !inspectorOpen });
+      return () => toggleInspector(session);
     case 'j':
       return () => set({ bottomOpen: !bottomOpen });
     default:
       return undefined;
   }
+}
+
+/** With nothing selected, the inspector holds the flow’s settings and shows only while they are asked for. */
+function toggleInspector({ view }: EditorSession): void {
+  const { set, inspectorOpen, flowSettings, selectedIds } = view.getState();
+  const shown = inspectorOpen && (flowSettings || selectedIds.length > 0);
+  set({ inspectorOpen: !shown, flowSettings: !shown && selectedIds.length === 0 });
 }

@@ -1,9 +1,6 @@
-import { useEffect, useMemo } from 'react';
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { useEffect } from 'react';
 import type { FlowRecord } from '../../shared/contract/index.ts';
-import { FlowCanvas } from '../canvas/flow-canvas.tsx';
 import { useHost } from '../host/host-context.tsx';
-import { Inspector } from '../inspector/inspector.tsx';
 import { WideInspector } from '../inspector/wide-inspector.tsx';
 import { type SavedState, setEditorStatus } from '../stores/editor-status.ts';
 import { EditorRunContext, useProblems, useSession, useView } from '../stores/session.ts';
@@ -11,12 +8,10 @@ import type { SaveState } from './autosave.ts';
 import { EditorBanners } from './editor-banners.tsx';
 import { EditorHeader } from './editor-header.tsx';
 import { useEditorKeys } from './editor-keys.ts';
+import { EditorPanes } from './editor-panes.tsx';
 import styles from './editor-screen.module.css';
 import { exportFlow } from './export-flow.ts';
-import { BottomPanel } from './panels/bottom-panel.tsx';
 import { DataPopover } from './panels/data-popover.tsx';
-import { OutlinePane } from './panels/outline-pane.tsx';
-import { StepDrawer } from './picker/step-drawer.tsx';
 import { StepPicker } from './picker/step-picker.tsx';
 import { RunForm } from './run/run-form.tsx';
 import { useRunControl } from './run/use-run-control.ts';
@@ -47,7 +42,7 @@ export function FlowEditor({ record }: { record: FlowRecord }) {
         />
         <div className={styles.area}>
           <div className={styles.area} inert={wide} data-covered={wide || undefined}>
-            <Panes />
+            <EditorPanes />
           </div>
           {wide && <WideInspector />}
         </div>
@@ -56,96 +51,6 @@ export function FlowEditor({ record }: { record: FlowRecord }) {
         <RunForm control={control} />
       </div>
     </EditorRunContext>
-  );
-}
-
-function Panes() {
-  const outline = useView(({ outlineOpen }) => outlineOpen);
-  const drawer = useView(({ drawerOpen }) => drawerOpen);
-  // Without a selection there is nothing to inspect, and the canvas gets the room.
-  const inspector = useView(({ inspectorOpen, selectedIds }) => inspectorOpen && selectedIds.length > 0);
-  const bottom = useView(({ bottomOpen }) => bottomOpen);
-  const sideIds = useMemo(
-    () => [outline && 'outline', drawer && 'drawer', 'canvas', inspector && 'inspector'].filter((id) => id !== false),
-    [outline, drawer, inspector],
-  );
-  const sides = useDefaultLayout({ groupId: 'editor-sides', panelIds: sideIds, storage: localStorage });
-  const rows = useDefaultLayout({
-    groupId: 'editor-rows',
-    panelIds: bottom ? ['main', 'bottom'] : ['main'],
-    storage: localStorage,
-  });
-  return (
-    <Group
-      id="editor-rows"
-      orientation="vertical"
-      className={styles.rows}
-      defaultLayout={rows.defaultLayout}
-      onLayoutChanged={rows.onLayoutChanged}
-    >
-      <Panel id="main" minSize={160}>
-        <Group
-          id="editor-sides"
-          className={styles.sides}
-          defaultLayout={sides.defaultLayout}
-          onLayoutChanged={sides.onLayoutChanged}
-        >
-          {outline && (
-            <>
-              <Panel
-                id="outline"
-                defaultSize={240}
-                minSize={180}
-                maxSize="40%"
-                groupResizeBehavior="preserve-pixel-size"
-              >
-                <OutlinePane />
-              </Panel>
-              <Separator className={styles.separator} />
-            </>
-          )}
-          {drawer && (
-            <>
-              <Panel
-                id="drawer"
-                defaultSize={256}
-                minSize={200}
-                maxSize="40%"
-                groupResizeBehavior="preserve-pixel-size"
-              >
-                <StepDrawer />
-              </Panel>
-              <Separator className={styles.separator} />
-            </>
-          )}
-          <Panel id="canvas" minSize={240}>
-            <FlowCanvas />
-          </Panel>
-          {inspector && (
-            <>
-              <Separator className={styles.separator} />
-              <Panel
-                id="inspector"
-                defaultSize={400}
-                minSize={320}
-                maxSize="50%"
-                groupResizeBehavior="preserve-pixel-size"
-              >
-                <Inspector />
-              </Panel>
-            </>
-          )}
-        </Group>
-      </Panel>
-      {bottom && (
-        <>
-          <Separator className={styles.separator} />
-          <Panel id="bottom" defaultSize={240} minSize={120} maxSize="70%" groupResizeBehavior="preserve-pixel-size">
-            <BottomPanel />
-          </Panel>
-        </>
-      )}
-    </Group>
   );
 }
 

@@ -1,4 +1,5 @@
 import { ExternalLink, Plug, Trash } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { rebindSlot, removePlacedConnection } from '../commands/slots.ts';
 import { navigate } from '../stores/navigation.ts';
 import { useConnectionOfSlot, useConnections, useDocument, useSession, useShownStatus } from '../stores/session.ts';
@@ -10,7 +11,7 @@ import { StatusBadge } from '../ui/status-badge.tsx';
 import styles from './inspector.module.css';
 
 /** A placed connection: which connection of this computer it is, and the steps that move with it. */
-export function ConnectionInspector({ slot }: { slot: string }) {
+export function ConnectionInspector({ slot, children }: { slot: string; children: ReactNode }) {
   const { documents, connectors, view } = useSession();
   const wanted = useDocument(({ content }) => content.document.connections?.[slot]);
   const document = useDocument(({ content }) => content.document);
@@ -27,6 +28,7 @@ export function ConnectionInspector({ slot }: { slot: string }) {
           <span className={styles.name}>{chosen?.name ?? slot}</span>
           <span className={styles.type}>{connectors.get(wanted.connector)?.label ?? wanted.connector} connection</span>
         </div>
+        {children}
       </div>
       <div className={styles.form}>
         <SelectField

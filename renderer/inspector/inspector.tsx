@@ -1,7 +1,7 @@
 import { Maximize2, MousePointerClick, PanelRightClose } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import type { FlowStep } from '../../shared/flow/document.ts';
-import { focusStep } from '../canvas/canvas-keys.ts';
+import { focusCanvas, focusStep } from '../canvas/canvas-keys.ts';
 import { renameStep } from '../commands/change-step.ts';
 import { useSession, useStep, useView } from '../stores/session.ts';
 import { type InspectorTab, slotOfNodeId } from '../stores/view-store.ts';
@@ -11,8 +11,10 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { iconByName } from '../ui/icon-names.ts';
 import { Tabs } from '../ui/tabs.tsx';
 import { ConnectionInspector } from './connection-inspector.tsx';
+import { FlowSettings } from './flow-settings.tsx';
 import { InputTab } from './input-tab.tsx';
 import styles from './inspector.module.css';
+import { NameField } from './name-field.tsx';
 import { OutputTab } from './output-tab.tsx';
 import { SettingsTab } from './settings-tab.tsx';
 import { InspectorContext } from './step-input.ts';
@@ -21,7 +23,6 @@ import { useInsertTarget } from './use-insert-target.ts';
 /** The selected step’s settings and data. */
 export function Inspector() {
   const session = useSession();
-  const { view } = session;
   const selectedIds = useView((state) => state.selectedIds);
   const [only] = selectedIds;
   const step = useStep(selectedIds.length === 1 ? only : undefined);
@@ -30,36 +31,53 @@ export function Inspector() {
     <section
       className={styles.inspector}
       aria-label="Inspector"
+      data-pane="Inspector"
       data-testid="inspector"
-      onKeyDown={(event) => leaveInspector(event, () => only !== undefined && focusStep(session, only))}
+      onKeyDown={(event) =>
+        leaveInspector(event, () => (only === undefined ? focusCanvas() : focusStep(session, only)))
+      }
     >
       {step ? (
         <StepInspector key={step.id} step={step} />
       ) : slot ? (
-        <ConnectionInspector slot={slot} />
+        <ConnectionInspector slot={slot}>
+          <HideButton />
+        </ConnectionInspector>
+      ) : selectedIds.length === 0 ? (
+        <FlowSettings>
+          <HideButton />
+        </FlowSettings>
       ) : (
-        <>
-          <div className={styles.head}>
-            <span className={styles.title} />
-            <IconButton
-              icon={PanelRightClose}
-              label="Hide the inspector"
-              keys="Mod+I"
-              size="small"
-              onClick={() => view.getState().set({ inspectorOpen: false })}
-            />
-          </div>
-          <EmptyState
-            icon={MousePointerClick}
-            title={selectedIds.length > 1 ? `${selectedIds.length} steps selected` : 'Nothing selected'}
-          >
-            {selectedIds.length > 1
-              ? 'Drag to move them together, copy them, or delete them.'
-              : 'Select a step to see its settings and its data.'}
-          </EmptyState>
-        </>
+        <SeveralSelected count={selectedIds.length} />
       )}
     </section>
+  );
+}
+
+function SeveralSelected({ count }: { count: number }) {
+  return (
+    <>
+      <div className={styles.head}>
+        <span className={styles.title} />
+        <HideButton />
+      </div>
+      <EmptyState icon={MousePointerClick} title={`${count} items selected`}>
+        Drag to move them together, copy them, or delete them.
+      </EmptyState>
+    </>
+  );
+}
+
+function HideButton() {
+  const { view } = useSession();
+  return (
+    <IconButton
+      icon={PanelRightClose}
+      label="Hide the inspector"
+      keys="Mod+I"
+      size="small"
+      onClick={() => view.getState().set({ inspectorOpen: false, flowSettings: false })}
+    />
   );
 }
 
@@ -90,13 +108,7 @@ function StepInspector({ step }: { step: FlowStep }) {
           size="small"
           onClick={() => view.getState().set({ wide: true })}
         />
-        <IconButton
-          icon={PanelRightClose}
-          label="Hide the inspector"
-          keys="Mod+I"
-          size="small"
-          onClick={() => view.getState().set({ inspectorOpen: false })}
-        />
+        <HideButton />
       </StepHead>
       <Tabs
         label="Step"
@@ -128,25 +140,15 @@ function StepInspector({ step }: { step: FlowStep }) {
 export function StepHead({ step, children }: { step: FlowStep; children: ReactNode }) {
   const { types, documents } = useSession();
   const manifest = types.get(step.type);
-  const [name, setName] = useState<string>();
-  const finish = () => {
-    if (name !== undefined && name.trim() !== step.name) documents.getState().apply(renameStep(step.id, name));
-    setName(undefined);
-  };
   return (
     <div className={styles.head}>
       <CategoryTile category={manifest?.category ?? 'data'} icon={iconByName(manifest?.icon ?? 'box')} size={32} />
       <div className={styles.title}>
-        <input
-          aria-label="Step name"
-          className={styles.name}
-          value={name ?? step.name}
-          onChange={(event) => setName(event.target.value)}
-          onBlur={finish}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') event.currentTarget.blur();
-            if (event.key === 'Escape') setName(undefined);
-          }}
+        <NameField
+          key={step.id}
+          label="Step name"
+          name={step.name}
+          onRename={(name) => documents.getState().apply(renameStep(step.id, name))}
         />
         <span className={styles.type} title={manifest?.description}>
           {manifest?.label ?? step.type}

@@ -26,6 +26,7 @@ export function WideInspector() {
     <section
       className={styles.wide}
       aria-label="Inspector"
+      data-pane="Inspector"
       data-testid="inspector"
       onKeyDown={(event) => leaveInspector(event, close)}
     >

@@ -43,6 +43,16 @@ export function connectAction({ documents, types }: EditorSession, ends: EdgeEnd
   return { announcement: `Connected ${describeConnection(content.document, ends, types)}.` };
 }
 
+/** Removes one edge and tells between which steps it was. */
+export function disconnectAction({ documents, types }: EditorSession, ends: EdgeEnds): Told {
+  const { content, apply } = documents.getState();
+  apply(deleteEdges([edgeId(ends)], types));
+  return {
+    announcement: `Removed the line from ${describeConnection(content.document, ends, types)}.`,
+    undoable: true,
+  };
+}
+
 /** Deletes what is selected: steps (joining neighbours), pills, or the selected edge. Undefined when nothing is. */
 export function deleteSelectionAction(session: EditorSession): Told | undefined {
   const { documents, view, types } = session;

@@ -28,6 +28,10 @@ export type ViewState = {
   hoveredEdge: string | undefined;
   inspectorOpen: boolean;
   inspectorTab: InspectorTab;
+  /** Whether the inspector stays open with the flow’s own settings while nothing is selected. */
+  flowSettings: boolean;
+  /** Width in px of the inspector where it lies over the canvas’s right edge; 0 where it stands beside it. */
+  coveredWidth: number;
   /** True while the inspector fills the editor: input, settings and output side by side. */
   wide: boolean;
   /** Whether errors stand at fields that weren’t visited yet: after a refused run. */
@@ -38,6 +42,8 @@ export type ViewState = {
   /** Zoom of the canvas in percent, as of the end of its last movement. */
   zoomPercent: number;
   drawerOpen: boolean;
+  /** Whether the minimap is shown; undefined while the room there is decides. */
+  minimap: boolean | undefined;
   bottomOpen: boolean;
   bottomTab: BottomTab;
   /** The edge whose data the bottom panel shows. */
@@ -49,6 +55,8 @@ export type ViewState = {
   connecting: { from: string; port: string; refused: ReadonlySet<string>; byClick: boolean } | undefined;
   /** The step whose “Connect to” list is open. */
   connectFrom: string | undefined;
+  /** The step whose “Disconnect” list is open. */
+  disconnectFrom: string | undefined;
   renaming: string | undefined;
   set(change: Partial<Omit<ViewState, 'set' | 'select'>>): void;
   /** Selects steps and nothing else. */
@@ -68,12 +76,15 @@ export function createViewStore(): ViewStore {
     hoveredEdge: undefined,
     inspectorOpen: true,
     inspectorTab: 'settings',
+    flowSettings: false,
+    coveredWidth: 0,
     wide: false,
     showErrors: false,
     focusField: undefined,
     outlineOpen: false,
     zoomPercent: 100,
     drawerOpen: false,
+    minimap: undefined,
     bottomOpen: false,
     bottomTab: 'problems',
     dataEdge: undefined,
@@ -81,6 +92,7 @@ export function createViewStore(): ViewStore {
     picker: undefined,
     connecting: undefined,
     connectFrom: undefined,
+    disconnectFrom: undefined,
     renaming: undefined,
     set,
     select(ids) {

@@ -28,4 +28,5 @@ export { SecretField, TextField } from './text-field.tsx';
 export { dismissAllToasts, showToast, useToasts } from './toasts.ts';
 export { Toggle } from './toggle.tsx';
 export { type ResolvedTheme, UiProvider } from './ui-provider.tsx';
+export { useMediaQuery } from './use-media-query.ts';
 export { textOfValue, type ValueKind } from './value-kind.ts';

@@ -9,6 +9,8 @@ export type NumberFieldProps = FieldFrame &
     onChange: (value: number | undefined) => void;
     minimum?: number | undefined;
     maximum?: number | undefined;
+    /** Takes whole numbers only. */
+    whole?: boolean | undefined;
   };
 
 /**
@@ -24,12 +26,13 @@ export function NumberField({
   onChange,
   minimum,
   maximum,
+  whole,
   onBlur,
   ...rest
 }: NumberFieldProps) {
   const [draft, setDraft] = useState<string>();
   const shown = draft ?? (value === undefined ? '' : String(value));
-  const complaint = draft === undefined ? undefined : complainAbout(draft, minimum, maximum);
+  const complaint = draft === undefined ? undefined : complainAbout(draft, { minimum, maximum, whole });
   return (
     <Field label={label} required={required} help={help} error={complaint ?? error} hideLabel={hideLabel}>
       {(control) => (
@@ -44,7 +47,7 @@ export function NumberField({
             const text = event.target.value;
             setDraft(text);
             if (text.trim() === '') onChange(undefined);
-            else if (complainAbout(text, minimum, maximum) === undefined) onChange(Number(text));
+            else if (complainAbout(text, { minimum, maximum, whole }) === undefined) onChange(Number(text));
           }}
           onBlur={(event) => {
             if (complaint === undefined) setDraft(undefined);
@@ -56,10 +59,13 @@ export function NumberField({
   );
 }
 
-function complainAbout(text: string, minimum?: number, maximum?: number): string | undefined {
+type Bounds = Pick<NumberFieldProps, 'minimum' | 'maximum' | 'whole'>;
+
+function complainAbout(text: string, { minimum, maximum, whole }: Bounds): string | undefined {
   if (text.trim() === '') return undefined;
   const number = Number(text);
   if (!Number.isFinite(number)) return `“${text}” isn’t a number.`;
+  if (whole && !Number.isInteger(number)) return 'Only whole numbers are possible here.';
   if (minimum !== undefined && number < minimum) return `The smallest value is ${minimum}.`;
   if (maximum !== undefined && number > maximum) return `The largest value is ${maximum}.`;
   return undefined;

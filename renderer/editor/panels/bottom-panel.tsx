@@ -18,7 +18,7 @@ export function BottomPanel() {
   const problems = useProblems((all) => all.length);
   const Content = contents[chosen];
   return (
-    <section className={styles.panel} aria-label="Details">
+    <section className={styles.panel} aria-label="Details" data-pane="Details">
       <Tabs
         label="Details"
         tabs={[

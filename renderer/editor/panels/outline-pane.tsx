@@ -10,7 +10,7 @@ import { StatusBadge } from '../../ui/status-badge.tsx';
 import styles from './outline-pane.module.css';
 import { outlineRows } from './outline-rows.ts';
 
-const noReach: CanvasReach = { fit() {}, zoomBy() {}, reveal() {} };
+const noReach: CanvasReach = { fit() {}, fitSelection() {}, zoomBy() {}, zoomToFull() {}, reveal() {} };
 
 /** The flow as a tree in execution order; selection and commands are the canvas’s. */
 export function OutlinePane() {
@@ -41,7 +41,7 @@ export function OutlinePane() {
   };
 
   return (
-    <section className={styles.pane} aria-label="Outline">
+    <section className={styles.pane} aria-label="Outline" data-pane="Outline">
       <div className={styles.head}>
         <h2>Outline</h2>
         <IconButton
@@ -75,6 +75,7 @@ export function OutlinePane() {
               aria-selected={selectedIds.includes(id)}
               tabIndex={id === active ? 0 : -1}
               data-row={id}
+              data-pane-entry={id === active || undefined}
               className={styles.row}
               style={{ paddingLeft: `${0.5 + depth * 1}rem` }}
               onClick={() => view.getState().select([id])}

@@ -44,7 +44,12 @@ export function StepDrawer() {
   };
 
   return (
-    <section className={styles.drawer} aria-label="Steps and connections" data-testid="step-drawer">
+    <section
+      className={styles.drawer}
+      aria-label="Steps and connections"
+      data-pane="Steps and connections"
+      data-testid="step-drawer"
+    >
       <div className={styles.head}>
         <h2>Steps and connections</h2>
         <IconButton

@@ -1,0 +1,84 @@
+import { Workflow } from 'lucide-react';
+import { type ReactNode, useRef } from 'react';
+import type { Retention } from '../../shared/flow/document.ts';
+import { changeFlowSetting, describeFlow, renameFlow } from '../commands/change-flow.ts';
+import { formatCount } from '../format/count.ts';
+import { useDocument, useSession } from '../stores/session.ts';
+import { CategoryTile } from '../ui/category-tile.tsx';
+import { NumberField } from '../ui/number-field.tsx';
+import { SelectField } from '../ui/select-field.tsx';
+import { TextArea } from '../ui/text-field.tsx';
+import styles from './inspector.module.css';
+import { NameField } from './name-field.tsx';
+
+/** What runs without a setting of their own keep and take at a time; the engine's defaults. */
+const DEFAULT_RETENTION: Retention = 'full';
+const DEFAULT_BATCH_SIZE = 200;
+
+const retentions: { value: Retention; label: string; help: string }[] = [
+  { value: 'full', label: 'Every record', help: 'Every record on every line can be looked at after a run.' },
+  {
+    value: 'sampled',
+    label: 'A sample',
+    help: 'Counts, the first 50 records of each line, and every record that failed.',
+  },
+  { value: 'errors', label: 'Failed records only', help: 'Counts, and the records that failed.' },
+  { value: 'none', label: 'Nothing', help: 'Counts only. No record of a run stays on this computer.' },
+];
+
+/** What concerns the flow as a whole; shown while no step is selected. */
+export function FlowSettings({ children }: { children: ReactNode }) {
+  const { documents } = useSession();
+  const document = useDocument(({ content }) => content.document);
+  const visit = useRef(0);
+  const begin = () => {
+    visit.current += 1;
+  };
+  const { apply } = documents.getState();
+  const retention = document.settings?.retention ?? DEFAULT_RETENTION;
+  return (
+    <>
+      <div className={styles.head}>
+        <CategoryTile category="data" icon={Workflow} size={32} />
+        <div className={styles.title}>
+          <NameField label="Name of the flow" name={document.name} onRename={(name) => apply(renameFlow(name))} />
+          <span className={styles.type}>Flow · {formatCount(document.steps.length, 'step')}</span>
+        </div>
+        {children}
+      </div>
+      <div className={styles.scroll}>
+        <div className={styles.form}>
+          <TextArea
+            label="Description"
+            placeholder="What this flow is for"
+            value={document.description ?? ''}
+            onFocus={begin}
+            onChange={(text) => apply(describeFlow(text, `description-${visit.current}`))}
+          />
+          <SelectField
+            label="Data kept of each run"
+            value={retention}
+            options={retentions}
+            help={retentions.find(({ value }) => value === retention)?.help}
+            onChange={(value) => {
+              const chosen = retentions.find((entry) => entry.value === value)?.value;
+              if (chosen) apply(changeFlowSetting('retention', chosen));
+            }}
+          />
+          <NumberField
+            label="Records handled at a time"
+            help="Larger is faster for many small records; smaller uses less memory."
+            value={document.settings?.batchSize}
+            minimum={1}
+            maximum={10_000}
+            whole
+            placeholder={String(DEFAULT_BATCH_SIZE)}
+            onFocus={begin}
+            onChange={(size) => apply(changeFlowSetting('batchSize', size, `batch-size-${visit.current}`))}
+          />
+          <p className={styles.help}>Select a step to see its settings and its data.</p>
+        </div>
+      </div>
+    </>
+  );
+}
