@@ -5,6 +5,9 @@ import type { Command } from '../context.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 import { pageFolder } from '../page-folder.ts';
 
+/** The practice org starts this long after the page can be asked for, so that it doesn't hold up the page itself. */
+const PRACTICE_DELAY_MS = 500;
+
 /** `millrace serve`: browser mode. Prints one line with the URL and serves until it is ended. */
 export const serve: Command<{ port: number; open: boolean }> = async ({ terminal, openHost }, { port, open }) => {
   const host = await openHost();
@@ -24,10 +27,12 @@ export const serve: Command<{ port: number; open: boolean }> = async ({ terminal
         .on('line', announce)
         .on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
     }
-    host.services.practice
-      .ensure()
-      .catch((error: unknown) => terminal.err(`The practice org didn’t start: ${error}\n`));
+    const starting = setTimeout(() => {
+      const tell = (error: unknown) => terminal.err(`The practice org didn’t start: ${String(error)}\n`);
+      host.services.practice.ensure().catch(tell);
+    }, PRACTICE_DELAY_MS);
     if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
+    clearTimeout(starting);
     return 0;
   } finally {
     process.stdin.unref?.();
