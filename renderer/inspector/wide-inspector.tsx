@@ -1,4 +1,5 @@
 import { ChevronLeft, ChevronRight, Minimize2 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { FlowStep } from '../../shared/flow/document.ts';
 import { executionOrder } from '../../shared/flow/graph.ts';
 import { focusStep } from '../canvas/canvas-keys.ts';
@@ -21,9 +22,16 @@ export function WideInspector() {
     session.view.getState().set({ wide: false });
     if (selected) focusStep(session, selected);
   };
+  const pane = useRef<HTMLElement>(null);
+  // What opened it is hidden now: without focus inside, Escape wouldn't lead back.
+  useEffect(() => {
+    if (!pane.current?.contains(document.activeElement)) pane.current?.focus();
+  }, []);
   if (!step) return null;
   return (
     <section
+      ref={pane}
+      tabIndex={-1}
       className={styles.wide}
       aria-label="Inspector"
       data-pane="Inspector"
