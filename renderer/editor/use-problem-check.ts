@@ -1,6 +1,5 @@
 import { useEffect } from 'react';
-import { findProblems } from '../../shared/flow/problems.ts';
-import { useCatalogStore } from '../stores/catalog.ts';
+import { checkNow } from '../stores/check-now.ts';
 import type { EditorSession } from '../stores/session.ts';
 
 /** How long after a change the flow is checked, in ms (ui.md §6.9). */
@@ -22,12 +21,4 @@ export function useProblemCheck(session: EditorSession): void {
       clearTimeout(timer);
     };
   }, [session]);
-}
-
-/** Checks the open flow at once and gives what was found. */
-export function checkNow(session: EditorSession) {
-  const { document, bindings } = session.documents.getState().content;
-  const problems = findProblems(document, useCatalogStore.getState().catalog, { bindings });
-  session.checks.setState({ problems });
-  return problems;
 }

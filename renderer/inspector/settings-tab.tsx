@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ErrorPolicy, FlowStep } from '../../shared/flow/document.ts';
 import { isEmptySetting, visibleFields } from '../../shared/flow/step-settings.ts';
 import { changeErrorPolicy, changeRetry, changeTimeout } from '../commands/change-step.ts';
-import { checkNow } from '../editor/use-problem-check.ts';
+import { checkNow } from '../stores/check-now.ts';
 import { useSession, useView } from '../stores/session.ts';
 import { afterPointer } from '../ui/after-pointer.ts';
 import { NumberField } from '../ui/number-field.tsx';

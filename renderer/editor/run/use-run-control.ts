@@ -4,12 +4,12 @@ import { problemsThatStop } from '../../../shared/flow/problems.ts';
 import { isJsonObject, type JsonObject } from '../../../shared/json/json.ts';
 import { useHost } from '../../host/host-context.tsx';
 import { useCatalogStore } from '../../stores/catalog.ts';
+import { checkNow } from '../../stores/check-now.ts';
 import { isRunning } from '../../stores/run-store.ts';
 import type { EditorSession } from '../../stores/session.ts';
 import { announce } from '../../ui/live-regions.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import type { Autosave } from '../autosave.ts';
-import { checkNow } from '../use-problem-check.ts';
 import { followRun } from './follow-run.ts';
 import { describeOutcome, type RunOutcome } from './run-outcome.ts';
 
