@@ -2,7 +2,7 @@ import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { formatCount } from '../format/count.ts';
 import type { HostClient } from '../host/host-client.ts';
 import { showActionError } from '../stores/action-error.ts';
-import { useHostData } from '../stores/host-data.ts';
+import { markTesting, useHostData } from '../stores/host-data.ts';
 import { announce, showToast } from '../ui/index.ts';
 
 /** Connections that are tested at the same time by “Test all”. */
@@ -53,13 +53,4 @@ async function refreshConnections(client: HostClient): Promise<void> {
   } catch {
     // The link broke; the list is fetched again as soon as it is back.
   }
-}
-
-function markTesting(id: string, testing: boolean): void {
-  useHostData.setState((state) => {
-    const next = new Set(state.testing);
-    if (testing) next.add(id);
-    else next.delete(id);
-    return { testing: next };
-  });
 }

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useHost } from '../host/host-context.tsx';
-import { useHostData } from '../stores/host-data.ts';
+import { markTesting, useHostData } from '../stores/host-data.ts';
 import type { EditorSession } from '../stores/session.ts';
 
 /**
@@ -17,13 +17,13 @@ export function useConnectionTests(session: EditorSession): void {
         const id = bindings[slot];
         if (id === undefined || tested.has(id) || useHostData.getState().testing.has(id)) continue;
         tested.add(id);
-        mark(id, true);
+        markTesting(id, true);
         host.connections
           .test({ id })
           .catch(() => {
             // A test that couldn’t be made leaves the connection’s last state, which the chips go on showing.
           })
-          .finally(() => mark(id, false));
+          .finally(() => markTesting(id, false));
       }
     };
     testNew();
@@ -31,13 +31,4 @@ export function useConnectionTests(session: EditorSession): void {
       if (next.content.bindings !== before.content.bindings) testNew();
     });
   }, [host, session]);
-}
-
-function mark(id: string, testing: boolean): void {
-  useHostData.setState((state) => {
-    const next = new Set(state.testing);
-    if (testing) next.add(id);
-    else next.delete(id);
-    return { testing: next };
-  });
 }

@@ -60,3 +60,13 @@ export function isFailing(connection: Pick<ConnectionSummary, 'status'>): boolea
 export function isLive(run: { status: string }): boolean {
   return run.status === 'running' || run.status === 'queued' || run.status === 'waiting';
 }
+
+/** Says whether this page tests a connection at the moment; it shows as “Testing…” meanwhile. */
+export function markTesting(id: string, testing: boolean): void {
+  useHostData.setState((state) => {
+    const next = new Set(state.testing);
+    if (testing) next.add(id);
+    else next.delete(id);
+    return { testing: next };
+  });
+}
