@@ -22,9 +22,10 @@ export function RunForm({ control }: { control: RunControl }) {
 type FormProps = { fields: AskedField[]; onRun(record: JsonObject): void; onCancel(): void };
 
 function AskedForm({ fields, onRun, onCancel }: FormProps) {
+  // Every field is part of the record, as in a run that wasn’t asked for values.
   const [values, setValues] = useState<JsonObject>(() =>
     Object.fromEntries(
-      fields.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value as Json]])),
+      fields.map(({ name, type, default: value }) => [name, (value ?? (type === 'boolean' ? false : null)) as Json]),
     ),
   );
   const set = (name: string, value: Json) => setValues((before) => ({ ...before, [name]: value }));
