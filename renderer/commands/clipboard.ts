@@ -94,8 +94,16 @@ function mapOf<Item extends Json>(value: Json | undefined, is: (item: Json) => i
   return found;
 }
 
-/** Adds a fragment’s steps with new ids and names, their top-left corner at `at`, or 32 px beside where they were. */
-export function pasteSteps(content: FlowContent, fragment: FlowFragment, at?: Point): Edit & { stepIds: string[] } {
+/**
+ * Adds a fragment’s steps with new ids and names, their top-left corner at `at`, or 32 px beside where they were. Slots
+ * that are new here are filled as `bindings` says they were where the steps were copied.
+ */
+export function pasteSteps(
+  content: FlowContent,
+  fragment: FlowFragment,
+  at?: Point,
+  bindings: Readonly<Record<string, string>> = {},
+): Edit & { stepIds: string[] } {
   const taken = new Set(content.document.steps.map(({ id }) => id));
   const ids = new Map<string, string>();
   const named: FlowStep[] = [];
@@ -112,7 +120,7 @@ export function pasteSteps(content: FlowContent, fragment: FlowFragment, at?: Po
     stepIds: [...ids.values()],
     label: named.length === 1 ? `Paste “${named[0]?.name}”` : `Paste ${named.length} steps`,
     change(draft) {
-      const slots = pasteSlots(draft, fragment);
+      const slots = pasteSlots(draft, fragment, bindings);
       const places: Record<string, Point> = {};
       fragment.steps.forEach((original, index) => {
         const step = { ...named[index] } as FlowStep;
@@ -132,16 +140,23 @@ export function pasteSteps(content: FlowContent, fragment: FlowFragment, at?: Po
 }
 
 /** Slots of the same name and system are joined; another of that name gets a slot of its own. */
-function pasteSlots(content: FlowContent, fragment: FlowFragment): Map<string, string> {
+function pasteSlots(
+  content: FlowContent,
+  fragment: FlowFragment,
+  bindings: Readonly<Record<string, string>>,
+): Map<string, string> {
   const slots = new Map<string, string>();
   for (const [slot, needed] of Object.entries(fragment.connections)) {
     const present = content.document.connections?.[slot];
-    if (present?.connector === needed.connector) slots.set(slot, slot);
-    else if (present) slots.set(slot, addSlot(content, needed.connector));
-    else {
-      content.document.connections = { ...content.document.connections, [slot]: needed };
+    if (present?.connector === needed.connector) {
       slots.set(slot, slot);
+      continue;
     }
+    const added = present ? addSlot(content, needed.connector) : slot;
+    if (!present) content.document.connections = { ...content.document.connections, [slot]: needed };
+    slots.set(slot, added);
+    const bound = bindings[slot];
+    if (bound !== undefined) content.bindings[added] = bound;
   }
   return slots;
 }

@@ -90,11 +90,17 @@ export function undoAction({ documents }: EditorSession, direction: 'undo' | 're
   return { announcement: `${direction === 'undo' ? 'Undid' : 'Redid'}: ${label}.` };
 }
 
+/** How the slots of the steps copied last were filled: kept here, since the clipboard is for any computer. */
+let copied: { text: string; bindings: Readonly<Record<string, string>> } | undefined;
+
 /** The clipboard text of the selected steps, or undefined when none is selected. */
 export function copyAction({ documents, view }: EditorSession): string | undefined {
   const ids = view.getState().selectedIds.filter((id) => slotOfNodeId(id) === undefined);
   if (ids.length === 0) return undefined;
-  return `${JSON.stringify(copySteps(documents.getState().content, ids), null, 2)}\n`;
+  const { content } = documents.getState();
+  const text = `${JSON.stringify(copySteps(content, ids), null, 2)}\n`;
+  copied = { text, bindings: content.bindings };
+  return text;
 }
 
 /** Adds the steps of a clipboard text and selects them, or refuses. */
@@ -102,7 +108,9 @@ export function pasteAction({ documents, view }: EditorSession, text: string, at
   const fragment = readFragment(text);
   if (!fragment) return { announcement: 'There are no steps on the clipboard.', refused: true };
   const { content, apply } = documents.getState();
-  const edit = pasteSteps(content, fragment, at);
+  // Some systems change line ends on the clipboard.
+  const own = copied?.text.trim() === text.replaceAll('\r\n', '\n').trim();
+  const edit = pasteSteps(content, fragment, at, own ? copied?.bindings : undefined);
   apply(edit);
   view.getState().select(edit.stepIds);
   return { announcement: `Pasted ${nameSteps(documents.getState().content.document, edit.stepIds)}.` };

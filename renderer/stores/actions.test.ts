@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { fixtureContent, fixtureTypes } from '../commands/commands.fixture.ts';
+import type { FlowContent } from '../commands/edit.ts';
+import { copyAction, disconnectAction, pasteAction, undoAction } from './actions.ts';
+import { createSession, type EditorSession } from './session.ts';
+
+function open(content: FlowContent): EditorSession {
+  const record = { ...content, id: 'flow', name: 'Leads', revision: 1, createdAt: '', updatedAt: '' };
+  return createSession(record, { steps: [...fixtureTypes.values()], connectors: [] });
+}
+
+const edgesOf = (session: EditorSession) => session.documents.getState().content.document.edges;
+
+describe('disconnecting', () => {
+  it('removes that one line, says between which steps, and can be undone', () => {
+    const session = open(fixtureContent());
+    const told = disconnectAction(session, { from: 'filter', port: 'kept', to: 'map', toPort: 'in' });
+    expect(told).toEqual({ announcement: 'Removed the line from Filter, Kept, to Map fields.', undoable: true });
+    expect(edgesOf(session)).toEqual(fixtureContent().document.edges.slice(0, 2));
+    undoAction(session, 'undo');
+    expect(edgesOf(session)).toEqual(fixtureContent().document.edges);
+  });
+});
+
+describe('pasting into another flow', () => {
+  function withConnection(): FlowContent {
+    const { document } = fixtureContent();
+    const create = { id: 'create', type: 'salesforce.create', name: 'Create', connection: 'crm' };
+    const connections = { crm: { connector: 'salesforce' } };
+    return { document: { ...document, steps: [...document.steps, create], connections }, bindings: { crm: 'c1' } };
+  }
+
+  it('fills a slot as it was where the steps were copied, without the clipboard saying so', () => {
+    const from = open(withConnection());
+    from.view.getState().select(['create']);
+    const text = copyAction(from) ?? '';
+    expect(text).not.toContain('c1');
+    const to = open(fixtureContent());
+    pasteAction(to, text.replaceAll('\n', '\r\n'));
+    expect(to.documents.getState().content.bindings).toEqual({ crm: 'c1' });
+  });
+
+  it('leaves the slot of another computer’s steps for the person to fill', () => {
+    const from = open(withConnection());
+    from.view.getState().select(['create']);
+    const text = (copyAction(from) ?? '').replace('"Create"', '"Create elsewhere"');
+    const to = open(fixtureContent());
+    pasteAction(to, text);
+    expect(to.documents.getState().content.document.connections).toEqual({ crm: { connector: 'salesforce' } });
+    expect(to.documents.getState().content.bindings).toEqual({});
+  });
+});
