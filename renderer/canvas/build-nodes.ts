@@ -58,7 +58,7 @@ export function buildNodes(inputs: NodeInputs, previous: readonly CanvasNode[]):
       type: 'step',
       data: { stepId: step.id },
       position: { x, y },
-      ...stepGeometry(step, inputs.types),
+      ...measured(stepGeometry(step, inputs.types)),
       ariaLabel,
       domAttributes: domAttributes({
         tabIndex: step.id === focused ? 0 : -1,
@@ -82,9 +82,7 @@ export function buildNodes(inputs: NodeInputs, previous: readonly CanvasNode[]):
       type: 'connection',
       data: { slot },
       position: { x, y },
-      width: PILL_WIDTH,
-      height: PILL_HEIGHT,
-      handles: pillHandles,
+      ...measured({ width: PILL_WIDTH, height: PILL_HEIGHT, handles: pillHandles }),
       ariaLabel: bound ? `Connection ${bound.name}` : `Connection ${slot}, not chosen`,
       domAttributes: domAttributes({
         tabIndex: -1,
@@ -96,6 +94,11 @@ export function buildNodes(inputs: NodeInputs, previous: readonly CanvasNode[]):
     return [keep(before.get(id), node)];
   });
   return [...steps, ...pills];
+}
+
+/** Sizes are known beforehand, so the library needs no step on the screen to fit or place it. */
+function measured(geometry: StepGeometry): StepGeometry & Pick<StepNode, 'measured'> {
+  return { ...geometry, measured: { width: geometry.width, height: geometry.height } };
 }
 
 /** The library’s type leaves `data-*` out, which React accepts on any element. */

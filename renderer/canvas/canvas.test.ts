@@ -45,7 +45,7 @@ describe('the nodes of the canvas', () => {
 
   it('say where a step stands, what it is and how it fared', () => {
     const [, leads] = buildNodes(inputs(), []);
-    expect(leads?.ariaLabel).toBe('Step 2 of 4, Get leads, read a file.');
+    expect(leads?.ariaLabel).toBe('Step 2 of 4, Get leads, read file.');
   });
 
   it('stay the same objects while their step stays as it was', () => {

@@ -34,8 +34,9 @@ import styles from './flow-canvas.module.css';
 import { FlowEdge } from './flow-edge.tsx';
 import { StepNode } from './step-node.tsx';
 import { tell } from './tell.ts';
-import { fitOptions, useCanvasReach } from './use-canvas-reach.ts';
+import { LARGE_FROM, useCanvasReach } from './use-canvas-reach.ts';
 import { useCanvasSync } from './use-canvas-sync.ts';
+import { useDoubleClickThrough } from './use-double-click-through.ts';
 import { useToastPlace } from './use-toast-place.ts';
 
 const nodeTypes: NodeTypes = { step: StepNode, connection: ConnectionNode };
@@ -43,9 +44,6 @@ const edgeTypes: EdgeTypes = { flow: FlowEdge, connection: ConnectionEdge };
 const defaultEdgeOptions: DefaultEdgeOptions = { interactionWidth: 24 };
 const snapGrid: [number, number] = [8, 8];
 const panButtons = [1, 2];
-
-/** From this many steps on, only those in view are mounted (ui.md §16). */
-const VIRTUAL_FROM = 200;
 
 /** The flow as a graph: steps, lines, connections; everything a pointer or a key does to them. */
 export function FlowCanvas() {
@@ -70,6 +68,7 @@ function Canvas() {
   const handlers = useMemo(() => createCanvasHandlers(session, screenToFlowPosition), [session, screenToFlowPosition]);
   const reach = useCanvasReach(session, root);
   useToastPlace(root);
+  useDoubleClickThrough(session);
 
   const only = useView(({ selectedIds }) => (selectedIds.length === 1 ? selectedIds[0] : undefined));
   useEffect(() => {
@@ -197,10 +196,8 @@ function Canvas() {
         connectionDragThreshold={4}
         connectionLineType={ConnectionLineType.SmoothStep}
         autoPanOnNodeFocus={false}
-        onlyRenderVisibleElements={stepCount >= VIRTUAL_FROM}
+        onlyRenderVisibleElements={stepCount >= LARGE_FROM}
         attributionPosition="bottom-left"
-        fitView
-        fitViewOptions={fitOptions}
       >
         <Background variant={BackgroundVariant.Dots} gap={16} size={1.25} color="var(--border-subtle)" />
         <CanvasMinimap />
