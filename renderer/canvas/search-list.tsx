@@ -76,8 +76,13 @@ export function SearchList<Item extends SearchListItem>({
         }}
         onKeyDown={onKeyDown}
       />
+      {/* A list box may hold options only. */}
+      {items.length === 0 && (
+        <div className={styles.empty} role="status">
+          {empty}
+        </div>
+      )}
       <div className={styles.list} role="listbox" id={`${id}-list`} aria-label={label} ref={list}>
-        {items.length === 0 && <div className={styles.empty}>{empty}</div>}
         {items.map((item, at) => (
           <div key={item.id} role="presentation">
             {item.section && item.section !== items[at - 1]?.section && (
