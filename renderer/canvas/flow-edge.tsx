@@ -75,7 +75,6 @@ function EdgeTools({ id, x, y, count, tools, from, to }: ToolsProps) {
   const between = `between ${name(from)} and ${name(to)}`;
   const shown = count === undefined ? undefined : count === 'not-reached' ? '—' : formatNumber(count);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: staying open under the pointer is no interaction of its own
     <div
       className={`${styles.tools} nodrag nopan`}
       style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px) scale(${scale})` }}

@@ -5,7 +5,7 @@ import { copyAction, disconnectAction, pasteAction, undoAction } from './actions
 import { createSession, type EditorSession } from './session.ts';
 
 function open(content: FlowContent): EditorSession {
-  const record = { ...content, id: 'flow', name: 'Leads', revision: 1, createdAt: '', updatedAt: '' };
+  const record = { ...content, id: 'flow', revision: 1, status: 'draft' as const, updatedAt: '' };
   return createSession(record, { steps: [...fixtureTypes.values()], connectors: [] });
 }
 

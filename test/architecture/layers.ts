@@ -26,13 +26,7 @@ const hostParts = [
 ];
 const outer = [...core, 'electron/host', 'electron/node', 'electron/compose'];
 const react = ['react', 'react-dom', '@mantine/core', '@mantine/hooks', 'lucide-react'];
-const editor = [
-  '@codemirror/autocomplete',
-  '@codemirror/commands',
-  '@codemirror/language',
-  '@codemirror/state',
-  '@codemirror/view',
-];
+const editor = ['@codemirror/autocomplete', '@codemirror/commands', '@codemirror/state', '@codemirror/view'];
 const page = [
   ...react,
   ...editor,
