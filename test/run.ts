@@ -79,7 +79,12 @@ async function runCommand({ command: [program, ...args], live }: Suite): Promise
     cwd: root,
     stdio: ['ignore', live ? 'inherit' : 'pipe', live ? 'inherit' : 'pipe'],
     // npm puts node_modules/.bin first; started without npm, this does the same.
-    env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}` },
+    env: {
+      ...process.env,
+      PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`,
+      // A log has no use for colours, and some tools paint them wherever they run.
+      ...(process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: '0' }),
+    },
     // On Windows the programs of node_modules/.bin are scripts of its shell.
     shell: process.platform === 'win32',
   });
