@@ -9,6 +9,8 @@ export type Benchmark = {
   sizes: readonly [number, number, number];
   /** How often each is measured; the median counts. Large sizes may be measured less often. */
   rounds(size: number): number;
+  /** Goes of each that aren't counted, so that work in this process is measured as it is in a host that runs. */
+  warmUps?: number;
   plain(size: number): Promise<Measurement>;
   ours(size: number): Promise<Measurement>;
   /** What is promised, judged at the size it is promised for. */
@@ -41,7 +43,6 @@ export function timeGoal(factor: number, size: number): Goal {
 
 /** Times a piece of work in this process. */
 export async function timed(work: () => unknown): Promise<Measurement> {
-  globalThis.gc?.();
   const began = performance.now();
   await work();
   return { milliseconds: performance.now() - began };

@@ -35,7 +35,7 @@ async function runOurs(count: number, recorder = keepNothing, retention: 'full' 
   assert.equal(output[0]?.n, count);
 }
 
-const common = { unit: 'steps', sizes: [10, 100, 1_000], rounds: () => 15 } as const;
+const common = { unit: 'steps', sizes: [10, 100, 1_000], rounds: () => 31, warmUps: 20 } as const;
 
 /** A long chain of trivial steps, one record, nothing kept. */
 export const chainOfSteps: Benchmark = {

@@ -66,7 +66,8 @@ export const httpCalls: Benchmark = {
   name: 'HTTP calls, 10 at a time',
   unit: 'calls',
   sizes: [100, 1_000, 5_000],
-  rounds: () => 7,
+  rounds: () => 9,
+  warmUps: 3,
   prepare: async () => {
     const listening = createServer((request, response) => {
       answered += 1;

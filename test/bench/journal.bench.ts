@@ -28,7 +28,8 @@ export const durableWrites: Benchmark = {
   name: 'journal on (plain: journal off)',
   unit: 'records',
   sizes: [1_000, 10_000, 100_000],
-  rounds: () => 7,
+  rounds: () => 9,
+  warmUps: 3,
   prepare: async () => {
     folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'));
     store = openStore({ files: createStoreFiles(folder), clock: createNodeClock(), random: createNodeRandom() });

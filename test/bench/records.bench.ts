@@ -69,7 +69,8 @@ export const records: Benchmark = {
   name: 'records: filter, compute two fields',
   unit: 'records',
   sizes: [1_000, 10_000, 100_000],
-  rounds: () => 7,
+  rounds: () => 15,
+  warmUps: 5,
   prepare: async () => {
     for (const size of records.sizes) texts.set(size, makeRecords(size));
     const text = texts.get(1_000) ?? '';

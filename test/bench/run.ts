@@ -26,6 +26,11 @@ type Row = { benchmark: string; unit: string; size: number; plain: Measurement; 
 async function measure(benchmark: Benchmark, size: number): Promise<{ plain: Measurement; ours: Measurement }> {
   const plain: Measurement[] = [];
   const ours: Measurement[] = [];
+  for (let round = 0; round < (benchmark.warmUps ?? 0); round += 1) {
+    await benchmark.plain(size);
+    await benchmark.ours(size);
+  }
+  globalThis.gc?.();
   for (let round = 0; round < benchmark.rounds(size); round += 1) {
     plain.push(await benchmark.plain(size));
     ours.push(await benchmark.ours(size));

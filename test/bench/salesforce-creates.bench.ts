@@ -79,7 +79,8 @@ export const salesforceCreates: Benchmark = {
   name: 'Salesforce creates (practice org)',
   unit: 'records',
   sizes: [100, 1_000, 10_000],
-  rounds: () => 3,
+  rounds: () => 5,
+  warmUps: 1,
   prepare: async () => {
     folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'));
     host = await openNodeHost({ dataFolder: folder, ownerName: 'bench', version: '0', shell: 'none' });
