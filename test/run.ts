@@ -83,7 +83,7 @@ async function runCommand({ command: [program, ...args], live }: Suite): Promise
       ...process.env,
       PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`,
       // A log has no use for colours, and some tools paint them wherever they run.
-      ...(process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: '0' }),
+      ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
     },
     // On Windows the programs of node_modules/.bin are scripts of its shell.
     shell: process.platform === 'win32',

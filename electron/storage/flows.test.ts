@@ -47,10 +47,10 @@ describe('flows in the store', () => {
   it('keep bindings beside the document, replaced by each save', () => {
     const { store } = createTemporaryStore();
     const first = store.flows.create(flow('A'), { crm: 'c1', erp: 'c2' });
-    store.flows.save({ ...first, bindings: { crm: 'c3' } });
-    expect(store.flows.get(first.id).bindings).toEqual({ crm: 'c3' });
-    expect(JSON.stringify(store.flows.get(first.id).document)).not.toContain('c3');
-    expect(store.flows.usedBy('c3')).toEqual([{ flowId: first.id, name: 'A' }]);
+    store.flows.save({ ...first, bindings: { crm: 'connection-3' } });
+    expect(store.flows.get(first.id).bindings).toEqual({ crm: 'connection-3' });
+    expect(JSON.stringify(store.flows.get(first.id).document)).not.toContain('connection-3');
+    expect(store.flows.usedBy('connection-3')).toEqual([{ flowId: first.id, name: 'A' }]);
     expect(store.flows.usedBy('c1')).toEqual([]);
   });
 
