@@ -6,6 +6,7 @@ import { standardSchema } from './schema/schema.ts';
 import { Sessions } from './sessions.ts';
 import { QueryCursors } from './soql/cursors.ts';
 import { Store } from './store/store.ts';
+import { Switches } from './switches.ts';
 import { ApiUsage } from './usage.ts';
 
 /** The whole state of a running practice org; everything is in memory. */
@@ -17,6 +18,7 @@ export interface Org {
   readonly journal: Journal;
   readonly faults: Faults;
   readonly usage: ApiUsage;
+  readonly switches: Switches;
   readonly cursors: QueryCursors;
   store: Store;
   seed: number;
@@ -32,6 +34,7 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, n
     journal: new Journal(),
     faults: new Faults(),
     usage: new ApiUsage(),
+    switches: new Switches(),
     cursors: new QueryCursors(),
     store: sampleStore(seed, now()),
     seed,
@@ -45,8 +48,8 @@ function sampleStore(seed: number, now: Date): Store {
 }
 
 /**
- * Puts the sample data back and forgets cursors, failures, journal and usage. Sign-ins stay valid. Without a seed,
- * the last one is used again.
+ * Puts the sample data back and forgets cursors, failures, journal, usage and changed switches. Sign-ins stay valid.
+ * Without a seed, the last one is used again.
  */
 export function resetOrg(org: Org, seed: number = org.seed): void {
   org.store = sampleStore(seed, org.now());
@@ -55,4 +58,5 @@ export function resetOrg(org: Org, seed: number = org.seed): void {
   org.faults.clear();
   org.journal.clear();
   org.usage.clear();
+  org.switches.clear();
 }
