@@ -2,6 +2,7 @@ import { generateSampleData } from './data/generate.ts';
 import { Faults } from './faults.ts';
 import { orgId } from './identity.ts';
 import { Journal } from './journal.ts';
+import { Credentials } from './oauth/credentials.ts';
 import { standardSchema } from './schema/schema.ts';
 import { Sessions } from './sessions.ts';
 import { QueryCursors } from './soql/cursors.ts';
@@ -15,6 +16,7 @@ export interface Org {
   readonly instanceUrl: string;
   readonly now: () => Date;
   readonly sessions: Sessions;
+  readonly credentials: Credentials;
   readonly journal: Journal;
   readonly faults: Faults;
   readonly usage: ApiUsage;
@@ -31,6 +33,7 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, n
     instanceUrl,
     now,
     sessions: new Sessions(orgId),
+    credentials: new Credentials(),
     journal: new Journal(),
     faults: new Faults(),
     usage: new ApiUsage(),
@@ -48,8 +51,8 @@ function sampleStore(seed: number, now: Date): Store {
 }
 
 /**
- * Puts the sample data back and forgets cursors, failures, journal, usage and changed switches. Sign-ins stay valid.
- * Without a seed, the last one is used again.
+ * Puts the sample data back and forgets cursors, failures, journal, usage, changed switches, locks and
+ * consents. Sign-ins stay valid. Without a seed, the last one is used again.
  */
 export function resetOrg(org: Org, seed: number = org.seed): void {
   org.store = sampleStore(seed, org.now());
@@ -59,4 +62,5 @@ export function resetOrg(org: Org, seed: number = org.seed): void {
   org.journal.clear();
   org.usage.clear();
   org.switches.clear();
+  org.credentials.clear();
 }
