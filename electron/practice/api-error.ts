@@ -8,7 +8,14 @@ export interface ApiErrorEntry {
 /** A refusal as the REST API words it: an HTTP status and a body that is always an array of entries. */
 export class ApiError extends Error {
   readonly status: number;
-  readonly entries: readonly ApiErrorEntry[];
+  entries: readonly ApiErrorEntry[];
+
+  /** A refusal with several entries, of which there is at least one. */
+  static of(status: number, entries: readonly ApiErrorEntry[]): ApiError {
+    const error = new ApiError(status, entries[0]?.errorCode ?? '', entries[0]?.message ?? '');
+    error.entries = entries;
+    return error;
+  }
 
   constructor(status: number, errorCode: string, message: string, fields?: readonly string[]) {
     super(`${errorCode}: ${message}`);

@@ -97,7 +97,7 @@ describe('hostile input', () => {
     ['JSON with the names of built-ins', 'POST', '/sobjects/Account', '{"__proto__":{"x":1},"constructor":1}', 400],
     ['an object named like a built-in', 'GET', '/sobjects/__proto__/describe', undefined, 404],
     ['a field named like a built-in', 'GET', '/sobjects/Account/001000000000001?fields=__proto__', undefined, 404],
-    ['a broken escape in the path', 'GET', '/sobjects/%E0%A4%A/describe', undefined, 404],
+    ['a broken escape in the path', 'GET', '/sobjects/%E0%A4%A/describe', undefined, 400],
     ['a broken escape in the query', 'GET', '/query?q=%E0%A4%A', undefined, 400],
     [
       'deep parentheses',

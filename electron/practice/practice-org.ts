@@ -2,19 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { addControl } from './control/add-control.ts';
+import { addStandardControls } from './control/standard.ts';
 import { createHostApp } from './http/pipeline.ts';
 import type { PracticeEnv } from './http/respond.ts';
-import { guardRest } from './http/rest.ts';
 import { orgId, practiceClients, practiceUsers } from './identity.ts';
 import type { JournalEntry } from './journal.ts';
 import { createOrg, resetOrg } from './org.ts';
-import { addCollections } from './resources/collections.ts';
-import { addControl } from './resources/control.ts';
-import { addDiscovery, addVersionList } from './resources/discovery.ts';
 import { addOAuth } from './resources/oauth.ts';
-import { addQuery } from './resources/query.ts';
-import { addSObjects } from './resources/sobjects.ts';
 import { addUserinfo } from './resources/userinfo.ts';
+import { addCollections } from './rest/collections.ts';
+import { addDiscovery, addVersionList } from './rest/discovery.ts';
+import { addQuery } from './rest/query.ts';
+import { RestRouter } from './rest/router.ts';
+import { serveRest } from './rest/serve.ts';
+import { addSObjects } from './rest/sobjects.ts';
 
 export type { JournalEntry } from './journal.ts';
 
@@ -106,6 +108,16 @@ function hostListener(app: Hono<PracticeEnv>): RequestListener {
   };
 }
 
+/** The REST resources of the instance host. */
+function createRestRouter(): RestRouter {
+  const router = new RestRouter();
+  addDiscovery(router);
+  addSObjects(router);
+  addCollections(router);
+  addQuery(router);
+  return router;
+}
+
 /**
  * Starts a practice org: a look-alike of the Salesforce services on two ports of 127.0.0.1, with sample data, in
  * memory only. Rejects with the system's error (`EADDRINUSE`, `EACCES`) when a port cannot be had.
@@ -124,7 +136,8 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
   const stopping = new AbortController();
 
   const loginApp = createHostApp(org, 'login', stopping.signal);
-  addControl(loginApp, org, token);
+  addStandardControls(org);
+  addControl(loginApp, org.controls, token);
   addOAuth(loginApp, org, 'login');
   addUserinfo(loginApp, org);
   addVersionList(loginApp);
@@ -134,11 +147,7 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
   addOAuth(instanceApp, org, 'instance');
   addUserinfo(instanceApp, org);
   addVersionList(instanceApp);
-  guardRest(instanceApp, org);
-  addDiscovery(instanceApp, org);
-  addSObjects(instanceApp, org);
-  addCollections(instanceApp, org);
-  addQuery(instanceApp, org);
+  serveRest(instanceApp, org, createRestRouter());
   instance.serve(hostListener(instanceApp));
 
   return {

@@ -1,5 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { AuthorizationCodes } from './oauth/authorization-codes.ts';
+import { OrgKey } from './oauth/org-key.ts';
 import { RefreshTokens } from './oauth/refresh-tokens.ts';
 import { keepNewest, savedEntries, savedObject } from './oauth/saved.ts';
 
@@ -39,8 +40,9 @@ export class Sessions {
   readonly refreshTokens = new RefreshTokens();
   /** The codes of the authorize step. */
   readonly codes = new AuthorizationCodes();
+  /** What the org signs its own JSON Web Tokens with. */
+  readonly key = new OrgKey();
   readonly #orgId: string;
-  readonly #jwtSecret = randomBytes(32);
   readonly #byToken = new Map<string, Session>();
   readonly #logins = new Map<string, { hour: number; count: number }>();
 
@@ -123,7 +125,6 @@ export class Sessions {
   }
 
   #makeJwt({ userId, clientId, scopes, issuedAt, expiresAt }: Session): string {
-    const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
     const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
     const claims = {
       sub: `uid:${userId}`,
@@ -133,7 +134,6 @@ export class Sessions {
       exp: seconds(expiresAt),
       jti: randomBytes(16).toString('hex'),
     };
-    const signed = `${encode({ typ: 'JWT', alg: 'HS256', tty: 'sfdc-core-token' })}.${encode(claims)}`;
-    return `${signed}.${createHmac('sha256', this.#jwtSecret).update(signed).digest('base64url')}`;
+    return this.key.sign(claims, { tty: 'sfdc-core-token' });
   }
 }

@@ -1,82 +1,23 @@
-import { dayMs, formatDate } from '../dates.ts';
-import { practiceUsers } from '../identity.ts';
-import { createRandom, type SeededRandom } from '../random.ts';
-import type { Scalar } from '../schema/field.ts';
-import type { SchemaObject } from '../schema/object.ts';
+import type { SeededRandom } from '../random.ts';
 import { stages } from '../schema/opportunity.ts';
 import { industries, leadSources, ratings, salutations } from '../schema/picklists.ts';
-import { createRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import { asciiName } from './ascii-name.ts';
+import { addBillsAndCases, billCount, caseCount } from './bills.ts';
 import { cities, companyStems, companyTrades, deals, firstNames, jobs, lastNames, streets } from './names.ts';
+import { type SampleFields, SampleWriter } from './sample-writer.ts';
+import { addUsers, userCount } from './users.ts';
 
 /** How many records of each object the sample data holds. */
-export const sampleCounts = { Account: 200, Contact: 500, Lead: 300, Opportunity: 250 } as const;
-
-type Fields = Readonly<Record<string, Scalar>>;
-
-/** Adds records to a store through the same door as callers, so that all sample data passes validation. */
-class SampleWriter {
-  readonly random: SeededRandom;
-  readonly #store: Store;
-  readonly #midnight: number;
-
-  constructor(store: Store, seed: number, now: Date) {
-    this.#store = store;
-    this.random = createRandom(seed);
-    this.#midnight = Math.floor(now.getTime() / dayMs) * dayMs;
-  }
-
-  /** The day so many days from the present one. */
-  day(offset: number): string {
-    return formatDate(new Date(this.#midnight + offset * dayMs));
-  }
-
-  /** Creates a record some time in the last `sinceDays` days and returns its id. */
-  add(objectName: string, fields: Fields, sinceDays: number): string {
-    const object: SchemaObject = this.#store.schema.need(objectName);
-    const created = new Date(this.#midnight - this.random.integer(60_000, sinceDays * dayMs));
-    const owner = this.random.pick(practiceUsers);
-    const result = createRecord(this.#store, object, new Map(Object.entries(fields)), {
-      userId: owner.id,
-      now: created,
-    });
-    if ('error' in result) throw new Error(`Sample ${objectName} is not valid: ${result.error.message}`);
-    return result.id;
-  }
-}
-
-function addUsers(store: Store, now: Date): void {
-  const object = store.schema.need('User');
-  const moment = `${formatDate(now)}T00:00:00.000+0000`;
-  for (const user of practiceUsers) {
-    const id = store.table(object).takeId();
-    store.insert(object, id, {
-      Id: id,
-      Username: user.username,
-      LastName: user.lastName,
-      FirstName: user.firstName,
-      Name: `${user.firstName} ${user.lastName}`,
-      Email: user.email,
-      Title: user.title,
-      TimeZoneSidKey: 'Europe/Berlin',
-      LocaleSidKey: 'en_US',
-      LanguageLocaleKey: 'en_US',
-      IsActive: true,
-      CreatedDate: moment,
-      CreatedById: practiceUsers[0].id,
-      LastModifiedDate: moment,
-      LastModifiedById: practiceUsers[0].id,
-      SystemModstamp: moment,
-    });
-  }
-}
-
-function asciiName(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/[^A-Za-z0-9]/g, '')
-    .toLowerCase();
-}
+export const sampleCounts = {
+  User: userCount,
+  Account: 200,
+  Contact: 500,
+  Lead: 300,
+  Opportunity: 250,
+  Bill__c: billCount,
+  Case: caseCount,
+} as const;
 
 function phone(random: SeededRandom, prefix: string): string {
   return `${prefix} ${random.integer(1000, 9999)}`;
@@ -121,7 +62,7 @@ function addAccount(writer: SampleWriter, number: number): Company {
   return { id, name, place, street };
 }
 
-function personFields(random: SeededRandom, number: number, domain: string): Fields {
+function personFields(random: SeededRandom, number: number, domain: string): SampleFields {
   const first = random.pick(firstNames);
   const last = random.pick(lastNames);
   return {
@@ -205,12 +146,12 @@ function addOpportunity(writer: SampleWriter, company: Company): void {
 }
 
 /**
- * Fills an empty store with the two users and 1,250 made-up records. Names, amounts and ids follow from the seed
+ * Fills an empty store with users and made-up records, as many as `sampleCounts` says. Names, amounts and ids follow from the seed
  * alone; dates are counted from the day of `now`, so that "this month" always finds some.
  */
 export function generateSampleData(store: Store, seed: number, now: Date): void {
-  addUsers(store, now);
-  const writer = new SampleWriter(store, seed, now);
+  const userIds = addUsers(store, seed, now);
+  const writer = new SampleWriter(store, userIds, seed, now);
   const companies = Array.from({ length: sampleCounts.Account }, (_, number) => addAccount(writer, number));
   for (let number = 0; number < sampleCounts.Contact; number += 1) {
     addContact(writer, number, companies[number % companies.length] ?? writer.random.pick(companies));
@@ -219,4 +160,6 @@ export function generateSampleData(store: Store, seed: number, now: Date): void 
   for (let number = 0; number < sampleCounts.Opportunity; number += 1) {
     addOpportunity(writer, writer.random.pick(companies));
   }
+  const accountIds = companies.map(({ id }) => id);
+  addBillsAndCases(writer, accountIds);
 }

@@ -1,10 +1,12 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ApiError } from '../api-error.ts';
 import type { Session } from '../sessions.ts';
 
-/** What middleware leaves for handlers: the session of an authenticated call. */
+/** What a request brings: Node's own objects, and from middleware the session of an authenticated call. */
 export interface PracticeEnv {
+  Bindings: HttpBindings;
   Variables: { session: Session };
 }
 

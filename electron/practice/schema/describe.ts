@@ -10,6 +10,7 @@ const soapTypes: Readonly<Record<FieldType, string>> = {
   phone: 'xsd:string',
   url: 'xsd:string',
   picklist: 'xsd:string',
+  multipicklist: 'xsd:string',
   boolean: 'xsd:boolean',
   int: 'xsd:int',
   double: 'xsd:double',
@@ -18,6 +19,7 @@ const soapTypes: Readonly<Record<FieldType, string>> = {
   date: 'xsd:date',
   datetime: 'xsd:dateTime',
   reference: 'tns:ID',
+  base64: 'xsd:base64Binary',
 };
 
 function describePicklist(field: FieldDefinition): Record<string, unknown>[] {
@@ -33,11 +35,11 @@ function describePicklist(field: FieldDefinition): Record<string, unknown>[] {
 function describeField(field: FieldDefinition): Record<string, unknown> {
   const { type, reference } = field;
   const isNumber = type === 'double' || type === 'currency' || type === 'percent';
-  const isLongText = type === 'textarea' && field.length > 255;
+  const isLongText = (type === 'textarea' && field.length > 255) || type === 'base64';
   return {
     aggregatable: type !== 'boolean' && !isLongText,
     aiPredictionField: false,
-    autoNumber: false,
+    autoNumber: field.autoNumber !== undefined,
     byteLength: field.length * (type === 'id' || type === 'reference' ? 1 : 3),
     calculated: field.calculated,
     calculatedFormula: null,
@@ -46,7 +48,7 @@ function describeField(field: FieldDefinition): Record<string, unknown> {
     compoundFieldName: null,
     controllerName: null,
     createable: field.createable,
-    custom: false,
+    custom: field.custom,
     defaultValue: type === 'boolean' ? (field.defaultValue ?? false) : null,
     defaultValueFormula: null,
     defaultedOnCreate: field.defaultedOnCreate,
@@ -55,7 +57,7 @@ function describeField(field: FieldDefinition): Record<string, unknown> {
     digits: type === 'int' ? field.precision : 0,
     displayLocationInDecimal: false,
     encrypted: false,
-    externalId: false,
+    externalId: field.externalId,
     extraTypeInfo: null,
     filterable: !isLongText,
     filteredLookupInfo: null,
@@ -71,15 +73,15 @@ function describeField(field: FieldDefinition): Record<string, unknown> {
     maskType: null,
     name: field.name,
     nameField: field.nameField,
-    namePointing: false,
+    namePointing: (reference?.to.length ?? 0) > 1,
     nillable: field.nillable,
     permissionable: field.nillable && (field.createable || field.updateable),
     picklistValues: describePicklist(field),
-    polymorphicForeignKey: false,
+    polymorphicForeignKey: (reference?.to.length ?? 0) > 1,
     precision: isNumber ? field.precision : 0,
     queryByDistance: false,
     referenceTargetField: null,
-    referenceTo: reference ? [reference.to] : [],
+    referenceTo: reference?.to ?? [],
     relationshipName: reference?.relationshipName ?? null,
     relationshipOrder: null,
     restrictedDelete: false,
@@ -89,7 +91,7 @@ function describeField(field: FieldDefinition): Record<string, unknown> {
     soapType: soapTypes[type],
     sortable: !isLongText,
     type,
-    unique: false,
+    unique: field.unique,
     updateable: field.updateable,
     writeRequiresMasterRead: false,
   };
@@ -103,7 +105,7 @@ export function summarizeObject(object: SchemaObject, base: string): Record<stri
     associateEntityType: null,
     associateParentEntity: null,
     createable: object.createable,
-    custom: false,
+    custom: object.custom,
     customSetting: false,
     deepCloneable: false,
     deletable: object.deletable,
@@ -115,16 +117,16 @@ export function summarizeObject(object: SchemaObject, base: string): Record<stri
     keyPrefix: object.keyPrefix,
     label: object.label,
     labelPlural: object.labelPlural,
-    layoutable: true,
-    mergeable: false,
-    mruEnabled: true,
+    layoutable: object.layoutable,
+    mergeable: object.mergeable,
+    mruEnabled: object.layoutable,
     name: object.name,
-    queryable: true,
-    replicateable: true,
-    retrieveable: true,
-    searchable: false,
-    triggerable: true,
-    undeletable: false,
+    queryable: object.queryable,
+    replicateable: object.queryable,
+    retrieveable: object.queryable,
+    searchable: object.searchable,
+    triggerable: object.createable,
+    undeletable: object.undeletable,
     updateable: object.updateable,
     urls: { rowTemplate: `${root}/{ID}`, describe: `${root}/describe`, sobject: root },
   };
@@ -139,7 +141,7 @@ export function describeGlobal(schema: Schema, base: string): Record<string, unk
 function childRelationships(schema: Schema, parent: SchemaObject): Record<string, unknown>[] {
   return schema.objects.flatMap((child) =>
     child.fields
-      .filter((field) => field.reference?.to === parent.name)
+      .filter((field) => field.reference?.to.includes(parent.name))
       .map((field) => ({
         cascadeDelete: field.reference?.cascadeDelete ?? false,
         childSObject: child.name,

@@ -7,6 +7,7 @@ export type FieldType =
   | 'phone'
   | 'url'
   | 'picklist'
+  | 'multipicklist'
   | 'boolean'
   | 'int'
   | 'double'
@@ -14,7 +15,8 @@ export type FieldType =
   | 'percent'
   | 'date'
   | 'datetime'
-  | 'reference';
+  | 'reference'
+  | 'base64';
 
 /** What a stored field can hold. Dates are `YYYY-MM-DD`, moments `YYYY-MM-DDThh:mm:ss.SSS+0000`, so both sort as text. */
 export type Scalar = string | number | boolean | null;
@@ -27,8 +29,8 @@ export interface Picklist {
 
 /** A lookup to another object. */
 export interface Reference {
-  /** The object looked up. */
-  readonly to: string;
+  /** The objects looked up; more than one for a polymorphic lookup. Never empty. */
+  readonly to: readonly [string, ...string[]];
   /** The name of the parent in SOQL paths and in results, such as `Account` in `Account.Name`. */
   readonly relationshipName: string;
   /** The name of the list of children seen from the parent, such as `Contacts`; null when it has none. */
@@ -57,6 +59,14 @@ export interface FieldDefinition {
   readonly calculated: boolean;
   readonly nameField: boolean;
   readonly idLookup: boolean;
+  /** Added by the org's people, not part of the standard object; the name ends in `__c`. */
+  readonly custom: boolean;
+  /** Records can be found and upserted by its value. */
+  readonly externalId: boolean;
+  /** No two records may hold the same value (text without regard to case). */
+  readonly unique: boolean;
+  /** The display format of a number the org gives each new record, such as `B-{00000}`; undefined for other fields. */
+  readonly autoNumber?: string;
   readonly picklist?: Picklist;
   readonly reference?: Reference;
 }
@@ -68,6 +78,8 @@ export interface FieldOptions {
   readonly nameField?: boolean;
   readonly calculated?: boolean;
   readonly idLookup?: boolean;
+  readonly externalId?: boolean;
+  readonly unique?: boolean;
   readonly defaultValue?: Scalar;
 }
 
@@ -92,7 +104,10 @@ function define(
     defaultedOnCreate: options.defaultValue !== undefined,
     calculated: options.calculated ?? false,
     nameField: options.nameField ?? false,
-    idLookup: options.idLookup ?? false,
+    idLookup: options.idLookup ?? options.externalId ?? false,
+    custom: name.endsWith('__c'),
+    externalId: options.externalId ?? false,
+    unique: options.unique ?? false,
     ...(options.defaultValue === undefined ? {} : { defaultValue: options.defaultValue }),
     ...rest,
   };
@@ -106,6 +121,40 @@ export function text(
   options: FieldOptions & { readonly type?: 'textarea' | 'email' | 'phone' | 'url' } = {},
 ): FieldDefinition {
   return define(name, label, options.type ?? 'string', options, { length });
+}
+
+/** The number the org gives each new record, as text: `{00000}` in the format stands for the digits. */
+export function autoNumber(
+  name: string,
+  label: string,
+  format: string,
+  options: Pick<FieldOptions, 'nameField'> = {},
+): FieldDefinition {
+  const field = define(name, label, 'string', { ...options, required: true, readOnly: true }, { length: 30 });
+  return { ...field, autoNumber: format, defaultedOnCreate: true };
+}
+
+/** Several choices from values; stored as text with the chosen values joined by `;`. */
+export function multipicklist(
+  name: string,
+  label: string,
+  values: readonly string[],
+  options: FieldOptions & { readonly restricted?: boolean } = {},
+): FieldDefinition {
+  return define(name, label, 'multipicklist', options, {
+    length: 4099,
+    picklist: { values, restricted: options.restricted ?? false },
+  });
+}
+
+/** A moment in time. */
+export function dateTime(name: string, label: string, options: FieldOptions = {}): FieldDefinition {
+  return define(name, label, 'datetime', options);
+}
+
+/** A file's content; base64 text on the wire. */
+export function blob(name: string, label: string, options: FieldOptions = {}): FieldDefinition {
+  return define(name, label, 'base64', options);
 }
 
 /** A choice from values; open unless `restricted`. */
@@ -143,18 +192,18 @@ export function date(name: string, label: string, options: FieldOptions = {}): F
   return define(name, label, 'date', options);
 }
 
-/** A lookup; the org refuses ids of other objects and ids it does not have. */
+/** A lookup to one object or to any of several; the org refuses ids of other objects and ids it does not have. */
 export function lookup(
   name: string,
   label: string,
-  to: string,
+  to: string | readonly [string, ...string[]],
   relationshipName: string,
   options: FieldOptions & { readonly children?: string; readonly cascadeDelete?: boolean } = {},
 ): FieldDefinition {
   return define(name, label, 'reference', options, {
     length: 18,
     reference: {
-      to,
+      to: typeof to === 'string' ? [to] : to,
       relationshipName,
       childRelationshipName: options.children ?? null,
       cascadeDelete: options.cascadeDelete ?? false,
@@ -182,10 +231,10 @@ export function auditFields(ownership: 'owned' | 'unowned' = 'owned'): FieldDefi
   };
   return [
     ...(ownership === 'owned' ? [owner] : []),
-    kept(define('CreatedDate', 'Created Date', 'datetime', {})),
+    kept(dateTime('CreatedDate', 'Created Date')),
     kept(lookup('CreatedById', 'Created By ID', 'User', 'CreatedBy')),
-    kept(define('LastModifiedDate', 'Last Modified Date', 'datetime', {})),
+    kept(dateTime('LastModifiedDate', 'Last Modified Date')),
     kept(lookup('LastModifiedById', 'Last Modified By ID', 'User', 'LastModifiedBy')),
-    kept(define('SystemModstamp', 'System Modstamp', 'datetime', {})),
+    kept(dateTime('SystemModstamp', 'System Modstamp')),
   ];
 }

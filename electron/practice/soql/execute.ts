@@ -3,6 +3,7 @@ import { ApiError, notInPracticeOrg } from '../api-error.ts';
 import { parseId } from '../ids.ts';
 import type { Scalar } from '../schema/field.ts';
 import type { Row, SchemaObject } from '../schema/object.ts';
+import type { Schema } from '../schema/schema.ts';
 import type { Store } from '../store/store.ts';
 import { buildConditionTree, type ConditionTree } from './condition-tree.ts';
 import { queryError } from './error-block.ts';
@@ -21,8 +22,8 @@ export type QueryAnswer =
 
 const offsetLimit = 2000;
 
-function findObject(store: Store, soql: string, name: string): SchemaObject {
-  const object = store.schema.find(name);
+function findObject(schema: Schema, soql: string, name: string): SchemaObject {
+  const object = schema.find(name);
   if (object) return object;
   const message = `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.`;
   throw queryError('INVALID_TYPE', soql, locateName(soql, name), message);
@@ -99,8 +100,8 @@ function subqueryValues(outer: QueryScope, query: Query, withDeleted: boolean): 
     throw new ApiError(400, 'MALFORMED_QUERY', 'A subquery in WHERE must select exactly one field.');
   }
   refuseUnsupported(query);
-  const object = findObject(outer.store, outer.soql, query.sObject ?? '');
-  const scope = new QueryScope(outer.store, object, outer.soql, outer.now, query.sObjectAlias);
+  const object = findObject(outer.schema, outer.soql, query.sObject ?? '');
+  const scope = new QueryScope(outer.store, outer.schema, object, outer.soql, outer.now, query.sObjectAlias);
   const { field, read } = scope.resolve(path);
   if (field.type !== 'id' && field.type !== 'reference') {
     throw new ApiError(
@@ -112,9 +113,9 @@ function subqueryValues(outer: QueryScope, query: Query, withDeleted: boolean): 
   return new Set(findRows(scope, query, withDeleted).map(read));
 }
 
-function run(store: Store, { text, query }: ParsedQuery, now: Date, withDeleted: boolean): QueryAnswer {
-  const object = findObject(store, text, query.sObject ?? '');
-  const scope = new QueryScope(store, object, text, now, query.sObjectAlias);
+function run(store: Store, schema: Schema, { text, query }: ParsedQuery, now: Date, withDeleted: boolean): QueryAnswer {
+  const object = findObject(schema, text, query.sObject ?? '');
+  const scope = new QueryScope(store, schema, object, text, now, query.sObjectAlias);
   const items = query.fields ?? [];
   refuseUnsupported(query);
   if (isPlainCount(items)) return { kind: 'count', count: findRows(scope, query, withDeleted).length };
@@ -122,7 +123,10 @@ function run(store: Store, { text, query }: ParsedQuery, now: Date, withDeleted:
   return { kind: 'records', rows: findRows(scope, query, withDeleted), render };
 }
 
-/** Runs a query. Throws ApiError with the service's code and text for each query it refuses. */
-export function executeSoql(store: Store, soql: string, now: Date, withDeleted: boolean): QueryAnswer {
-  return run(store, parseSoql(soql), now, withDeleted);
+/**
+ * Runs a query over a store as someone who sees only what `schema` holds. Throws ApiError with the service's code and
+ * text for each query it refuses.
+ */
+export function executeSoql(store: Store, schema: Schema, soql: string, now: Date, withDeleted: boolean): QueryAnswer {
+  return run(store, schema, parseSoql(soql), now, withDeleted);
 }

@@ -1,5 +1,6 @@
 import type { FieldDefinition, Scalar } from '../schema/field.ts';
 import type { Row, SchemaObject } from '../schema/object.ts';
+import type { Schema } from '../schema/schema.ts';
 import type { Store } from '../store/store.ts';
 import { queryError } from './error-block.ts';
 import { locateName } from './tokens.ts';
@@ -21,13 +22,16 @@ const advice = 'Please reference your WSDL or the describe call for the appropri
 /** What names in a query mean: the object queried, its alias, and the records. */
 export class QueryScope {
   readonly store: Store;
+  /** What the asking user may see of the org. */
+  readonly schema: Schema;
   readonly object: SchemaObject;
   readonly soql: string;
   readonly now: Date;
   readonly #alias: string | undefined;
 
-  constructor(store: Store, object: SchemaObject, soql: string, now: Date, alias?: string) {
+  constructor(store: Store, schema: Schema, object: SchemaObject, soql: string, now: Date, alias?: string) {
     this.store = store;
+    this.schema = schema;
     this.object = object;
     this.soql = soql;
     this.now = now;
@@ -42,9 +46,7 @@ export class QueryScope {
   /** The parent record of a record through one lookup. */
   parentOf(row: Row, lookup: FieldDefinition): Row | undefined {
     const id = row[lookup.name];
-    return typeof id === 'string'
-      ? this.store.table(this.store.schema.need(lookup.reference?.to ?? '')).find(id)
-      : undefined;
+    return typeof id === 'string' ? this.store.findById(id) : undefined;
   }
 
   /** Finds a field by its path, such as `Name` or `Account.Owner.Name`. Throws ApiError `INVALID_FIELD`. */
@@ -56,11 +58,12 @@ export class QueryScope {
     let object = this.object;
     const parents = names.map((name) => {
       const lookup = object.fieldByRelationship.get(name.toLowerCase());
-      if (!lookup?.reference) {
+      const target = lookup?.reference && this.schema.find(lookup.reference.to[0]);
+      if (!lookup || !target) {
         const message = `Didn't understand relationship '${name}' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. ${advice}`;
         throw this.error('INVALID_FIELD', path, message);
       }
-      object = this.store.schema.need(lookup.reference.to);
+      object = target;
       return lookup;
     });
     if (parents.length > parentLimit) {

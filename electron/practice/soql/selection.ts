@@ -1,6 +1,6 @@
 import type { FieldType as SelectItem } from '@jetstreamapp/soql-parser-js';
 import { ApiError, notInPracticeOrg } from '../api-error.ts';
-import { type RenderedRecord, recordAttributes } from '../resources/render.ts';
+import { type RenderedRecord, recordAttributes } from '../rest/render.ts';
 import type { FieldDefinition } from '../schema/field.ts';
 import type { Row, SchemaObject } from '../schema/object.ts';
 import type { QueryScope } from './scope.ts';
@@ -24,7 +24,7 @@ function addPath(scope: QueryScope, root: Shape, path: string): void {
       shape = existing.shape;
       continue;
     }
-    const inner: Shape = { object: scope.store.schema.need(lookup.reference?.to ?? ''), parts: new Map() };
+    const inner: Shape = { object: scope.schema.need(lookup.reference?.to[0] ?? ''), parts: new Map() };
     shape.parts.set(name, { lookup, shape: inner });
     shape = inner;
   }
@@ -38,8 +38,9 @@ function addAllFields(root: Shape, which: string | undefined, limit: number | un
   if (limit === undefined || limit > 200) {
     throw new ApiError(400, 'MALFORMED_QUERY', 'The SOQL FIELDS function must have a LIMIT of at most 200');
   }
-  if (which === 'CUSTOM') return;
-  for (const field of root.object.fields) root.parts.set(field.name, field);
+  for (const field of root.object.fields) {
+    if (which === 'ALL' || field.custom === (which === 'CUSTOM')) root.parts.set(field.name, field);
+  }
 }
 
 function render(scope: QueryScope, base: string, shape: Shape, row: Row): RenderedRecord {

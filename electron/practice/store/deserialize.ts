@@ -14,6 +14,8 @@ const wireTypes: Readonly<Record<FieldType, string>> = {
   phone: 'string',
   url: 'string',
   picklist: 'string',
+  multipicklist: 'string',
+  base64: 'base64Binary',
   boolean: 'boolean',
   int: 'int',
   double: 'double',

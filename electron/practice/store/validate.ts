@@ -2,14 +2,8 @@ import { parseId } from '../ids.ts';
 import type { FieldDefinition, Scalar } from '../schema/field.ts';
 import type { Row, SchemaObject } from '../schema/object.ts';
 import type { Draft } from './deserialize.ts';
+import type { RecordError } from './record-error.ts';
 import type { Store } from './store.ts';
-
-/** Why a record was not saved. Single calls show `code` as `errorCode`, collections as `statusCode`. */
-export interface RecordError {
-  readonly code: string;
-  readonly message: string;
-  readonly fields: readonly string[];
-}
 
 const emailForm = /^[^\s@,;:<>()[\]"\\]+@[^\s@,;:<>()[\]"\\.]+(\.[^\s@,;:<>()[\]"\\.]+)+$/;
 
@@ -23,17 +17,19 @@ function checkText(field: FieldDefinition, value: string): RecordError | null {
   if (field.type === 'email' && !emailForm.test(value)) {
     return { code: 'INVALID_EMAIL_ADDRESS', message: `${field.label}: invalid email address: ${value}`, fields };
   }
-  if (field.picklist?.restricted && !field.picklist.values.includes(value)) {
-    const message = `${field.label}: bad value for restricted picklist field: ${value}`;
-    return { code: 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', message, fields };
-  }
-  return null;
+  const chosen = field.type === 'multipicklist' ? value.split(';') : [value];
+  const bad = field.picklist?.restricted
+    ? chosen.find((choice) => !field.picklist?.values.includes(choice))
+    : undefined;
+  if (bad === undefined) return null;
+  const message = `${field.label}: bad value for restricted picklist field: ${bad}`;
+  return { code: 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', message, fields };
 }
 
 function checkReference(store: Store, field: FieldDefinition, value: string): RecordError | null {
-  const target = store.schema.need(field.reference?.to ?? '');
   const id = parseId(value);
-  if (!id?.startsWith(target.keyPrefix)) {
+  const target = id ? store.schema.findByPrefix(id) : undefined;
+  if (!id || !target || !field.reference?.to.includes(target.name)) {
     const message = `${field.label}: id value of incorrect type: ${value.slice(0, 200)}`;
     return { code: 'MALFORMED_ID', message, fields: [field.name] };
   }
@@ -48,6 +44,16 @@ function checkNumber(field: FieldDefinition, value: number): RecordError | null 
   if (Math.abs(value) < limit) return null;
   const message = `${field.label}: value outside of valid range on numeric field: ${value}`;
   return { code: 'NUMBER_OUTSIDE_VALID_RANGE', message, fields: [field.name] };
+}
+
+function checkUnique(store: Store, object: SchemaObject, field: FieldDefinition, row: Row): RecordError | null {
+  const holder = store
+    .table(object)
+    .findBy(field.name, row[field.name] ?? null)
+    .find((id) => id !== row.Id);
+  if (holder === undefined) return null;
+  const message = `duplicate value found: ${field.name} duplicates value on record with id: ${holder.slice(0, 15)}`;
+  return { code: 'DUPLICATE_VALUE', message, fields: [] };
 }
 
 function checkValue(store: Store, field: FieldDefinition, value: Scalar): RecordError | null {
@@ -69,17 +75,19 @@ function checkAccess(object: SchemaObject, draft: Draft, mode: 'create' | 'updat
 }
 
 /**
- * Checks a record about to be saved: what the caller sent (`draft`) and the whole record as it would stand (`row`).
- * Returns the first thing wrong, in the service's order: access, missing fields, then each sent value; null when fine.
+ * Checks a record about to be saved: what the caller sent (`draft`) and the whole record as it would stand (`row`),
+ * for someone who sees the object as `seen`. Returns the first thing wrong, in the service's order: access, missing
+ * fields, then each sent value; null when fine.
  */
 export function findRecordError(
   store: Store,
   object: SchemaObject,
+  seen: SchemaObject,
   draft: Draft,
   row: Row,
   mode: 'create' | 'update',
 ): RecordError | null {
-  const refused = checkAccess(object, draft, mode);
+  const refused = checkAccess(seen, draft, mode);
   if (refused) return refused;
   const missing = object.fields.filter(
     (field) => !field.nillable && (field.createable || field.updateable) && (row[field.name] ?? null) === null,
@@ -90,7 +98,8 @@ export function findRecordError(
   }
   for (const [name, value] of draft) {
     const field = object.fieldByName.get(name.toLowerCase());
-    const error = field ? checkValue(store, field, value) : null;
+    if (!field) continue;
+    const error = checkValue(store, field, value) ?? (field.unique ? checkUnique(store, object, field, row) : null);
     if (error) return error;
   }
   return null;

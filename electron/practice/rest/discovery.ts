@@ -1,10 +1,10 @@
 import type { Hono } from 'hono';
 import { addResource } from '../http/resource.ts';
 import { type PracticeEnv, respondJson } from '../http/respond.ts';
-import { basePath } from '../http/rest.ts';
 import { orgId } from '../identity.ts';
-import type { Org } from '../org.ts';
 import { dailyRequests } from '../usage.ts';
+import { reply } from './request.ts';
+import type { RestRouter } from './router.ts';
 import { listVersions } from './versions.ts';
 
 /** Adds the version list, which needs no sign-in. */
@@ -14,23 +14,21 @@ export function addVersionList(app: Hono<PracticeEnv>): void {
 }
 
 /** Adds the resource map of a version and the limits. */
-export function addDiscovery(app: Hono<PracticeEnv>, org: Org): void {
-  addResource(app, '/services/data/:version', {
-    GET: (context) => {
-      const base = basePath(context);
-      return respondJson(context, {
+export function addDiscovery(router: RestRouter): void {
+  router.add('/', {
+    GET: ({ base, org, session }) =>
+      reply({
         sobjects: `${base}/sobjects`,
         query: `${base}/query`,
         queryAll: `${base}/queryAll`,
         limits: `${base}/limits`,
         composite: `${base}/composite`,
-        identity: `${org.loginUrl}/id/${orgId}/${context.get('session').userId}`,
-      });
-    },
+        identity: `${org.loginUrl}/id/${orgId}/${session.userId}`,
+      }),
   });
-  addResource(app, '/services/data/:version/limits', {
-    GET: (context) =>
-      respondJson(context, {
+  router.add('/limits', {
+    GET: ({ org }) =>
+      reply({
         DailyApiRequests: { Max: dailyRequests, Remaining: dailyRequests - org.usage.used },
         DataStorageMB: { Max: 1024, Remaining: 1000 },
         FileStorageMB: { Max: 1024, Remaining: 1024 },

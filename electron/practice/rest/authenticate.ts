@@ -1,0 +1,37 @@
+import { ApiError, notFound } from '../api-error.ts';
+import type { Org } from '../org.ts';
+import type { Session } from '../sessions.ts';
+import { newestVersion } from './versions.ts';
+
+/** 401 for a token that is not, or no longer, in force. */
+export const sessionInvalid = (): ApiError => new ApiError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+
+/**
+ * The session of an `Authorization` header (`Bearer` or `OAuth`). Throws ApiError 401 when it is absent, of another
+ * form or names no session in force, and 403 when the user may not use the API.
+ */
+export function authenticate(org: Org, header: string | undefined): Session {
+  if (header === undefined) throw sessionInvalid();
+  const token = /^(?:Bearer|OAuth) +(\S+)$/i.exec(header)?.[1];
+  if (token === undefined) throw new ApiError(401, 'INVALID_AUTH_HEADER', 'INVALID_HEADER_TYPE');
+  return authenticateToken(org, token);
+}
+
+/** The session of an access token, on the same terms. */
+export function authenticateToken(org: Org, token: string): Session {
+  const session = org.sessions.find(token, org.now());
+  if (!session) throw sessionInvalid();
+  if (!org.access.has(session.userId, 'ApiEnabled')) {
+    throw new ApiError(403, 'API_DISABLED_FOR_ORG', 'The REST API is not enabled for this Organization.');
+  }
+  return session;
+}
+
+/** Reads `v64.0`. Throws ApiError 404 for what the org does not know yet, 410 `GONE` for what it no longer answers. */
+export function readVersion(org: Org, text: string): number {
+  const version = Number(/^v(\d{1,3})\.0$/.exec(text)?.[1] ?? Number.NaN);
+  if (Number.isNaN(version) || version > newestVersion) throw notFound();
+  const oldest = org.switches.values.versionFloor;
+  if (version >= oldest) return version;
+  throw new ApiError(410, 'GONE', `The requested API version ${version}.0 has been retired. Use ${oldest}.0 or later.`);
+}

@@ -1,0 +1,23 @@
+import { account } from './account.ts';
+import { bill } from './bill.ts';
+import { caseObject } from './case.ts';
+import { contact } from './contact.ts';
+import { lead } from './lead.ts';
+import type { ObjectDefinition } from './object.ts';
+import { opportunity } from './opportunity.ts';
+import { organization } from './organization.ts';
+import { profile } from './profile.ts';
+import { user } from './user.ts';
+
+/** The objects every practice org starts with. */
+export const standardObjects: readonly ObjectDefinition[] = [
+  account,
+  bill,
+  caseObject,
+  contact,
+  lead,
+  opportunity,
+  organization,
+  profile,
+  user,
+];
