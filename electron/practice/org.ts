@@ -52,21 +52,23 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
   const access = new Access(store);
   const validationRules = new ValidationRules(store, now);
   const areas = new Areas();
-  areas.add(access);
-  areas.add(validationRules);
+  const sessions = new Sessions(orgId, () => areas.changed(sessions.name));
+  const credentials = new Credentials(() => areas.changed(credentials.name));
+  const switches = new Switches(() => areas.changed(switches.name));
+  for (const area of [access, validationRules, sessions, credentials, switches]) areas.add(area);
   return {
     loginUrl,
     instanceUrl,
     now,
     clock,
-    sessions: new Sessions(orgId),
-    credentials: new Credentials(),
+    sessions,
+    credentials,
     journal: new Journal((userId) => usernameOf(store, userId)),
     faults: new Faults(),
     recordFailures: new RecordFailures(),
     controls: new Controls(),
     usage: new ApiUsage(),
-    switches: new Switches(),
+    switches,
     cursors: new QueryCursors(),
     store,
     access,
@@ -92,8 +94,6 @@ export function resetOrg(org: Org, seed: number = org.seed): void {
   org.recordFailures.clear();
   org.journal.clear();
   org.usage.clear();
-  org.switches.clear();
-  org.credentials.clear();
 }
 
 function usernameOf(store: Store, userId: string): string | null {

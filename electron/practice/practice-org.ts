@@ -8,9 +8,8 @@ import { createHostApp } from './http/pipeline.ts';
 import type { PracticeEnv } from './http/respond.ts';
 import { orgId, practiceClients, practiceUsers } from './identity.ts';
 import type { JournalEntry } from './journal.ts';
+import { addOAuth } from './oauth/add-oauth.ts';
 import { createOrg, resetOrg } from './org.ts';
-import { addOAuth } from './resources/oauth.ts';
-import { addUserinfo } from './resources/userinfo.ts';
 import { addCollections } from './rest/collections.ts';
 import { addDiscovery, addVersionList } from './rest/discovery.ts';
 import { addQuery } from './rest/query.ts';
@@ -139,13 +138,11 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
   addStandardControls(org);
   addControl(loginApp, org.controls, token);
   addOAuth(loginApp, org, 'login');
-  addUserinfo(loginApp, org);
   addVersionList(loginApp);
   login.serve(hostListener(loginApp));
 
   const instanceApp = createHostApp(org, 'instance', stopping.signal);
   addOAuth(instanceApp, org, 'instance');
-  addUserinfo(instanceApp, org);
   addVersionList(instanceApp);
   serveRest(instanceApp, org, createRestRouter());
   instance.serve(hostListener(instanceApp));

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { OrgArea } from './areas.ts';
 import { AuthorizationCodes } from './oauth/authorization-codes.ts';
 import { OrgKey } from './oauth/org-key.ts';
 import { RefreshTokens } from './oauth/refresh-tokens.ts';
@@ -35,19 +36,25 @@ const keepAtMost = 10_000;
 const loginsPerHour = 3_600;
 
 /** The access tokens in force. A token lives two hours; of more than 10,000 the oldest ends first. */
-export class Sessions {
+export class Sessions implements OrgArea {
+  readonly name = 'sign-ins';
   /** The lasting consents new access tokens are had for. */
-  readonly refreshTokens = new RefreshTokens();
+  readonly refreshTokens: RefreshTokens;
   /** The codes of the authorize step. */
-  readonly codes = new AuthorizationCodes();
+  readonly codes: AuthorizationCodes;
   /** What the org signs its own JSON Web Tokens with. */
   readonly key = new OrgKey();
   readonly #orgId: string;
+  readonly #changed: () => void;
   readonly #byToken = new Map<string, Session>();
   readonly #logins = new Map<string, { hour: number; count: number }>();
 
-  constructor(orgId: string) {
+  /** `changed` is told after each change, so that the state can be kept. */
+  constructor(orgId: string, changed: () => void = () => {}) {
     this.#orgId = orgId;
+    this.#changed = changed;
+    this.refreshTokens = new RefreshTokens(changed);
+    this.codes = new AuthorizationCodes(changed);
   }
 
   /**
@@ -72,6 +79,7 @@ export class Sessions {
     const token = settings.format === 'jwt' ? this.#makeJwt(session) : this.#makeOpaque();
     this.#byToken.set(token, session);
     keepNewest(this.#byToken, keepAtMost);
+    this.#changed();
     return token;
   }
 
@@ -84,6 +92,7 @@ export class Sessions {
   /** Ends one session; what a revocation or a logout does. */
   end(token: string): void {
     this.#byToken.delete(token);
+    this.#changed();
   }
 
   /** Ends all sessions that go back to one consent. */
@@ -99,7 +108,11 @@ export class Sessions {
   /** Ends every session: each token is refused from now on. */
   expireAll(): void {
     this.#byToken.clear();
+    this.#changed();
   }
+
+  /** Does nothing: sign-ins outlive a reset of the org. */
+  reset(): void {}
 
   /** All that must outlive a restart (sessions, refresh tokens, codes), as plain JSON. */
   save(): unknown {
@@ -118,6 +131,7 @@ export class Sessions {
 
   #endWhere(matches: (session: Session) => boolean): void {
     for (const [token, session] of this.#byToken) if (matches(session)) this.#byToken.delete(token);
+    this.#changed();
   }
 
   #makeOpaque(): string {

@@ -35,13 +35,13 @@ describe('switches', () => {
     );
   });
 
-  it('survive being stored, and go back to the usual when cleared', () => {
+  it('survive being stored, and go back to the usual when reset', () => {
     const switches = new Switches();
     switches.set({ tokenFormat: 'jwt', queryPageSize: 5 });
     const other = new Switches();
     other.load(JSON.parse(JSON.stringify(switches.save())));
     expect(other.values).toEqual(switches.values);
-    other.clear();
+    other.reset();
     expect(other.values).toEqual(new Switches().values);
     expect(other.save()).toEqual({});
     expect(() => other.load(null)).toThrow(SwitchError);

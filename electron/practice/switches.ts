@@ -1,3 +1,5 @@
+import type { OrgArea } from './areas.ts';
+
 /** The settings of an org that a test or a curious user may change while it runs. */
 export interface SwitchValues {
   /** Whether the token endpoint grants tokens for username and password. Orgs made since Summer '23 start without. */
@@ -85,8 +87,15 @@ function usualValues(): SwitchValues {
 }
 
 /** The switches of one org. */
-export class Switches {
+export class Switches implements OrgArea {
+  readonly name = 'switches';
+  readonly #changed: () => void;
   #values = usualValues();
+
+  /** `changed` is told after each change, so that the state can be kept. */
+  constructor(changed: () => void = () => {}) {
+    this.#changed = changed;
+  }
 
   /** The present values; a new object after each change, so it may be kept and compared. */
   get values(): SwitchValues {
@@ -105,12 +114,14 @@ export class Switches {
       if (!rules[name].accepts(value)) throw new SwitchError(`${name} must be ${rules[name].allowed}.`);
     }
     this.#values = { ...this.#values, ...settings };
+    this.#changed();
     return this.#values;
   }
 
   /** Puts all switches back to what a new org has. */
-  clear(): void {
+  reset(): void {
     this.#values = usualValues();
+    this.#changed();
   }
 
   /** The values that differ from a new org's, to be stored. */
@@ -124,7 +135,7 @@ export class Switches {
   /** Takes over what `save` returned. Throws SwitchError when it does not fit. */
   load(saved: unknown): void {
     if (typeof saved !== 'object' || saved === null) throw new SwitchError('The stored switches are not an object.');
-    this.clear();
+    this.reset();
     this.set(saved as Record<string, unknown>);
   }
 }

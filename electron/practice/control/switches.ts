@@ -65,7 +65,7 @@ export function switchesControl(switches: Switches): Control {
   };
   const putBack = (name: string) => {
     const { [name]: _usualAgain, ...others }: Record<string, unknown> = { ...switches.save() };
-    switches.clear();
+    switches.reset();
     switches.set(others);
   };
   return {
@@ -80,7 +80,7 @@ export function switchesControl(switches: Switches): Control {
       DELETE: (settings) => {
         refuseOthers(settings, ['name']);
         const { name } = settings;
-        if (name === undefined) switches.clear();
+        if (name === undefined) switches.reset();
         else if (switchNames.some((known) => known === name)) putBack(String(name));
         else throw refuse(`name must be a switch: ${switchNames.join(', ')}.`);
         return switches.values;

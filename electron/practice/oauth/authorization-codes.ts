@@ -24,12 +24,19 @@ const keepAtMost = 10_000;
 /** Authorization codes: each counts once, for 15 minutes. Used ones are remembered, to be told from made-up ones. */
 export class AuthorizationCodes {
   readonly #byCode = new Map<string, StoredCode>();
+  readonly #changed: () => void;
+
+  /** `changed` is told after each change, so that the state can be kept. */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
 
   /** Makes a code. */
   issue(grant: CodeGrant, now: Date): string {
     const code = `aPrx${randomBytes(48).toString('base64url').replaceAll('-', '.')}==`;
     this.#byCode.set(code, { ...grant, expiresAt: now.getTime() + lifetimeMs, used: false });
     keepNewest(this.#byCode, keepAtMost);
+    this.#changed();
     return code;
   }
 
@@ -44,6 +51,7 @@ export class AuthorizationCodes {
   spend(code: string): void {
     const found = this.#byCode.get(code);
     if (found) this.#byCode.set(code, { ...found, used: true });
+    this.#changed();
   }
 
   /** All that must outlive a restart, as plain JSON. */

@@ -1,3 +1,4 @@
+import type { OrgArea } from '../areas.ts';
 import { type PracticeClient, usualPassword, usualSecurityToken } from '../identity.ts';
 import type { Org } from '../org.ts';
 import { sameText } from './same-text.ts';
@@ -13,9 +14,16 @@ interface Change {
 }
 
 /** Passwords, security tokens, locks and approvals of one org's users, who are rows of the User object. */
-export class Credentials {
+export class Credentials implements OrgArea {
+  readonly name = 'credentials';
+  readonly #changed: () => void;
   readonly #changes = new Map<string, Change>();
   readonly #approvals = new Set<string>();
+
+  /** `changed` is told after each change, so that the state can be kept. */
+  constructor(changed: () => void = () => {}) {
+    this.#changed = changed;
+  }
 
   /** The password and the security token of a user. */
   secrets(userId: string): { readonly password: string; readonly securityToken: string } {
@@ -67,12 +75,14 @@ export class Credentials {
   /** Notes that a user allowed an app. */
   approve(client: PracticeClient, user: OrgUser): void {
     this.#approvals.add(`${client.clientId} ${user.id}`);
+    this.#changed();
   }
 
   /** Puts everything back to what a new org has. */
-  clear(): void {
+  reset(): void {
     this.#changes.clear();
     this.#approvals.clear();
+    this.#changed();
   }
 
   /** All that must outlive a restart, as plain JSON. */
@@ -85,13 +95,14 @@ export class Credentials {
     const state = savedObject(saved, 'credentials');
     const changes = savedEntries<Change>(state.changes, 'credentials');
     const approvals = Array.isArray(state.approvals) ? state.approvals : [];
-    this.clear();
+    this.reset();
     for (const [userId, change] of changes) this.#changes.set(userId, change);
     for (const approval of approvals) this.#approvals.add(String(approval));
   }
 
   #change(userId: string, change: Change): void {
     this.#changes.set(userId, { ...this.#changes.get(userId), ...change });
+    this.#changed();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
-import type { PracticeClient } from '../identity.ts';
 import { addResource } from '../http/resource.ts';
 import { type PracticeEnv, respondJson } from '../http/respond.ts';
+import type { PracticeClient } from '../identity.ts';
 import type { Org } from '../org.ts';
 import { authenticateClient, readBasic } from './client-authentication.ts';
 import { identityUrl } from './issue-token.ts';

@@ -21,6 +21,12 @@ const keepAtMost = 10_000;
 /** The refresh tokens in force. They do not expire; of more than 10,000 the oldest ends first. */
 export class RefreshTokens {
   readonly #byToken = new Map<string, RefreshToken>();
+  readonly #changed: () => void;
+
+  /** `changed` is told after each change, so that the state can be kept. */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
 
   /** Makes the first refresh token of a consent and returns it with its family. */
   issue(consent: Consent): { readonly token: string; readonly family: string } {
@@ -42,6 +48,7 @@ export class RefreshTokens {
   /** Ends a token. */
   revoke(token: string): void {
     this.#byToken.delete(token);
+    this.#changed();
   }
 
   /** Ends all tokens of a user, or of everyone. */
@@ -49,6 +56,7 @@ export class RefreshTokens {
     for (const [token, found] of this.#byToken) {
       if (userId === undefined || found.userId === userId) this.#byToken.delete(token);
     }
+    this.#changed();
   }
 
   /** All that must outlive a restart, as plain JSON. */
@@ -67,6 +75,7 @@ export class RefreshTokens {
     const token = `5Aep861${randomBytes(40).toString('base64url').replaceAll('-', '.')}`;
     this.#byToken.set(token, found);
     keepNewest(this.#byToken, keepAtMost);
+    this.#changed();
     return token;
   }
 }
