@@ -1,11 +1,15 @@
-import { compactVerify, decodeJwt, importX509, type JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
 import type { PracticeClient } from '../identity.ts';
 import { grantAssertion, isMadeOutTo } from './assertion-grant.ts';
 import { needClient } from './client-authentication.ts';
 import { invalidGrant } from './oauth-error.ts';
 import type { Grant } from './token-request.ts';
 
-function decode(assertion: string): JWTPayload {
+// Loaded when the first assertion comes, so that an org starts without it.
+const loadJose = () => import('jose');
+
+async function decode(assertion: string): Promise<JWTPayload> {
+  const { decodeJwt } = await loadJose();
   try {
     return decodeJwt(assertion);
   } catch {
@@ -16,6 +20,7 @@ function decode(assertion: string): JWTPayload {
 
 async function verify(assertion: string, { certificate }: PracticeClient): Promise<void> {
   if (certificate === null) throw invalidGrant('invalid assertion');
+  const { compactVerify, importX509 } = await loadJose();
   const key = await importX509(certificate, 'RS256');
   try {
     await compactVerify(assertion, key, { algorithms: ['RS256'] });
@@ -32,7 +37,7 @@ async function verify(assertion: string, { certificate }: PracticeClient): Promi
  */
 export const grantJwtBearer: Grant = async (request) => {
   const assertion = request.form.get('assertion') ?? '';
-  const { iss, sub, aud, exp, nbf } = decode(assertion);
+  const { iss, sub, aud, exp, nbf } = await decode(assertion);
   const client = needClient(iss);
   await verify(assertion, client);
   const nowSeconds = request.org.now().getTime() / 1000;

@@ -10,8 +10,10 @@ import { grantJwtBearer } from './jwt-bearer-grant.ts';
 import { OAuthError, unsupportedGrant } from './oauth-error.ts';
 import { grantPassword } from './password-grant.ts';
 import { grantRefreshToken } from './refresh-token-grant.ts';
-import { grantSamlBearer } from './saml-bearer-grant.ts';
 import type { Grant } from './token-request.ts';
+
+/** Loaded when the first assertion comes: few orgs see one, and all start sooner without the XML libraries. */
+const grantSamlBearer: Grant = async (request) => (await import('./saml-bearer-grant.ts')).grantSamlBearer(request);
 
 const grants: ReadonlyMap<string | null, Grant> = new Map([
   ['authorization_code', grantAuthorizationCode],
