@@ -2,6 +2,8 @@
 export interface OrgArea {
   /** Names the state where it is kept; one word, unique within the org. */
   readonly name: string;
+  /** True for the area that brings the schema back: the others and the records build on it. */
+  readonly loadsFirst?: boolean;
   /** Becomes what it is in a new org. */
   reset(): void;
   /** The state as plain JSON data. */
@@ -23,6 +25,11 @@ export class Areas {
   /** All parts, in the order they were added. */
   list(): readonly OrgArea[] {
     return [...this.#areas.values()];
+  }
+
+  /** All parts, those that others build on first. */
+  inLoadingOrder(): readonly OrgArea[] {
+    return this.list().toSorted((left, right) => Number(right.loadsFirst ?? false) - Number(left.loadsFirst ?? false));
   }
 
   /** Resets every part. */

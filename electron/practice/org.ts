@@ -6,6 +6,7 @@ import { generateSampleData } from './data/generate.ts';
 import { Faults } from './faults/faults.ts';
 import { orgId } from './identity.ts';
 import { Journal } from './journal.ts';
+import type { Keep } from './keep/keep.ts';
 import { Credentials } from './oauth/credentials.ts';
 import { RecordFailures } from './record-failures.ts';
 import { Schema } from './schema/schema.ts';
@@ -40,18 +41,19 @@ export interface Org {
   readonly validationRules: ValidationRules;
   /** The parts with state of their own; a new part adds itself here. */
   readonly areas: Areas;
+  /** Where the org is kept beyond its process; null when it is in memory only. */
+  keep: Keep | null;
   seed: number;
 }
 
-/** Makes an org with the sample data of a seed. */
+/** Makes an org without records; `fillOrg` brings them once all parts of the org are there. */
 export function createOrg(loginUrl: string, instanceUrl: string, seed: number, baseNow: () => Date): Org {
   const clock = new OrgClock(baseNow);
   const now = clock.now;
   const store = new Store(new Schema(standardObjects));
-  generateSampleData(store, seed, now());
-  const access = new Access(store);
-  const validationRules = new ValidationRules(store, now);
   const areas = new Areas();
+  const access = new Access(store, () => areas.changed(access.name));
+  const validationRules = new ValidationRules(store, now, () => areas.changed(validationRules.name));
   const sessions = new Sessions(orgId, () => areas.changed(sessions.name));
   const credentials = new Credentials(() => areas.changed(credentials.name));
   const switches = new Switches(() => areas.changed(switches.name));
@@ -65,7 +67,7 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
     credentials,
     journal: new Journal((userId) => usernameOf(store, userId)),
     faults: new Faults(),
-    recordFailures: new RecordFailures(),
+    recordFailures: new RecordFailures(store),
     controls: new Controls(),
     usage: new ApiUsage(),
     switches,
@@ -74,8 +76,35 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
     access,
     validationRules,
     areas,
+    keep: null,
     seed,
   };
+}
+
+/** All records of one seed as one change. */
+function generate(org: Org): void {
+  org.store.transact(() => {
+    generateSampleData(org.store, org.seed, org.now());
+    return { rollback: false, result: undefined };
+  });
+}
+
+/**
+ * Gives a new org its records: what the file it is kept in holds, else the sample data of its seed. From then on every
+ * change goes into the file. Throws KeepError when the file's content does not fit.
+ */
+export function fillOrg(org: Org, keep: Keep | null): void {
+  org.keep = keep;
+  const kept = keep?.seed;
+  if (keep && kept !== undefined) {
+    org.seed = kept;
+    keep.load(org.store, org.areas);
+    keep.watch(org.store, org.areas);
+    return;
+  }
+  keep?.restart(org.seed);
+  keep?.watch(org.store, org.areas);
+  generate(org);
 }
 
 /**
@@ -87,8 +116,11 @@ export function resetOrg(org: Org, seed: number = org.seed): void {
   org.store.clear();
   org.store.schema.restart(standardObjects);
   org.areas.reset();
-  generateSampleData(org.store, seed, org.now());
   org.seed = seed;
+  org.keep?.restart(seed);
+  generate(org);
+  // Parts that a reset leaves as they are, such as sign-ins, belong to the new beginning too.
+  for (const { name } of org.areas.list()) org.areas.changed(name);
   org.cursors.clear();
   org.faults.clear();
   org.recordFailures.clear();

@@ -1,23 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { getRequestListener, RequestError } from '@hono/node-server';
+import { createServer, type Server } from 'node:http';
 import type { Hono } from 'hono';
 import { addControl } from './control/add-control.ts';
 import { addStandardControls } from './control/standard.ts';
 import { createHostApp } from './http/pipeline.ts';
 import type { PracticeEnv } from './http/respond.ts';
+import { listen, maxHeaderSize, serveLater, stop } from './http/server.ts';
 import { orgId, practiceClients, practiceUsers } from './identity.ts';
-import type { JournalEntry } from './journal.ts';
+import type { JournalEntry, JournalFilter } from './journal.ts';
+import { Keep } from './keep/keep.ts';
 import { addOAuth } from './oauth/add-oauth.ts';
-import { createOrg, resetOrg } from './org.ts';
+import { createOrg, fillOrg, type Org, resetOrg } from './org.ts';
 import { addCollections } from './rest/collections.ts';
 import { addDiscovery, addVersionList } from './rest/discovery.ts';
 import { addQuery } from './rest/query.ts';
 import { RestRouter } from './rest/router.ts';
 import { serveRest } from './rest/serve.ts';
 import { addSObjects } from './rest/sobjects.ts';
+import { createTlsServer, makeTlsIdentity, seenOverTls } from './tls.ts';
 
-export type { JournalEntry } from './journal.ts';
+export type { JournalEntry, JournalFilter } from './journal.ts';
 
 /** How to start a practice org. */
 export interface PracticeOrgOptions {
@@ -29,6 +31,13 @@ export interface PracticeOrgOptions {
   readonly seed?: number;
   /** The clock of the org; the computer's when absent. */
   readonly now?: () => Date;
+  /**
+   * A SQLite file the org is kept in, made when it is not there; the org goes on where the file ends, whatever `seed`
+   * says. In memory only when absent.
+   */
+  readonly keep?: string;
+  /** Whether to serve both hosts over TLS as well, with a certificate made at start; on free ports when none given. */
+  readonly tls?: boolean | { readonly port?: number; readonly instancePort?: number };
 }
 
 /** A running practice org. */
@@ -37,6 +46,10 @@ export interface PracticeOrg {
   readonly loginUrl: string;
   /** Where everything else is answered, on another port: `http://127.0.0.1:<instancePort>`. */
   readonly instanceUrl: string;
+  /** The same two hosts over TLS, and the certificate (PEM) that clients have to trust; null when not asked for. */
+  readonly tls: { readonly loginUrl: string; readonly instanceUrl: string; readonly certificate: string } | null;
+  /** Where people look at the org and switch failures on; contains the same secret as `controlUrl`. */
+  readonly pageUrl: string;
   /** Prefix of the control calls; contains a random secret. */
   readonly controlUrl: string;
   readonly orgId: string;
@@ -50,61 +63,8 @@ export interface PracticeOrg {
   reset(seed?: number): void;
   /** Stops both hosts and ends open connections. Safe to call twice. */
   close(): Promise<void>;
-  /** The last 10,000 requests, oldest first, without credentials. */
-  requests(): readonly JournalEntry[];
-}
-
-/** Bytes of a request's head; more than the longest address accepted, so that an address too long gets its 414. */
-const maxHeaderSize = 64 * 1024;
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('The server has no port.'));
-      else resolve(address.port);
-    });
-  });
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}
-
-/** A server whose requests wait for nobody: they get 503 until the org behind it is ready. */
-function createHostServer(): { server: Server; serve: (listener: RequestListener) => void } {
-  let serve: RequestListener = (_request, response) => response.writeHead(503).end();
-  const server = createServer({ maxHeaderSize }, (request, response) => serve(request, response));
-  return {
-    server,
-    serve: (listener) => {
-      serve = listener;
-    },
-  };
-}
-
-/** Requests that are not even HTTP requests (no usable address) get an error body too. */
-function hostListener(app: Hono<PracticeEnv>): RequestListener {
-  const answer = getRequestListener(app.fetch, {
-    hostname: '127.0.0.1',
-    overrideGlobalObjects: false,
-    errorHandler: (error) => {
-      const bad = error instanceof RequestError;
-      const entry = bad
-        ? { message: 'The request is not valid HTTP.', errorCode: 'BAD_REQUEST' }
-        : { message: 'An unexpected error occurred.', errorCode: 'UNKNOWN_EXCEPTION' };
-      return Response.json([entry], { status: bad ? 400 : 500 });
-    },
-  });
-  return (request, response) => {
-    // What cannot be answered (the caller went away while it was written) must not end the process.
-    answer(request, response).catch(() => response.destroy());
-  };
+  /** The last 10,000 requests that pass the filter, oldest first, without credentials. */
+  requests(filter?: JournalFilter): readonly JournalEntry[];
 }
 
 /** The REST resources of the instance host. */
@@ -117,40 +77,100 @@ function createRestRouter(): RestRouter {
   return router;
 }
 
+/** What answers on the login host. Made once for plain HTTP and once for TLS, so state belongs to the org. */
+function createLoginApp(org: Org, token: string, stopping: AbortSignal): Hono<PracticeEnv> {
+  const app = createHostApp(org, 'login', stopping);
+  addControl(app, org.controls, token);
+  addOAuth(app, org, 'login');
+  addVersionList(app);
+  return app;
+}
+
+/** What answers on the instance host; made twice as well. */
+function createInstanceApp(org: Org, router: RestRouter, stopping: AbortSignal): Hono<PracticeEnv> {
+  const app = createHostApp(org, 'instance', stopping);
+  addOAuth(app, org, 'instance');
+  addVersionList(app);
+  serveRest(app, org, router);
+  return app;
+}
+
+interface Listening {
+  readonly loginUrl: string;
+  readonly instanceUrl: string;
+  serve(loginApp: Hono<PracticeEnv>, instanceApp: Hono<PracticeEnv>): void;
+  close(): Promise<void>;
+}
+
+/** Opens the ports of both hosts, or neither. */
+async function openHosts(
+  scheme: 'http' | 'https',
+  makeServer: () => Server,
+  ports: { readonly port?: number | undefined; readonly instancePort?: number | undefined },
+): Promise<Listening> {
+  const login = makeServer();
+  const instance = makeServer();
+  const serveLogin = serveLater(login);
+  const serveInstance = serveLater(instance);
+  const close = async () => void (await Promise.all([stop(login), stop(instance)]));
+  try {
+    const loginUrl = `${scheme}://127.0.0.1:${await listen(login, ports.port ?? 0)}`;
+    const instanceUrl = `${scheme}://127.0.0.1:${await listen(instance, ports.instancePort ?? 0)}`;
+    const serve = (loginApp: Hono<PracticeEnv>, instanceApp: Hono<PracticeEnv>) => {
+      serveLogin(loginApp);
+      serveInstance(instanceApp);
+    };
+    return { loginUrl, instanceUrl, serve, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
 /**
- * Starts a practice org: a look-alike of the Salesforce services on two ports of 127.0.0.1, with sample data, in
- * memory only. Rejects with the system's error (`EADDRINUSE`, `EACCES`) when a port cannot be had.
+ * Starts a practice org: a look-alike of the Salesforce services on two ports of 127.0.0.1 (four with TLS), with
+ * sample data. Rejects with the system's error (`EADDRINUSE`, `EACCES`) when a port cannot be had, with KeepError when
+ * the file to keep it in cannot be used.
  */
 export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promise<PracticeOrg> {
-  const login = createHostServer();
-  const instance = createHostServer();
-  const loginUrl = `http://127.0.0.1:${await listen(login.server, options.port ?? 0)}`;
-  const instancePort = await listen(instance.server, options.instancePort ?? 0).catch(async (error: unknown) => {
-    await stop(login.server);
+  const keep = options.keep === undefined ? null : new Keep(options.keep);
+  const plain = await openHosts('http', () => createServer({ maxHeaderSize }), options).catch((error: unknown) => {
+    keep?.close();
     throw error;
   });
-  const instanceUrl = `http://127.0.0.1:${instancePort}`;
+  const { loginUrl, instanceUrl } = plain;
   const org = createOrg(loginUrl, instanceUrl, options.seed ?? 1, options.now ?? (() => new Date()));
   const token = randomBytes(24).toString('hex');
   const stopping = new AbortController();
-
-  const loginApp = createHostApp(org, 'login', stopping.signal);
+  const router = createRestRouter();
   addStandardControls(org);
-  addControl(loginApp, org.controls, token);
-  addOAuth(loginApp, org, 'login');
-  addVersionList(loginApp);
-  login.serve(hostListener(loginApp));
+  fillOrg(org, keep);
+  const serve = (hosts: Listening, seen: Org) =>
+    hosts.serve(createLoginApp(seen, token, stopping.signal), createInstanceApp(seen, router, stopping.signal));
+  serve(plain, org);
 
-  const instanceApp = createHostApp(org, 'instance', stopping.signal);
-  addOAuth(instanceApp, org, 'instance');
-  addVersionList(instanceApp);
-  serveRest(instanceApp, org, createRestRouter());
-  instance.serve(hostListener(instanceApp));
+  const identity = options.tls ? await makeTlsIdentity() : null;
+  const secure = identity
+    ? await openHosts(
+        'https',
+        () => createTlsServer(identity, maxHeaderSize),
+        typeof options.tls === 'object' ? options.tls : {},
+      ).catch(async (error: unknown) => {
+        await plain.close();
+        throw error;
+      })
+    : null;
+  if (secure) serve(secure, seenOverTls(org, secure.loginUrl, secure.instanceUrl));
 
   return {
     loginUrl,
     instanceUrl,
+    tls:
+      secure && identity
+        ? { loginUrl: secure.loginUrl, instanceUrl: secure.instanceUrl, certificate: identity.certificate }
+        : null,
     controlUrl: `${loginUrl}/__sim/${token}`,
+    pageUrl: `${loginUrl}/?key=${token}`,
     orgId,
     users: practiceUsers.map(({ username, password, securityToken }) => ({ username, password, securityToken })),
     clients: practiceClients.map(({ clientId, clientSecret, callbackUrl }) => ({
@@ -161,8 +181,9 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
     reset: (seed) => resetOrg(org, seed),
     close: async () => {
       stopping.abort();
-      await Promise.all([stop(login.server), stop(instance.server)]);
+      await Promise.all([plain.close(), secure?.close()]);
+      keep?.close();
     },
-    requests: () => org.journal.entries(),
+    requests: (filter) => org.journal.entries(filter),
   };
 }

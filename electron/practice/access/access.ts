@@ -43,11 +43,13 @@ function seenBy(profile: Profile, object: SchemaObject): ObjectDefinition | null
 export class Access implements OrgArea {
   readonly name = 'access';
   readonly #store: Store;
+  readonly #changed: () => void;
   readonly #profiles = new Map<string, Profile>();
   readonly #views = new Map<string, { readonly revision: number; readonly schema: Schema }>();
 
-  constructor(store: Store) {
+  constructor(store: Store, changed: () => void = () => {}) {
     this.#store = store;
+    this.#changed = changed;
     this.reset();
   }
 
@@ -91,6 +93,7 @@ export class Access implements OrgArea {
     if (!profile) return false;
     this.#profiles.set(profile.id, change(profile));
     this.#views.delete(profile.id);
+    this.#changed();
     return true;
   }
 

@@ -57,11 +57,13 @@ export class ValidationRules implements OrgArea {
   readonly name = 'validationRules';
   readonly #store: Store;
   readonly #now: () => Date;
+  readonly #changed: () => void;
   #rules: CompiledRule[] = [];
 
-  constructor(store: Store, now: () => Date) {
+  constructor(store: Store, now: () => Date, changed: () => void = () => {}) {
     this.#store = store;
     this.#now = now;
+    this.#changed = changed;
     store.addCheck((write) => this.#check(write));
     this.reset();
   }
@@ -114,6 +116,7 @@ export class ValidationRules implements OrgArea {
     const compiled = this.#compile(rule);
     this.remove(compiled.rule.object, rule.name);
     this.#rules.push(compiled);
+    this.#changed();
   }
 
   /** Takes a rule away; false when there was none. */
@@ -121,6 +124,7 @@ export class ValidationRules implements OrgArea {
     const count = this.#rules.length;
     const same = (left: string, right: string) => left.toLowerCase() === right.toLowerCase();
     this.#rules = this.#rules.filter(({ rule }) => !same(rule.object, object) || !same(rule.name, name));
+    if (this.#rules.length < count) this.#changed();
     return this.#rules.length < count;
   }
 
