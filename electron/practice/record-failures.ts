@@ -1,4 +1,5 @@
 import type { RecordError } from './store/record-error.ts';
+import type { Store } from './store/store.ts';
 
 /** Which writes of records fail. */
 export interface RecordFailureRule {
@@ -15,6 +16,11 @@ export class RecordFailures {
   #rule: RecordFailureRule | null = null;
   #seen = 0;
 
+  /** Watches the records created and updated in a store. */
+  constructor(store: Store) {
+    store.addCheck(({ kind, object }) => (kind === 'delete' ? [] : this.#check(object.name)));
+  }
+
   /** The rule in force; null for none. */
   get rule(): RecordFailureRule | null {
     return this.#rule;
@@ -26,17 +32,16 @@ export class RecordFailures {
     this.#seen = 0;
   }
 
-  /** Counts one record about to be created or updated and returns why it fails; null when it does not. */
-  next(objectName: string): RecordError | null {
-    const rule = this.#rule;
-    if (!rule || (rule.object !== undefined && rule.object.toLowerCase() !== objectName.toLowerCase())) return null;
-    this.#seen += 1;
-    return this.#seen % rule.everyNth === 0 ? { code: rule.errorCode, message: rule.message, fields: [] } : null;
-  }
-
   /** Lets all records pass again. */
   clear(): void {
     this.#rule = null;
     this.#seen = 0;
+  }
+
+  #check(objectName: string): readonly RecordError[] {
+    const rule = this.#rule;
+    if (!rule || (rule.object !== undefined && rule.object.toLowerCase() !== objectName.toLowerCase())) return [];
+    this.#seen += 1;
+    return this.#seen % rule.everyNth === 0 ? [{ code: rule.errorCode, message: rule.message, fields: [] }] : [];
   }
 }

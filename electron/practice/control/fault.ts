@@ -11,16 +11,17 @@ const path = (initial: string): ControlField => ({
   kind: 'text',
   initial,
 });
-const times: ControlField = { name: 'times', label: 'Requests', kind: 'number', initial: '1' };
-const skip: ControlField = { name: 'skip', label: 'After letting pass', kind: 'number', initial: '0' };
+const times: ControlField = { name: 'times', label: 'How many requests', kind: 'number', initial: '1' };
+const skip: ControlField = { name: 'skip', label: 'After letting pass', kind: 'number', initial: '0', detail: true };
 const method: ControlField = {
   name: 'method',
   label: 'Method',
   kind: 'choice',
   choices: () => [['', 'Any'], 'GET', 'POST', 'PATCH', 'PUT', 'DELETE'],
   optional: true,
+  detail: true,
 };
-const matching = [path('/services/data/*'), method, times, skip];
+const matching = [times, path('/services/data/*'), method, skip];
 
 const forms: readonly ControlForm[] = [
   {
@@ -83,7 +84,7 @@ const forms: readonly ControlForm[] = [
     title: 'Record locked',
     explanation: 'A write is refused with UNABLE_TO_LOCK_ROW, which goes away when it is tried again.',
     button: 'Lock rows',
-    fields: [path('/services/data/*/sobjects/*'), times, skip],
+    fields: [times, path('/services/data/*/sobjects/*'), skip],
     fixed: {
       status: 400,
       body: [{ message: 'unable to obtain exclusive access to this record', errorCode: 'UNABLE_TO_LOCK_ROW' }],

@@ -15,6 +15,8 @@ export interface ControlField {
   readonly choices?: () => readonly (string | readonly [value: string, label: string])[];
   /** Whether it may stay empty; the setting is then not sent. */
   readonly optional?: boolean;
+  /** Whether it is folded away at first, since what stands in it is mostly right. */
+  readonly detail?: boolean;
 }
 
 /** How the page offers a control: a form with a button that sends its fields and `fixed` by POST. */
