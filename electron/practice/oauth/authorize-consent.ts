@@ -38,7 +38,7 @@ ${[...permissions].map(
     html`<li><svg viewBox="0 0 20 20" aria-hidden="true"><path d="M4 10.5l4 4 8-9"/></svg><span>${words}</span></li>`,
 )}
 </ul>
-<h2>Then you return to ${placeOf(request.redirectUri)}</h2>
+<p class="back">Either way you return to <strong>${placeOf(request.redirectUri)}</strong>.</p>
 <div class="choices">
 <button class="secondary" name="action" value="deny">Deny</button>
 <button class="primary" name="action" value="allow">Allow</button>

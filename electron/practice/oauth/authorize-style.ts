@@ -1,4 +1,4 @@
-/** The style of the sign-in pages. It must stay the same byte for byte while a page is sent, since its hash is named in the page's policy. */
+/** The style of the sign-in pages. Pages carry it inside, allowed by its hash, so they load nothing. */
 export const authorizeStyle = `
 :root {
   color-scheme: light dark;
@@ -54,8 +54,8 @@ button { font: inherit; cursor: pointer; }
   border-left: 3px solid var(--error); border-radius: 6px;
 }
 .user {
-  display: grid; grid-template-columns: auto minmax(0, 1fr) auto; align-items: center; gap: .75rem;
-  margin: 1.25rem 0 0; padding: .75rem; background: var(--subtle); border-radius: 10px;
+  display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: center; gap: 0 .75rem;
+  margin: 1.25rem 0 0; padding: .75rem .75rem .5rem; background: var(--subtle); border-radius: 10px;
 }
 .user p { margin: 0; line-height: 1.35; }
 .user p strong { display: block; }
@@ -63,25 +63,27 @@ button { font: inherit; cursor: pointer; }
   display: grid; place-items: center; width: 2.5rem; height: 2.5rem; font-weight: 600; color: var(--on-accent);
   background: var(--accent); border-radius: 50%;
 }
+/* The link stands under the name, not beside it: usernames are long. */
+.user .link { grid-column: 2; justify-self: start; padding-left: 0; }
 .link { min-height: 1.5rem; padding: .25rem; color: var(--accent); background: none; border: 0; border-radius: 4px; text-decoration: underline; text-underline-offset: 2px; }
 .link:hover { color: var(--accent-hover); }
 .scopes { margin: 0; padding: 0; list-style: none; }
 .scopes li { display: grid; grid-template-columns: 1.25rem minmax(0, 1fr); gap: .625rem; padding: .375rem 0; }
 .scopes svg { width: 1.25rem; height: 1.25rem; margin-top: .125rem; }
 .scopes path { fill: none; stroke: var(--ok); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
-.back { margin-top: 1rem; font-size: .8125rem; }
+.back { margin: 1rem 0 1.25rem; font-size: .875rem; }
 details { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 summary { color: var(--accent); cursor: pointer; border-radius: 4px; }
 dl { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .25rem .75rem; margin: .75rem 0 0; }
 dt { color: var(--text-2); }
 dd { margin: 0; }
 code { font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
-footer { color: var(--text-2); font-size: .8125rem; text-align: center; }
+footer { color: var(--text-2); font-size: .8125rem; text-align: center; text-wrap: balance; }
 @media (max-width: 26rem) {
   body { padding: 1rem .75rem; }
   main { padding: 1.5rem 1.25rem; align-self: start; }
-  .user { grid-template-columns: auto minmax(0, 1fr); }
-  .user .link { grid-column: 2; justify-self: start; padding-left: 0; }
+  dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  dd { margin-bottom: .5rem; }
 }
 @media (forced-colors: active) { .primary, .avatar { border: 1px solid ButtonText; } }
 `;

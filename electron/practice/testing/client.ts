@@ -28,6 +28,9 @@ export interface Body extends ReadonlyArray<BodyEntry> {
   readonly 1: BodyEntry;
   readonly attributes: unknown;
   readonly access_token: string;
+  readonly refresh_token: string;
+  readonly id_token: string;
+  readonly error_description: string;
   readonly issued_at: string;
   readonly signature: string;
   readonly id: string;
