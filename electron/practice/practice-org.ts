@@ -10,6 +10,7 @@ import { orgId, practiceClients, practiceUsers } from './identity.ts';
 import type { JournalEntry, JournalFilter } from './journal.ts';
 import { Keep } from './keep/keep.ts';
 import { addOAuth } from './oauth/add-oauth.ts';
+import { demoCertificate, demoPrivateKey } from './oauth/demo-key.ts';
 import { createOrg, fillOrg, type Org, resetOrg } from './org.ts';
 import { addCollections } from './rest/collections.ts';
 import { addDiscovery, addVersionList } from './rest/discovery.ts';
@@ -59,6 +60,10 @@ export interface PracticeOrg {
     readonly clientSecret: string;
     readonly callbackUrl: string;
   }[];
+  /** PEM of the certificate that is registered for every client: JWT and SAML sign-ins are verified with it. */
+  readonly certificate: string;
+  /** PEM of its private key, to be shown: it guards made-up data only. */
+  readonly privateKey: string;
   /** Puts the sample data back and clears journal, faults and usage; sign-ins stay valid. */
   reset(seed?: number): void;
   /** Stops both hosts and ends open connections. Safe to call twice. */
@@ -178,6 +183,8 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
       clientSecret,
       callbackUrl,
     })),
+    certificate: demoCertificate,
+    privateKey: demoPrivateKey,
     reset: (seed) => resetOrg(org, seed),
     close: async () => {
       stopping.abort();

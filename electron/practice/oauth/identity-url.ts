@@ -4,18 +4,21 @@ import { type PracticeContext, type PracticeEnv, respondJson } from '../http/res
 import { orgId } from '../identity.ts';
 import { parseId } from '../ids.ts';
 import type { Org } from '../org.ts';
+import { newestVersion } from '../rest/versions.ts';
 import { identityUrl } from './issue-token.ts';
 import { readTokenAccess } from './token-access.ts';
 import { userLinks, userPhotos, utcOffset } from './user-links.ts';
 import { findUser, type OrgUser } from './users.ts';
 
-/** Fills a version such as `64.0` into the links; null leaves the placeholder. */
+/** Fills a version into the links; null leaves the placeholder. */
 function fillVersion(links: Record<string, string>, version: string | null): Record<string, string> {
   if (version === null) return links;
   return Object.fromEntries(Object.entries(links).map(([name, link]) => [name, link.replace('{version}', version)]));
 }
 
+/** Reads `latest` or a version such as `64.0`; null for anything else. */
 function readVersion(text: string | undefined): string | null {
+  if (text === 'latest') return `${newestVersion}.0`;
   return text !== undefined && /^\d{1,3}\.0$/.test(text) ? text : null;
 }
 

@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, passwordForm, requestToken, send, startTestOrg, type TestOrg } from '../testing/client.ts';
 import { client, exchange, refresh } from './sign-in.fixture.ts';
@@ -119,10 +120,14 @@ describe('the identity of a user', () => {
     }
   });
 
-  it('fills in the version it is asked for', async () => {
+  it.each([
+    ['58.0', '/v58.0/'],
+    ['latest', '/v66.0/'],
+    ['<b>', '/v{version}/'],
+  ])('fills in the version %s as %s', async (version, expected) => {
     const { access_token, id } = (await exchange(test.org)).json;
-    const { json } = await send(`${id}?version=58.0`, as(access_token));
-    expect((json as unknown as { urls: { query: string } }).urls.query).toContain('/v58.0/');
+    const { json } = await send(`${id}?version=${encodeURIComponent(version)}`, as(access_token));
+    expect((json as unknown as { urls: { query: string } }).urls.query).toContain(expected);
   });
 
   it('is told of other users, but not as the caller’s own', async () => {
@@ -157,6 +162,13 @@ describe('an access token', () => {
     expect(token.split('.')).toHaveLength(3);
     expect((await limits(token)).status).toBe(200);
     await test.control('switches', { tokenFormat: 'opaque' });
+  });
+});
+
+describe('the org', () => {
+  it('shows the key pair that JWT and SAML sign-ins need', () => {
+    const { certificate, privateKey } = test.org;
+    expect(new X509Certificate(certificate).checkPrivateKey(createPrivateKey(privateKey))).toBe(true);
   });
 });
 
