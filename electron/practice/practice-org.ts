@@ -18,6 +18,7 @@ import { addQuery } from './rest/query.ts';
 import { RestRouter } from './rest/router.ts';
 import { serveRest } from './rest/serve.ts';
 import { addSObjects } from './rest/sobjects.ts';
+import { addSoap } from './soap/add-soap.ts';
 import { createTlsServer, makeTlsIdentity, seenOverTls } from './tls.ts';
 
 export type { JournalEntry, JournalFilter } from './journal.ts';
@@ -87,6 +88,7 @@ function createLoginApp(org: Org, token: string, stopping: AbortSignal): Hono<Pr
   const app = createHostApp(org, 'login', stopping);
   addControl(app, org.controls, token);
   addOAuth(app, org, 'login');
+  addSoap(app, org);
   addVersionList(app);
   return app;
 }
@@ -95,6 +97,7 @@ function createLoginApp(org: Org, token: string, stopping: AbortSignal): Hono<Pr
 function createInstanceApp(org: Org, router: RestRouter, stopping: AbortSignal): Hono<PracticeEnv> {
   const app = createHostApp(org, 'instance', stopping);
   addOAuth(app, org, 'instance');
+  addSoap(app, org);
   addVersionList(app);
   serveRest(app, org, router);
   return app;
