@@ -57,7 +57,17 @@ function readMoment(field: FieldDefinition, value: unknown): string {
   return field.type === 'date' ? moment.toISOString().slice(0, 10) : formatDateTime(moment);
 }
 
-function readValue(field: FieldDefinition, value: unknown): Scalar {
+function readBase64(field: FieldDefinition, value: string): string | null {
+  const content = value.replace(/\s+/g, '');
+  if (content.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(content)) throw cannotDeserialize(field, value);
+  return content === '' ? null : content;
+}
+
+/**
+ * Reads one value as a field holds it: blank text is null, numbers are rounded to the field's scale. Throws ApiError
+ * 400 `JSON_PARSER_ERROR` for a value of the wrong kind.
+ */
+export function readValue(field: FieldDefinition, value: unknown): Scalar {
   if (value === null) return null;
   switch (field.type) {
     case 'boolean':
@@ -72,6 +82,9 @@ function readValue(field: FieldDefinition, value: unknown): Scalar {
     case 'date':
     case 'datetime':
       return value === '' ? null : readMoment(field, value);
+    case 'base64':
+      if (typeof value !== 'string') throw cannotDeserialize(field, value);
+      return readBase64(field, value);
     default:
       if (typeof value !== 'string') throw cannotDeserialize(field, value);
       return value.trim() === '' ? null : value;

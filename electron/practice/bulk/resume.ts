@@ -1,0 +1,8 @@
+import { startIngest } from './ingest/run-ingest.ts';
+import type { BulkJob } from './job.ts';
+import type { BulkJobs } from './jobs.ts';
+
+/** Takes up the work on a job that waited for it when the org was stopped. */
+export function resumeJob(jobs: BulkJobs, job: BulkJob): void {
+  if (job.type === 'V2Ingest' && job.state === 'UploadComplete') startIngest(jobs, job);
+}

@@ -1,0 +1,7 @@
+import type { RestRouter } from '../../rest/router.ts';
+import { addIngest } from './ingest.ts';
+
+/** Adds Bulk API 2.0. Jobs are those of the org that is called. */
+export function addBulkV2(router: RestRouter): void {
+  addIngest(router);
+}
