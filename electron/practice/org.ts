@@ -1,5 +1,6 @@
 import { Access } from './access/access.ts';
 import { Areas } from './areas.ts';
+import { BulkJobs } from './bulk/jobs.ts';
 import { OrgClock } from './clock.ts';
 import { Controls } from './control/registry.ts';
 import { generateSampleData } from './data/generate.ts';
@@ -39,6 +40,8 @@ export interface Org {
   readonly store: Store;
   readonly access: Access;
   readonly validationRules: ValidationRules;
+  /** The jobs of the bulk APIs and the work on them. */
+  readonly bulk: BulkJobs;
   /** The parts with state of their own; a new part adds itself here. */
   readonly areas: Areas;
   /** Where the org is kept beyond its process; null when it is in memory only. */
@@ -57,7 +60,8 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
   const sessions = new Sessions(orgId, () => areas.changed(sessions.name));
   const credentials = new Credentials(() => areas.changed(credentials.name));
   const switches = new Switches(() => areas.changed(switches.name));
-  for (const area of [access, validationRules, sessions, credentials, switches]) areas.add(area);
+  const bulk = new BulkJobs({ store, access, areas, now });
+  for (const area of [access, validationRules, sessions, credentials, switches, bulk]) areas.add(area);
   return {
     loginUrl,
     instanceUrl,
@@ -75,6 +79,7 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
     store,
     access,
     validationRules,
+    bulk,
     areas,
     keep: null,
     seed,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { Hono } from 'hono';
+import { addBulkV2 } from './bulk/v2/add-bulk-v2.ts';
 import { addControl } from './control/add-control.ts';
 import { addStandardControls } from './control/standard.ts';
 import { createHostApp } from './http/pipeline.ts';
@@ -80,6 +81,7 @@ function createRestRouter(): RestRouter {
   addSObjects(router);
   addCollections(router);
   addQuery(router);
+  addBulkV2(router);
   return router;
 }
 
@@ -191,6 +193,7 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
     reset: (seed) => resetOrg(org, seed),
     close: async () => {
       stopping.abort();
+      org.bulk.stop();
       await Promise.all([plain.close(), secure?.close()]);
       keep?.close();
     },
