@@ -237,8 +237,6 @@ describe('a query that is refused', () => {
     ['SELECT Id FROM Account OFFSET 2001', 'NUMBER_OUTSIDE_VALID_RANGE', 'Maximum SOQL offset allowed is 2000'],
     ['SELECT FIELDS(ALL) FROM Account', 'MALFORMED_QUERY', 'must have a LIMIT of at most 200'],
     ['', 'MALFORMED_QUERY', 'A query string has to be specified'],
-    ['SELECT Name, COUNT(Id) FROM Account GROUP BY Name', 'NOT_SUPPORTED_BY_PRACTICE_ORG', 'GROUP BY'],
-    ['SELECT (SELECT Id FROM Contacts) FROM Account', 'NOT_SUPPORTED_BY_PRACTICE_ORG', 'child subqueries'],
   ])('%s', async (soql, errorCode, message) => {
     const { status, json } = await test.query(soql);
     expect(status).toBe(400);

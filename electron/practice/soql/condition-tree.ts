@@ -61,9 +61,18 @@ class TreeReader {
   }
 
   #readOne(): ConditionTree {
+    let negated = false;
+    while (this.#marks[this.#position] === 'NOT') {
+      negated = !negated;
+      this.#position += 1;
+    }
+    const part = this.#readUnit();
+    return negated ? { kind: 'not', part } : part;
+  }
+
+  #readUnit(): ConditionTree {
     const mark = this.#marks[this.#position];
     this.#position += 1;
-    if (mark === 'NOT') return { kind: 'not', part: this.#readOne() };
     if (mark === '(') {
       const inner = this.readJoined();
       this.#position += 1;

@@ -1,39 +1,70 @@
 import { makeId } from '../ids.ts';
 import type { Row } from '../schema/object.ts';
-import type { RecordRenderer } from './selection.ts';
+import type { RecordRenderer } from './pages.ts';
 
 /** A query result that is read in pages. Records are as they were when the query ran. */
 export interface QueryCursor {
+  /** The stored rows themselves; they never change, so that holding them is no copy. */
   readonly rows: readonly Row[];
   readonly render: RecordRenderer;
   readonly batchSize: number;
+  /** Who may read on. */
+  readonly userId: string;
 }
 
-const keepAtMost = 500;
+const keepAtMost = 5_000;
 
-/** The open query results; of more than 500 the oldest is dropped. */
+/** How long a cursor that nobody reads on stays, in milliseconds. */
+const idleMs = 15 * 60_000;
+
+/** The open query results. One not read on for 15 minutes ends; of more than 5,000 the longest idle ends. */
 export class QueryCursors {
-  readonly #byId = new Map<string, QueryCursor>();
+  /** In the order of their last use, oldest first. */
+  readonly #byId = new Map<string, { readonly cursor: QueryCursor; readonly usedAt: number }>();
   #lastNumber = 0;
 
+  #dropIdle(now: Date): void {
+    for (const [id, { usedAt }] of this.#byId) {
+      if (now.getTime() - usedAt < idleMs && this.#byId.size <= keepAtMost) return;
+      this.#byId.delete(id);
+    }
+  }
+
+  #use(id: string, cursor: QueryCursor, now: Date): void {
+    this.#byId.delete(id);
+    this.#byId.set(id, { cursor, usedAt: now.getTime() });
+    this.#dropIdle(now);
+  }
+
   /** Keeps a result and returns the id its locators begin with. */
-  open(cursor: QueryCursor): string {
+  open(cursor: QueryCursor, now: Date): string {
     this.#lastNumber += 1;
     const id = makeId('01g', this.#lastNumber);
-    this.#byId.set(id, cursor);
-    if (this.#byId.size > keepAtMost) {
-      const oldest = this.#byId.keys().next();
-      if (!oldest.done) this.#byId.delete(oldest.value);
-    }
+    this.#use(id, cursor, now);
     return id;
   }
 
-  /** The result of a locator `<id>-<offset>`; null when the locator is malformed, unknown, or points past the end. */
-  find(locator: string): { readonly id: string; readonly offset: number; readonly cursor: QueryCursor } | null {
-    const parts = /^([A-Za-z0-9]{18})-(\d{1,9})$/.exec(locator);
-    const cursor = this.#byId.get(parts?.[1] ?? '');
-    const offset = Number(parts?.[2]);
-    return parts?.[1] && cursor && offset < cursor.rows.length ? { id: parts[1], offset, cursor } : null;
+  /**
+   * The result of a locator `<id>-<offset>`; null when the locator is malformed, unknown, another user's, idle for too
+   * long, or points past the end.
+   */
+  find(
+    locator: string,
+    userId: string,
+    now: Date,
+  ): { readonly id: string; readonly offset: number; readonly cursor: QueryCursor } | null {
+    this.#dropIdle(now);
+    const [, id = '', digits = ''] = /^([A-Za-z0-9]{18})-(\d{1,9})$/.exec(locator) ?? [];
+    const cursor = this.#byId.get(id)?.cursor;
+    const offset = Number(digits);
+    if (cursor?.userId !== userId || offset >= cursor.rows.length) return null;
+    this.#use(id, cursor, now);
+    return { id, offset, cursor };
+  }
+
+  /** The number of results that are kept. */
+  get size(): number {
+    return this.#byId.size;
   }
 
   /** Drops all results. */

@@ -1,132 +1,122 @@
 import type { Query, FieldType as SelectItem } from '@jetstreamapp/soql-parser-js';
-import { ApiError, notInPracticeOrg } from '../api-error.ts';
-import { parseId } from '../ids.ts';
-import type { Scalar } from '../schema/field.ts';
-import type { Row, SchemaObject } from '../schema/object.ts';
-import type { Schema } from '../schema/schema.ts';
-import type { Store } from '../store/store.ts';
-import { buildConditionTree, type ConditionTree } from './condition-tree.ts';
-import { queryError } from './error-block.ts';
-import { readText } from './literals.ts';
-import { sortRows } from './order.ts';
+import { ApiError } from '../api-error.ts';
+import type { Row } from '../schema/object.ts';
+import { compileChildren } from './children.ts';
+import type { QueryAnswer, QueryFeatures, QueryRecords } from './columns.ts';
+import { buildConditionTree } from './condition-tree.ts';
+import { checkOffset, cut, findQueryable, findRows, matchingRows } from './find-rows.ts';
+import { groupRows } from './group-rows.ts';
+import { GroupScope } from './group-scope.ts';
+import { compileGroupSelection } from './group-selection.ts';
+import { compileOrder } from './order.ts';
 import { type ParsedQuery, parseSoql } from './parse.ts';
 import { compilePredicate } from './predicate.ts';
-import { QueryScope } from './scope.ts';
-import { compileSelection, type RecordRenderer } from './selection.ts';
-import { locateName } from './tokens.ts';
+import { type Asker, QueryScope } from './scope.ts';
+import { compileSelection, isAggregateItem } from './selection.ts';
 
-/** What a query found: the number of `count()`, or records and how to show them. */
-export type QueryAnswer =
-  | { readonly kind: 'count'; readonly count: number }
-  | { readonly kind: 'records'; readonly rows: readonly Row[]; readonly render: RecordRenderer };
-
-const offsetLimit = 2000;
-
-function findObject(schema: Schema, soql: string, name: string): SchemaObject {
-  const object = schema.find(name);
-  if (object) return object;
-  const message = `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.`;
-  throw queryError('INVALID_TYPE', soql, locateName(soql, name), message);
+/** How to run a query. */
+export interface QueryOptions {
+  /** Whether records in the recycle bin are found too, as queryAll does. */
+  readonly withDeleted?: boolean;
+  /** The only records in question, in place of all of the object; what a search found. */
+  readonly source?: Iterable<Row>;
 }
 
-function isPlainCount(items: readonly SelectItem[]): boolean {
-  const [item] = items;
-  return items.length === 1 && item?.type === 'FieldFunctionExpression' && /^count\(\s*\)$/i.test(item.rawValue ?? '');
+function isPlainCount(item: SelectItem): boolean {
+  return item.type === 'FieldFunctionExpression' && /^count$/i.test(item.functionName) && item.parameters.length === 0;
 }
 
-function refuseUnsupported(query: Query): void {
-  if (query.groupBy) throw notInPracticeOrg('GROUP BY');
-  if (query.having) throw notInPracticeOrg('HAVING');
-  if (query.usingScope && query.usingScope.toLowerCase() !== 'everything') throw notInPracticeOrg('USING SCOPE');
-  if (query.withDataCategory) throw notInPracticeOrg('WITH DATA CATEGORY');
-  if ((query.offset ?? 0) > offsetLimit) {
-    throw new ApiError(400, 'NUMBER_OUTSIDE_VALID_RANGE', `Maximum SOQL offset allowed is ${offsetLimit}`);
+/** The clauses that need a GROUP BY once a whole result is summed up. */
+function refuseOnTotals(scope: QueryScope, query: Query): void {
+  for (const [word, used] of [
+    ['LIMIT', query.limit !== undefined],
+    ['OFFSET', query.offset !== undefined],
+    ['ORDER', query.orderBy !== undefined],
+  ] as const) {
+    if (!used) continue;
+    const clause = word === 'ORDER' ? 'ORDER BY' : word;
+    const message = `Non-grouped query that uses overall aggregate functions cannot also use ${clause}`;
+    throw scope.error('MALFORMED_QUERY', word, message);
   }
 }
 
-/** The ids a record must have one of, when the whole WHERE clause or one of its AND parts says `Id = …` or `Id IN …`. */
-function idsWanted(tree: ConditionTree): readonly string[] | null {
-  if (tree.kind === 'and') {
-    for (const part of tree.parts) {
-      const ids = idsWanted(part);
-      if (ids) return ids;
-    }
-    return null;
-  }
-  if (tree.kind !== 'comparison') return null;
-  const { comparison } = tree;
-  if (!('field' in comparison) || !('value' in comparison) || comparison.field.toLowerCase() !== 'id') return null;
-  if (comparison.operator !== '=' && comparison.operator !== 'IN') return null;
-  const raws: readonly string[] = Array.isArray(comparison.value) ? comparison.value : [comparison.value];
-  return [...new Set(raws.map((raw) => parseId(readText(raw)) ?? ''))];
-}
-
-function* candidates(scope: QueryScope, tree: ConditionTree | null, withDeleted: boolean): Iterable<Row> {
-  const table = scope.store.table(scope.object);
-  const ids = tree ? idsWanted(tree) : null;
-  if (ids) {
-    for (const id of ids) {
-      const row = table.find(id) ?? (withDeleted ? table.findDeleted(id) : undefined);
-      if (row) yield row;
-    }
-    return;
-  }
-  yield* table.rows();
-  if (withDeleted) yield* table.deletedRows();
-}
-
-function findRows(scope: QueryScope, query: Query, withDeleted: boolean): readonly Row[] {
-  const tree = query.where ? buildConditionTree(query.where, scope.soql) : null;
-  const predicate = tree
-    ? compilePredicate(scope, tree, ({ valueQuery }) => subqueryValues(scope, valueQuery, withDeleted))
-    : () => true;
-  const enough = query.orderBy
-    ? Number.POSITIVE_INFINITY
-    : (query.limit ?? Number.POSITIVE_INFINITY) + (query.offset ?? 0);
-  const rows: Row[] = [];
-  for (const row of candidates(scope, tree, withDeleted)) {
-    if (rows.length >= enough) break;
-    if (predicate(row)) rows.push(row);
-  }
-  const offset = query.offset ?? 0;
-  const end = query.limit === undefined ? undefined : offset + query.limit;
-  return sortRows(scope, query.orderBy, rows).slice(offset, end);
-}
-
-function subqueryValues(outer: QueryScope, query: Query, withDeleted: boolean): ReadonlySet<Scalar> {
-  const [item] = query.fields ?? [];
-  const path = item?.type === 'Field' ? item.field : item?.type === 'FieldRelationship' ? (item.rawValue ?? '') : null;
-  if (path === null || query.fields?.length !== 1) {
-    throw new ApiError(400, 'MALFORMED_QUERY', 'A subquery in WHERE must select exactly one field.');
-  }
-  refuseUnsupported(query);
-  const object = findObject(outer.schema, outer.soql, query.sObject ?? '');
-  const scope = new QueryScope(outer.store, outer.schema, object, outer.soql, outer.now, query.sObjectAlias);
-  const { field, read } = scope.resolve(path);
-  if (field.type !== 'id' && field.type !== 'reference') {
+function count(
+  scope: QueryScope,
+  query: Query,
+  { withDeleted = false }: QueryOptions,
+  features: QueryFeatures,
+): QueryAnswer {
+  if (query.fields?.length !== 1 || query.groupBy) {
     throw new ApiError(
       400,
-      'INVALID_FIELD',
-      `The selected field '${field.name}' in the subquery is not an id or reference field.`,
+      'MALFORMED_QUERY',
+      'COUNT() must be the only element in the SELECT list and cannot be grouped',
     );
   }
-  return new Set(findRows(scope, query, withDeleted).map(read));
+  if (query.orderBy) throw scope.error('MALFORMED_QUERY', 'ORDER', 'COUNT() cannot be sorted');
+  const offset = query.offset ?? 0;
+  const enough = (query.limit ?? Number.POSITIVE_INFINITY) + offset;
+  let found = 0;
+  const rows = matchingRows(scope, query, withDeleted)[Symbol.iterator]();
+  while (found < enough && !rows.next().done) found += 1;
+  return { kind: 'count', object: scope.object, count: Math.max(0, found - offset), features };
 }
 
-function run(store: Store, schema: Schema, { text, query }: ParsedQuery, now: Date, withDeleted: boolean): QueryAnswer {
-  const object = findObject(schema, text, query.sObject ?? '');
-  const scope = new QueryScope(store, schema, object, text, now, query.sObjectAlias);
+function group(scope: QueryScope, parsed: ParsedQuery, options: QueryOptions, features: QueryFeatures): QueryRecords {
+  const { query, having } = parsed;
+  if (!query.groupBy) refuseOnTotals(scope, query);
+  const groups = new GroupScope(scope, query.groupBy);
+  const holds = having
+    ? compilePredicate(groups, buildConditionTree(having, scope.soql), () => {
+        throw new ApiError(400, 'MALFORMED_QUERY', 'HAVING cannot hold a subquery.');
+      })
+    : () => true;
+  const { render, columns } = compileGroupSelection(groups, query.fields ?? []);
+  const sort = compileOrder(groups, query.orderBy);
+  const all = groupRows(groups, matchingRows(scope, query, options.withDeleted ?? false, options.source));
+  return {
+    kind: 'records',
+    object: scope.object,
+    rows: cut(query, sort(all.filter(holds))),
+    render,
+    columns,
+    features,
+  };
+}
+
+function list(scope: QueryScope, query: Query, options: QueryOptions, features: QueryFeatures): QueryRecords {
+  const withDeleted = options.withDeleted ?? false;
+  const { render, columns } = compileSelection(scope, query.fields ?? [], query.limit, (subquery) =>
+    compileChildren(scope, subquery, withDeleted),
+  );
+  const rows = findRows(scope, query, withDeleted, options.source);
+  return { kind: 'records', object: scope.object, rows, render, columns, features };
+}
+
+function run(asker: Asker, parsed: ParsedQuery, options: QueryOptions): QueryAnswer {
+  const { text, query, aliases } = parsed;
+  const object = findQueryable(asker, text, query.sObject ?? '');
+  const scope = new QueryScope(asker, object, text, aliases);
   const items = query.fields ?? [];
-  refuseUnsupported(query);
-  if (isPlainCount(items)) return { kind: 'count', count: findRows(scope, query, withDeleted).length };
-  const render = compileSelection(scope, items, query.limit);
-  return { kind: 'records', rows: findRows(scope, query, withDeleted), render };
+  if (query.withDataCategory) {
+    throw scope.error('MALFORMED_QUERY', 'CATEGORY', `WITH DATA CATEGORY is for articles, which ${object.name} is not`);
+  }
+  checkOffset(query);
+  const aggregate = query.groupBy !== undefined || items.some(isAggregateItem);
+  const features: QueryFeatures = {
+    aggregate,
+    childSubqueries: items.some((item) => item.type === 'FieldSubquery'),
+    typeOf: items.some((item) => item.type === 'FieldTypeof'),
+    offset: query.offset !== undefined,
+  };
+  if (items.some(isPlainCount)) return count(scope, query, options, features);
+  return aggregate ? group(scope, parsed, options, features) : list(scope, query, options, features);
 }
 
 /**
- * Runs a query over a store as someone who sees only what `schema` holds. Throws ApiError with the service's code and
- * text for each query it refuses.
+ * Runs a query over a store as someone who sees only what `asker.schema` holds. Throws ApiError with the service's
+ * code and text for each query it refuses.
  */
-export function executeSoql(store: Store, schema: Schema, soql: string, now: Date, withDeleted: boolean): QueryAnswer {
-  return run(store, schema, parseSoql(soql), now, withDeleted);
+export function executeSoql(asker: Asker, soql: string, options: QueryOptions = {}): QueryAnswer {
+  return run(asker, parseSoql(soql), options);
 }

@@ -4,7 +4,7 @@ import { parseId } from '../ids.ts';
 import type { FieldDefinition, Scalar } from '../schema/field.ts';
 import { readDateLiteral } from './date-literals.ts';
 import { readText } from './literals.ts';
-import type { QueryScope } from './scope.ts';
+import type { ValueScope } from './scope.ts';
 
 /**
  * A value to compare with, in the form `comparable` gives stored values. Date literals span several values: `from`
@@ -24,7 +24,7 @@ const expectation: Readonly<Record<string, string>> = {
   datetime: 'dateTime and should not be enclosed in quotes',
 };
 
-function wrongKind(scope: QueryScope, path: string, field: FieldDefinition): Error {
+function wrongKind(scope: ValueScope, path: string, field: FieldDefinition): Error {
   const kind = expectation[field.type] ?? 'string and should be enclosed in quotes';
   return scope.error(
     'INVALID_FIELD',
@@ -85,7 +85,7 @@ function readScalar(field: FieldDefinition, raw: string, literalType: string): S
  * field, `INVALID_QUERY_FILTER_OPERATOR` for text that is no id where an id is needed.
  */
 export function readOperand(
-  scope: QueryScope,
+  scope: ValueScope,
   path: string,
   field: FieldDefinition,
   raw: string,

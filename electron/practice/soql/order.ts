@@ -1,9 +1,9 @@
 import type { OrderByClause } from '@jetstreamapp/soql-parser-js';
-import { notInPracticeOrg } from '../api-error.ts';
 import type { FieldDefinition, Scalar } from '../schema/field.ts';
+import { isSortable } from '../schema/field-abilities.ts';
 import type { Row } from '../schema/object.ts';
 import { comparable } from './operand.ts';
-import type { QueryScope } from './scope.ts';
+import type { ValueScope } from './scope.ts';
 
 interface SortKey {
   readonly read: (row: Row) => Scalar;
@@ -17,9 +17,13 @@ function sortValue(field: FieldDefinition, ranks: ReadonlyMap<string, number> | 
   return comparable(field, value);
 }
 
-function compileKey(scope: QueryScope, clause: OrderByClause): SortKey {
-  if (!('field' in clause)) throw notInPracticeOrg('functions in ORDER BY');
-  const { field, read } = scope.resolve(clause.field);
+function compileKey(scope: ValueScope, clause: OrderByClause): SortKey {
+  const isField = 'field' in clause;
+  const { field, read } = isField ? scope.resolve(clause.field) : scope.resolveFunction(clause.fn);
+  if (!isSortable(field) || field.type === 'multipicklist') {
+    const place = isField ? clause.field : (clause.fn.functionName ?? '');
+    throw scope.error('MALFORMED_QUERY', place, `field '${field.name}' can not be sorted in a query call`);
+  }
   const ranks = field.picklist ? new Map(field.picklist.values.map((value, index) => [value, index])) : null;
   return {
     read: (row) => sortValue(field, ranks, read(row)),
@@ -36,22 +40,29 @@ function compareScalars(left: Scalar, right: Scalar, key: SortKey): number {
   return key.descending ? -order : order;
 }
 
-/** Sorts records by an ORDER BY clause. Nulls come first in both directions unless the clause says otherwise. */
-export function sortRows(
-  scope: QueryScope,
+/** Sorts rows; returns them as they are when there is nothing to sort by. */
+export type RowSorter = (rows: readonly Row[]) => readonly Row[];
+
+/**
+ * Makes the sorter of an ORDER BY clause. Nulls come first in both directions unless the clause says otherwise; rows
+ * that compare equal keep their order. Throws ApiError for what cannot be sorted by.
+ */
+export function compileOrder(
+  scope: ValueScope,
   clauses: OrderByClause | readonly OrderByClause[] | undefined,
-  rows: readonly Row[],
-): readonly Row[] {
-  if (clauses === undefined) return rows;
+): RowSorter {
+  if (clauses === undefined) return (rows) => rows;
   const list: readonly OrderByClause[] = Array.isArray(clauses) ? clauses : [clauses as OrderByClause];
   const keys = list.map((clause) => compileKey(scope, clause));
-  const decorated = rows.map((row) => ({ row, values: keys.map((key) => key.read(row)) }));
-  decorated.sort((left, right) => {
-    for (const [index, key] of keys.entries()) {
-      const order = compareScalars(left.values[index] ?? null, right.values[index] ?? null, key);
-      if (order !== 0) return order;
-    }
-    return 0;
-  });
-  return decorated.map((entry) => entry.row);
+  return (rows) => {
+    const decorated = rows.map((row) => ({ row, values: keys.map((key) => key.read(row)) }));
+    decorated.sort((left, right) => {
+      for (const [index, key] of keys.entries()) {
+        const order = compareScalars(left.values[index] ?? null, right.values[index] ?? null, key);
+        if (order !== 0) return order;
+      }
+      return 0;
+    });
+    return decorated.map((entry) => entry.row);
+  };
 }

@@ -1,6 +1,7 @@
-import { parseQuery, type Query } from '@jetstreamapp/soql-parser-js';
+import { parseQuery, type Query, type WhereClause } from '@jetstreamapp/soql-parser-js';
 import { ApiError } from '../api-error.ts';
 import { queryError } from './error-block.ts';
+import { prepareQuery } from './prepare.ts';
 import { splitTokens } from './tokens.ts';
 
 /** Longest query, in characters. Source: SOQL limits, "Maximum length of SOQL statements". */
@@ -10,6 +11,10 @@ const lengthLimit = 100_000;
 export interface ParsedQuery {
   readonly text: string;
   readonly query: Query;
+  /** The condition of HAVING; `query.having` is not used. */
+  readonly having: WhereClause | undefined;
+  /** Aliases in lower case with the path each stands for; the empty path is the queried object. */
+  readonly aliases: ReadonlyMap<string, string>;
 }
 
 function messageOf(error: unknown): string {
@@ -39,32 +44,55 @@ function findWrongToken(soql: string): number {
   return tokens[viable]?.offset ?? soql.length;
 }
 
-function explainFailure(soql: string, error: unknown): ApiError {
-  const unknownCharacter = /unexpected character: ->([\s\S])<- at offset: (\d+)/.exec(messageOf(error));
-  if (unknownCharacter?.[1] !== undefined) {
-    const offset = Number(unknownCharacter[2]);
-    const lineStart = soql.lastIndexOf('\n', offset - 1) + 1;
-    const line = soql.slice(0, offset).split('\n').length;
-    const message =
-      unknownCharacter[1] === "'"
-        ? `line ${line}:${soql.length - lineStart} mismatched character '<EOF>' expecting '''`
-        : `line ${line}:${offset - lineStart} no viable alternative at character '${unknownCharacter[1]}'`;
+function explainUnknownCharacter(soql: string, character: string, offset: number): ApiError {
+  const lineStart = soql.lastIndexOf('\n', offset - 1) + 1;
+  const line = soql.slice(0, offset).split('\n').length;
+  if (character !== "'") {
+    const message = `line ${line}:${offset - lineStart} no viable alternative at character '${character}'`;
     return new ApiError(400, 'MALFORMED_QUERY', message);
   }
-  const offset = findWrongToken(soql);
+  const end = /[\r\n]/.exec(soql.slice(offset))?.index;
+  const column = (end === undefined ? soql.length : offset + end) - lineStart;
+  const found = end === undefined ? '<EOF>' : '\\n';
+  return new ApiError(400, 'MALFORMED_QUERY', `line ${line}:${column} mismatched character '${found}' expecting '''`);
+}
+
+/** What is wrong with a text the parser refused; `soql` is the query it was made from, place for place. */
+function explainFailure(soql: string, text: string, error: unknown): ApiError {
+  if (error instanceof RangeError) {
+    const message = 'Query is either selecting too many fields or the filter conditions are too complicated.';
+    return new ApiError(400, 'QUERY_TOO_COMPLICATED', message);
+  }
+  const unknownCharacter = /unexpected character: ->([\s\S])<- at offset: (\d+)/.exec(messageOf(error));
+  if (unknownCharacter?.[1] !== undefined) {
+    return explainUnknownCharacter(soql, unknownCharacter[1], Number(unknownCharacter[2]));
+  }
+  const offset = findWrongToken(text);
   const token = splitTokens(soql).find((candidate) => candidate.offset === offset)?.text ?? '<EOF>';
   return queryError('MALFORMED_QUERY', soql, offset, `unexpected token: '${token.slice(0, 100)}'`);
 }
 
-/** Reads a query. Throws ApiError 400 `MALFORMED_QUERY`, telling row and column of the place where it went wrong. */
+function parse(soql: string, text: string): Query {
+  try {
+    return parseQuery(text);
+  } catch (error) {
+    throw explainFailure(soql, text, error);
+  }
+}
+
+/**
+ * Reads a query. Throws ApiError 400 `MALFORMED_QUERY`, telling row and column of the place where it went wrong, and
+ * `QUERY_TOO_COMPLICATED` for one that is nested too deep.
+ */
 export function parseSoql(soql: string): ParsedQuery {
   if (soql.trim() === '') throw new ApiError(400, 'MALFORMED_QUERY', 'A query string has to be specified');
   if (soql.length > lengthLimit) {
     throw new ApiError(400, 'MALFORMED_QUERY', `SOQL statements cannot be longer than ${lengthLimit} characters.`);
   }
-  try {
-    return { text: soql, query: parseQuery(soql) };
-  } catch (error) {
-    throw explainFailure(soql, error);
-  }
+  const prepared = prepareQuery(soql);
+  const query = parse(soql, prepared.text);
+  const having = prepared.having ? parse(soql, prepared.having.text).where : undefined;
+  const aliases = new Map(prepared.aliases);
+  if (query.sObjectAlias) aliases.set(query.sObjectAlias.toLowerCase(), '');
+  return { text: soql, query, having, aliases };
 }

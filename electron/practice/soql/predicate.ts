@@ -1,10 +1,11 @@
-import { ApiError, notInPracticeOrg } from '../api-error.ts';
+import { ApiError } from '../api-error.ts';
 import type { FieldDefinition, Scalar } from '../schema/field.ts';
+import { isFilterable } from '../schema/field-abilities.ts';
 import type { Row } from '../schema/object.ts';
 import type { Comparison, ConditionTree } from './condition-tree.ts';
-import { compileLike } from './literals.ts';
+import { compileLike, readText } from './literals.ts';
 import { comparable, type Operand, readOperand } from './operand.ts';
-import type { QueryScope } from './scope.ts';
+import type { ValueScope } from './scope.ts';
 
 /** Whether a record is part of the result. */
 export type Predicate = (row: Row) => boolean;
@@ -53,30 +54,57 @@ function each<Item>(items: Item | readonly Item[]): readonly Item[] {
   return Array.isArray(items) ? items : [items as Item];
 }
 
+/** `INCLUDES ('A;B', 'C')`: holds when both A and B are chosen, or C. */
+function includes(raws: readonly string[]): Test {
+  const wanted = raws.map((raw) => readText(raw).toLowerCase().split(';'));
+  return (value) => {
+    if (typeof value !== 'string') return false;
+    const chosen = new Set(value.split(';'));
+    return wanted.some((all) => all.every((one) => chosen.has(one)));
+  };
+}
+
 /** The values a subquery (`Id IN (SELECT AccountId FROM Contact)`) finds. */
 export type SubqueryValues = (comparison: Extract<Comparison, { valueQuery: unknown }>) => ReadonlySet<Scalar>;
 
-function compileTest(
-  scope: QueryScope,
+function compileSemiJoin(
+  scope: ValueScope,
+  path: string,
   field: FieldDefinition,
-  comparison: Exclude<Comparison, { fn: unknown }>,
+  operator: string,
+  found: () => ReadonlySet<Scalar>,
+): Test {
+  if (field.type !== 'id' && field.type !== 'reference') {
+    const message = `The left operand field '${field.name}' in the where expression for semi join is not an id or reference field`;
+    throw scope.error('MALFORMED_QUERY', path, message);
+  }
+  if (operator !== 'IN' && operator !== 'NOT IN') throw invalidOperator(field);
+  const values = found();
+  if (operator === 'IN') return (value) => value !== null && values.has(value);
+  return (value) => value === null || !values.has(value);
+}
+
+function compileTest(
+  scope: ValueScope,
+  path: string,
+  field: FieldDefinition,
+  comparison: Comparison,
   runSubquery: SubqueryValues,
 ): Test {
-  const { operator } = comparison;
+  // The parser's types leave out `<>`, which it reads.
+  const operator: string = comparison.operator;
   if ('valueQuery' in comparison) {
-    const found = runSubquery(comparison);
-    if (operator === 'IN') return (value) => value !== null && found.has(value);
-    if (operator === 'NOT IN') return (value) => value === null || !found.has(value);
-    throw invalidOperator(field);
+    return compileSemiJoin(scope, path, field, operator, () => runSubquery(comparison));
   }
   const raws = each<string>(comparison.value);
   const types = each(comparison.literalType);
   const operandAt = (index: number): Operand =>
-    readOperand(scope, comparison.field, field, raws[index] ?? '', types[index] ?? types[0]);
+    readOperand(scope, path, field, raws[index] ?? '', types[index] ?? types[0]);
   switch (operator) {
     case '=':
       return equals(operandAt(0));
-    case '!=': {
+    case '!=':
+    case '<>': {
       const test = equals(operandAt(0));
       return (value) => !test(value);
     }
@@ -93,18 +121,26 @@ function compileTest(
       return (value) => typeof value === 'string' && test(value);
     }
     case 'INCLUDES':
-    case 'EXCLUDES':
-      throw invalidOperator(field);
+    case 'EXCLUDES': {
+      if (field.type !== 'multipicklist') throw invalidOperator(field);
+      for (const index of raws.keys()) operandAt(index);
+      const test = includes(raws);
+      return operator === 'INCLUDES' ? test : (value) => !test(value);
+    }
     default:
       if (field.type === 'boolean' || field.type === 'id' || field.type === 'reference') throw invalidOperator(field);
       return compares(operator, operandAt(0));
   }
 }
 
-function compileComparison(scope: QueryScope, comparison: Comparison, runSubquery: SubqueryValues): Predicate {
-  if ('fn' in comparison) throw notInPracticeOrg(`the function ${comparison.fn.functionName ?? ''} in WHERE`);
-  const { field, read } = scope.resolve(comparison.field);
-  const test = compileTest(scope, field, comparison, runSubquery);
+function compileComparison(scope: ValueScope, comparison: Comparison, runSubquery: SubqueryValues): Predicate {
+  const isFunction = 'fn' in comparison;
+  const path = isFunction ? (comparison.fn.functionName ?? '') : comparison.field;
+  const { field, read } = isFunction ? scope.resolveFunction(comparison.fn) : scope.resolve(path);
+  if (!isFilterable(field)) {
+    throw scope.error('INVALID_FIELD', path, `field '${field.name}' can not be filtered in a query call`);
+  }
+  const test = compileTest(scope, path, field, comparison, runSubquery);
   return (row) => test(comparable(field, read(row)));
 }
 
@@ -112,7 +148,7 @@ function compileComparison(scope: QueryScope, comparison: Comparison, runSubquer
  * Makes the test a WHERE clause stands for, the way the service compares: text ignores case, `''` equals null,
  * `!=` and `NOT IN` hold for null, `<` and its kin never do.
  */
-export function compilePredicate(scope: QueryScope, tree: ConditionTree, runSubquery: SubqueryValues): Predicate {
+export function compilePredicate(scope: ValueScope, tree: ConditionTree, runSubquery: SubqueryValues): Predicate {
   switch (tree.kind) {
     case 'and': {
       const parts = tree.parts.map((part) => compilePredicate(scope, part, runSubquery));

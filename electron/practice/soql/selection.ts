@@ -1,88 +1,179 @@
-import type { FieldType as SelectItem } from '@jetstreamapp/soql-parser-js';
-import { ApiError, notInPracticeOrg } from '../api-error.ts';
-import { type RenderedRecord, recordAttributes } from '../rest/render.ts';
-import type { FieldDefinition } from '../schema/field.ts';
+import type { FieldFunctionExpression, FieldType as SelectItem, Subquery } from '@jetstreamapp/soql-parser-js';
+import { ApiError } from '../api-error.ts';
+import { type RenderedList, type RenderedRecord, recordAttributes } from '../rest/render.ts';
+import type { FieldDefinition, Scalar } from '../schema/field.ts';
 import type { Row, SchemaObject } from '../schema/object.ts';
-import type { QueryScope } from './scope.ts';
+import { readAggregateName } from './accumulators.ts';
+import type { ResultColumn } from './columns.ts';
+import { isDateFunction } from './functions.ts';
+import type { PageRequest, RecordRenderer } from './pages.ts';
+import type { FieldPath, QueryScope } from './scope.ts';
+import { pathOf } from './select-item.ts';
+import { compileTypeOf } from './type-of.ts';
 
-/** What is shown of a record: fields of its own, and of its parents. In the order of the query. */
+/** Shows one member of a record. */
+type Member = (request: PageRequest, row: Row) => Scalar | RenderedRecord | RenderedList;
+
+/** A list of children in SELECT: its name in the record, and the list of one record, null when it is empty. */
+export interface ChildList {
+  readonly name: string;
+  readonly render: (request: PageRequest, row: Row) => RenderedList | null;
+}
+
+/** What is shown of a record: members of its own, and of its parents. In the order of the query. */
 interface Shape {
-  readonly object: SchemaObject;
-  readonly parts: Map<string, FieldDefinition | { readonly lookup: FieldDefinition; readonly shape: Shape }>;
+  readonly members: Map<string, Member | { readonly lookup: FieldDefinition; readonly shape: Shape }>;
 }
 
-/** Shows a record as a query result. */
-export type RecordRenderer = (base: string, row: Row) => RenderedRecord;
+/** Largest LIMIT of a query that asks for fields it cannot know of. Source: SOQL, "FIELDS()". */
+const fieldsLimit = 200;
 
-function addPath(scope: QueryScope, root: Shape, path: string): void {
-  const { parents, field } = scope.resolve(path);
-  let shape = root;
-  for (const lookup of parents) {
-    const name = lookup.reference?.relationshipName ?? '';
-    const existing = shape.parts.get(name);
-    if (existing && 'shape' in existing) {
-      shape = existing.shape;
+/** Whether an item of SELECT makes an aggregate query of one without GROUP BY. */
+export function isAggregateItem(item: SelectItem | string): boolean {
+  if (typeof item === 'string' || item.type !== 'FieldFunctionExpression') return false;
+  const { functionName, parameters } = item;
+  return readAggregateName(functionName) !== null || isDateFunction(functionName) || parameters.some(isAggregateItem);
+}
+
+/** The attributes of a record reached through a lookup; one that may lead to several objects shows as a `Name`. */
+function attributesOf(
+  scope: QueryScope,
+  base: string,
+  row: Row,
+  lookup: FieldDefinition | null,
+): RenderedRecord[string] {
+  const { schema, store } = scope.asker;
+  const object: SchemaObject = lookup
+    ? (schema.findByPrefix(String(row.Id)) ?? store.schema.findByPrefix(String(row.Id)) ?? scope.object)
+    : scope.object;
+  const attributes = recordAttributes(base, object, row);
+  return (lookup?.reference?.to.length ?? 1) > 1 ? { ...attributes, type: 'Name' } : attributes;
+}
+
+function renderShape(
+  scope: QueryScope,
+  request: PageRequest,
+  shape: Shape,
+  row: Row,
+  lookup: FieldDefinition | null,
+): RenderedRecord {
+  const record: RenderedRecord = { attributes: attributesOf(scope, request.base, row, lookup) };
+  for (const [name, member] of shape.members) {
+    if (typeof member === 'function') {
+      record[name] = member(request, row);
       continue;
     }
-    const inner: Shape = { object: scope.schema.need(lookup.reference?.to[0] ?? ''), parts: new Map() };
-    shape.parts.set(name, { lookup, shape: inner });
-    shape = inner;
-  }
-  if (shape.parts.has(field.name)) {
-    throw new ApiError(400, 'MALFORMED_QUERY', `duplicate field selected: ${path}`);
-  }
-  shape.parts.set(field.name, field);
-}
-
-function addAllFields(root: Shape, which: string | undefined, limit: number | undefined): void {
-  if (limit === undefined || limit > 200) {
-    throw new ApiError(400, 'MALFORMED_QUERY', 'The SOQL FIELDS function must have a LIMIT of at most 200');
-  }
-  for (const field of root.object.fields) {
-    if (which === 'ALL' || field.custom === (which === 'CUSTOM')) root.parts.set(field.name, field);
-  }
-}
-
-function render(scope: QueryScope, base: string, shape: Shape, row: Row): RenderedRecord {
-  const record: RenderedRecord = { attributes: recordAttributes(base, shape.object, row) };
-  for (const [name, part] of shape.parts) {
-    if (!('shape' in part)) {
-      record[name] = row[name] ?? null;
-      continue;
-    }
-    const parent = scope.parentOf(row, part.lookup);
-    record[name] = parent ? render(scope, base, part.shape, parent) : null;
+    const parent = scope.parentOf(row, member.lookup);
+    record[name] = parent ? renderShape(scope, request, member.shape, parent, member.lookup) : null;
   }
   return record;
 }
 
-/** Makes the renderer for a SELECT list. Throws ApiError for unknown and doubled fields. */
+class Selection {
+  readonly scope: QueryScope;
+  readonly columns: ResultColumn[] = [];
+  readonly #root: Shape = { members: new Map() };
+
+  constructor(scope: QueryScope) {
+    this.scope = scope;
+  }
+
+  get render(): RecordRenderer {
+    return (request, row) => renderShape(this.scope, request, this.#root, row, null);
+  }
+
+  /** Adds a member to the record itself. */
+  add(name: string, member: Member): void {
+    this.#addTo(this.#root, name, name, member);
+  }
+
+  #addTo(shape: Shape, name: string, path: string, member: Member): void {
+    if (shape.members.has(name)) throw new ApiError(400, 'MALFORMED_QUERY', `duplicate field selected: ${path}`);
+    shape.members.set(name, member);
+  }
+
+  /** Adds a field where its parents are nested; `show` makes something else of its value, as `toLabel` does. */
+  addPath(path: FieldPath, written: string, show: (row: Row) => Scalar = path.read): void {
+    let shape = this.#root;
+    for (const lookup of path.parents) {
+      const name = lookup.reference?.relationshipName ?? '';
+      let member = shape.members.get(name);
+      if (!member || typeof member === 'function') {
+        member = { lookup, shape: { members: new Map() } };
+        shape.members.set(name, member);
+      }
+      shape = member.shape;
+    }
+    const { name } = path.field;
+    const last = path.parents.at(-1);
+    const nested: Member = last
+      ? (_request, row) => this.scope.readFrom(row, last, name)
+      : (_request, row) => show(row);
+    this.#addTo(shape, name, written, nested);
+    this.columns.push({ path: path.key, field: path.field, read: show });
+  }
+
+  /** Adds the result of a function: under its alias, else in place of the field it is about. */
+  addFunction(item: FieldFunctionExpression): void {
+    const value = this.scope.resolveFunction(item);
+    const [parameter] = item.parameters;
+    if (item.alias !== undefined) {
+      this.add(item.alias, (_request, row) => value.read(row));
+      this.columns.push({ path: item.alias, field: value.field, read: value.read });
+      return;
+    }
+    const inner = typeof parameter === 'string' ? parameter : String(parameter?.parameters[0] ?? '');
+    this.addPath(this.scope.resolve(inner), inner, value.read);
+  }
+
+  /** Adds all fields of a kind. */
+  addFields(item: FieldFunctionExpression, limit: number | undefined): void {
+    const which = String(item.parameters[0] ?? '').toUpperCase();
+    if (which !== 'ALL' && which !== 'STANDARD' && which !== 'CUSTOM') {
+      throw this.scope.error('MALFORMED_QUERY', item.functionName, 'FIELDS takes ALL, STANDARD or CUSTOM');
+    }
+    if (which !== 'STANDARD' && (limit === undefined || limit > fieldsLimit)) {
+      throw new ApiError(
+        400,
+        'MALFORMED_QUERY',
+        `The SOQL FIELDS function must have a LIMIT of at most ${fieldsLimit}`,
+      );
+    }
+    for (const field of this.scope.object.fields) {
+      if (which === 'ALL' || field.custom === (which === 'CUSTOM'))
+        this.addPath(this.scope.resolve(field.name), field.name);
+    }
+  }
+}
+
+/**
+ * Makes the renderer and the flat columns for a SELECT list. `compileChildren` makes the lists of children in it.
+ * Throws ApiError for unknown and doubled fields.
+ */
 export function compileSelection(
   scope: QueryScope,
   items: readonly SelectItem[],
   limit: number | undefined,
-): RecordRenderer {
-  const root: Shape = { object: scope.object, parts: new Map() };
+  compileChildren: (subquery: Subquery) => ChildList,
+): { readonly render: RecordRenderer; readonly columns: readonly ResultColumn[] } {
+  const selection = new Selection(scope);
   for (const item of items) {
-    if ('alias' in item && item.alias !== undefined && (item.type === 'Field' || item.type === 'FieldRelationship')) {
+    if ('alias' in item && item.alias !== undefined && item.type !== 'FieldFunctionExpression') {
       throw scope.error('MALFORMED_QUERY', item.alias, 'only aggregate expressions use field aliasing');
     }
-    switch (item.type) {
-      case 'Field':
-        addPath(scope, root, item.field);
-        break;
-      case 'FieldRelationship':
-        addPath(scope, root, [...item.relationships, item.field].join('.'));
-        break;
-      case 'FieldFunctionExpression':
-        if (item.functionName.toUpperCase() !== 'FIELDS') throw notInPracticeOrg(`${item.functionName}() in SELECT`);
-        addAllFields(root, String(item.parameters[0]).toUpperCase(), limit);
-        break;
-      case 'FieldSubquery':
-        throw notInPracticeOrg('child subqueries in SELECT');
-      case 'FieldTypeof':
-        throw notInPracticeOrg('TYPEOF in SELECT');
+    if (item.type === 'FieldSubquery') {
+      const { name, render } = compileChildren(item.subquery);
+      selection.add(name, render);
+    } else if (item.type === 'FieldTypeof') {
+      const { name, render } = compileTypeOf(scope, item);
+      selection.add(name, (request, row) => render(request.base, row));
+    } else if (item.type === 'FieldFunctionExpression') {
+      if (item.functionName.toUpperCase() === 'FIELDS') selection.addFields(item, limit);
+      else selection.addFunction(item);
+    } else {
+      const path = pathOf(item) ?? '';
+      selection.addPath(scope.resolve(path), path);
     }
   }
-  return (base, row) => render(scope, base, root, row);
+  return { render: selection.render, columns: selection.columns };
 }

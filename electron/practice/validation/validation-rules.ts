@@ -85,7 +85,7 @@ export class ValidationRules implements OrgArea {
     if (!query.where || query.limit !== undefined || query.orderBy || query.groupBy) {
       throw new ApiError(400, 'MALFORMED_QUERY', 'The condition of a validation rule is a WHERE clause alone.');
     }
-    const scope = new QueryScope(this.#store, schema, object, text, this.#now());
+    const scope = new QueryScope({ store: this.#store, schema, userId: null, now: this.#now() }, object, text);
     const holds = compilePredicate(scope, buildConditionTree(query.where, text), () => {
       throw new ApiError(400, 'MALFORMED_QUERY', 'The condition of a validation rule cannot hold a subquery.');
     });
