@@ -5,6 +5,13 @@ import type { Org } from './org.ts';
 const validDays = 30;
 const dayMs = 86_400_000;
 
+/** Where the hosts are reached over TLS, and the certificate (PEM) that clients have to trust. */
+export interface TlsAddresses {
+  readonly loginUrl: string;
+  readonly instanceUrl: string;
+  readonly certificate: string;
+}
+
 /** What a TLS server identifies itself with, both as PEM. */
 export interface TlsIdentity {
   readonly certificate: string;

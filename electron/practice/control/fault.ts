@@ -10,6 +10,7 @@ const path = (initial: string): ControlField => ({
   label: 'Path (* for anything)',
   kind: 'text',
   initial,
+  detail: true,
 });
 const times: ControlField = { name: 'times', label: 'How many requests', kind: 'number', initial: '1' };
 const skip: ControlField = { name: 'skip', label: 'After letting pass', kind: 'number', initial: '0', detail: true };

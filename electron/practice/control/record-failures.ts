@@ -64,8 +64,9 @@ export function recordFailuresControl(
     inForce: () => {
       const { rule } = failures;
       if (!rule) return [];
-      const which = rule.everyNth === 1 ? 'Every' : `One in ${rule.everyNth} of every`;
-      return [{ text: `${which} ${rule.object ?? 'record'} written fails with ${rule.errorCode}`, off: {} }];
+      const records = rule.object === undefined ? 'records' : `${rule.object} records`;
+      const which = rule.everyNth === 1 ? `All ${records}` : `1 in ${rule.everyNth} ${records}`;
+      return [{ text: `${which} written: fails with ${rule.errorCode}`, off: {} }];
     },
   };
 }
