@@ -10,6 +10,7 @@ import { Journal } from './journal.ts';
 import type { Keep } from './keep/keep.ts';
 import { Credentials } from './oauth/credentials.ts';
 import { RecordFailures } from './record-failures.ts';
+import { RecentRecords } from './rest/recent-records.ts';
 import { Schema } from './schema/schema.ts';
 import { standardObjects } from './schema/standard-objects.ts';
 import { Sessions } from './sessions.ts';
@@ -40,6 +41,8 @@ export interface Org {
   readonly store: Store;
   readonly access: Access;
   readonly validationRules: ValidationRules;
+  /** The records each user viewed or changed last. */
+  readonly recent: RecentRecords;
   /** The jobs of the bulk APIs and the work on them. */
   readonly bulk: BulkJobs;
   /** The parts with state of their own; a new part adds itself here. */
@@ -57,11 +60,13 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
   const areas = new Areas();
   const access = new Access(store, () => areas.changed(access.name));
   const validationRules = new ValidationRules(store, now, () => areas.changed(validationRules.name));
+  const recent = new RecentRecords(store, () => areas.changed(recent.name));
   const sessions = new Sessions(orgId, () => areas.changed(sessions.name));
   const credentials = new Credentials(() => areas.changed(credentials.name));
   const switches = new Switches(() => areas.changed(switches.name));
   const bulk = new BulkJobs({ store, access, areas, now });
   for (const area of [access, validationRules, sessions, credentials, switches, bulk]) areas.add(area);
+  areas.add(recent);
   return {
     loginUrl,
     instanceUrl,
@@ -79,6 +84,7 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
     store,
     access,
     validationRules,
+    recent,
     bulk,
     areas,
     keep: null,

@@ -13,12 +13,11 @@ import { Keep } from './keep/keep.ts';
 import { addOAuth } from './oauth/add-oauth.ts';
 import { demoCertificate, demoPrivateKey } from './oauth/demo-key.ts';
 import { createOrg, fillOrg, type Org, resetOrg } from './org.ts';
-import { addCollections } from './rest/collections.ts';
-import { addDiscovery, addVersionList } from './rest/discovery.ts';
+import { addRecordApi } from './rest/add-record-api.ts';
+import { addVersionList } from './rest/discovery.ts';
 import { addQuery } from './rest/query.ts';
 import { RestRouter } from './rest/router.ts';
 import { serveRest } from './rest/serve.ts';
-import { addSObjects } from './rest/sobjects.ts';
 import { addSoap } from './soap/add-soap.ts';
 import { createTlsServer, makeTlsIdentity, seenOverTls } from './tls.ts';
 
@@ -77,9 +76,7 @@ export interface PracticeOrg {
 /** The REST resources of the instance host. */
 function createRestRouter(): RestRouter {
   const router = new RestRouter();
-  addDiscovery(router);
-  addSObjects(router);
-  addCollections(router);
+  addRecordApi(router);
   addQuery(router);
   addBulkV2(router);
   return router;

@@ -60,6 +60,22 @@ export class RestRequest {
     return this.#header(name.toLowerCase());
   }
 
+  /** Another call of the same caller, such as one part of a composite call. */
+  part(parts: {
+    readonly method: string;
+    readonly path: string;
+    readonly query: URLSearchParams;
+    readonly version?: number;
+    readonly body?: Uint8Array;
+    /** By name in lower case. */
+    readonly headers?: ReadonlyMap<string, string>;
+  }): RestRequest {
+    const { org, session, version } = this;
+    const headers = parts.headers ?? new Map<string, string>();
+    const body = parts.body ?? new Uint8Array();
+    return new RestRequest({ org, session, version, ...parts, body, header: (name) => headers.get(name) });
+  }
+
   /** Takes over the values of the path's named parts; the router calls it. */
   match(parameters: Readonly<Record<string, string>>): void {
     this.#parameters = parameters;

@@ -21,8 +21,8 @@ export class RestRouter {
   readonly #paths = new TrieRouter<RestResource>();
 
   /**
-   * Adds a path such as `/sobjects/:object/describe`; of several that fit, the first added answers. A trailing slash
-   * of a call is ignored.
+   * Adds a path such as `/sobjects/:object/describe`. Of several that fit, the one with the fewest named parts
+   * answers, and of those the first added. A trailing slash of a call is ignored.
    */
   add(path: string, resource: RestResource): void {
     this.#paths.add('ALL', path, resource);
@@ -35,9 +35,11 @@ export class RestRouter {
   answer(request: RestRequest): RestReply {
     const path = request.path.length > 1 && request.path.endsWith('/') ? request.path.slice(0, -1) : request.path;
     const [matches] = this.#paths.match('ALL', path);
-    const found = matches[0];
+    const [found] = (matches as [RestResource, Record<string, string>][]).toSorted(
+      ([, left], [, right]) => Object.keys(left).length - Object.keys(right).length,
+    );
     if (!found) throw notFound();
-    const [resource, parameters] = found as [RestResource, Record<string, string>];
+    const [resource, parameters] = found;
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const handler = Object.hasOwn(resource, method) ? resource[method as RestMethod] : undefined;
     if (!handler) {

@@ -1,13 +1,18 @@
 import { ApiError, notFound } from '../api-error.ts';
 import { parseId } from '../ids.ts';
-import { describeGlobal, describeObject, summarizeObject } from '../schema/describe.ts';
+import { summarizeObject } from '../schema/describe.ts';
 import type { Row, SchemaObject } from '../schema/object.ts';
 import { isJsonObject, readDraft } from '../store/deserialize.ts';
 import type { WriteResult } from '../store/record-error.ts';
 import { createRecord, deleteRecord, missingRecord, updateRecord } from '../store/records.ts';
+import { readMultipart } from './multipart.ts';
+import { renderRecent } from './recent.ts';
 import { type RenderedRecord, renderRecord } from './render.ts';
-import { noContent, type RestReply, type RestRequest, reply } from './request.ts';
+import { noContent, type RestHandler, type RestReply, type RestRequest, reply } from './request.ts';
 import type { RestRouter } from './router.ts';
+
+/** How many records basic information lists. */
+const basicInformationItems = 5;
 
 /** The object a path names, as the caller sees it. Throws ApiError 404. */
 export function findObject(request: RestRequest): SchemaObject {
@@ -16,13 +21,17 @@ export function findObject(request: RestRequest): SchemaObject {
   return object;
 }
 
-/** The 18-character id of the path. Throws ApiError 400 for text that only looks like one, 404 for other text. */
-function pathId(request: RestRequest): string {
-  const text = request.parameter('id');
+/** The id in a path, with 18 characters. Throws ApiError 400 for text that only looks like one, 404 for other text. */
+export function readId(text: string): string {
   const id = parseId(text);
   if (id) return id;
   if (/^[A-Za-z0-9]{18}$/.test(text)) throw new ApiError(400, 'MALFORMED_ID', `malformed id ${text}`);
-  throw notFound(`Provided external ID field does not exist or is not accessible: ${text.slice(0, 200)}`);
+  throw noSuchKey(text);
+}
+
+/** 404 for a name that is no field records can be found by. */
+export function noSuchKey(name: string): ApiError {
+  return notFound(`Provided external ID field does not exist or is not accessible: ${name.slice(0, 200)}`);
 }
 
 /** The id of a write that succeeded. Throws the ApiError a single call answers with otherwise. */
@@ -38,25 +47,41 @@ export function finishWrite(result: WriteResult): string {
 
 function create(request: RestRequest): RestReply {
   const object = findObject(request);
-  const draft = readDraft(object, request.json());
+  const draft = readDraft(object, readRecordBody(request));
   const id = finishWrite(createRecord(request.org.store, object, draft, request.writer));
-  const location = `${request.base}/sobjects/${object.name}/${id}`;
-  return reply({ id, success: true, errors: [] }, 201, { Location: location });
+  return reply({ id, success: true, errors: [] }, 201, { Location: recordPath(request, object, id) });
 }
 
-function read(request: RestRequest): RestReply {
+/** The fields of a body: JSON or XML, or a multipart form of the fields and one file per base64 field. */
+function readRecordBody(request: RestRequest): unknown {
+  const type = request.header('content-type') ?? '';
+  return /^multipart\/form-data\b/i.test(type) ? readMultipart(request.body, type) : request.json();
+}
+
+/** Where a record can be read. */
+export function recordPath(request: RestRequest, object: SchemaObject, id: string): string {
+  return `${request.base}/sobjects/${object.name}/${id}`;
+}
+
+/** The record of an id. Throws ApiError 404 when it was deleted or never existed. */
+export function findRow(request: RestRequest, object: SchemaObject, id: string): Row {
   const { store } = request.org;
-  const object = findObject(request);
-  const id = pathId(request);
   const row = store.table(object).find(id);
-  if (!row) {
-    const { code, message, fields } = missingRecord(store, object, id);
-    throw code === 'ENTITY_IS_DELETED' ? new ApiError(404, code, message, fields) : notFound();
-  }
-  return reply(renderRecord(request.base, object, row, readFieldList(request, object)));
+  if (row) return row;
+  const { code, message, fields } = missingRecord(store, object, id);
+  throw code === 'ENTITY_IS_DELETED' ? new ApiError(404, code, message, fields) : notFound();
 }
 
-function readFieldList(request: RestRequest, object: SchemaObject): string[] | null {
+/** Reads one record, with the fields the call names or all; the record counts as viewed. */
+export function readRecord(request: RestRequest, object: SchemaObject, id: string): RestReply {
+  const row = findRow(request, object, id);
+  const record = renderRecord(request.base, object, row, readFieldList(request, object));
+  request.org.recent.note(request.session.userId, id);
+  return reply(record);
+}
+
+/** The fields a call names in `fields`, by canonical name; null for all. Throws ApiError 400 `INVALID_FIELD`. */
+export function readFieldList(request: RestRequest, object: SchemaObject): string[] | null {
   const list = request.query.get('fields');
   return list === null || list.trim() === '' ? null : list.split(',').map((name) => fieldName(object, name.trim()));
 }
@@ -69,21 +94,32 @@ export function fieldName(object: SchemaObject, name: string): string {
   throw new ApiError(400, 'INVALID_FIELD', message);
 }
 
-function update(request: RestRequest): RestReply {
-  const object = findObject(request);
-  const id = pathId(request);
+/** Refuses a body that holds the key the path already names, under any case. */
+export function refuseKeyInBody(json: unknown, key: string): void {
+  if (!isJsonObject(json) || !Object.keys(json).some((name) => name.toLowerCase() === key.toLowerCase())) return;
+  throw new ApiError(400, 'INVALID_FIELD', `The ${key} field should not be specified in the sobject data.`, [key]);
+}
+
+/** Changes one record. */
+export function changeRecord(request: RestRequest, object: SchemaObject, id: string): RestReply {
   const json = request.json();
-  if (isJsonObject(json) && Object.keys(json).some((name) => name.toLowerCase() === 'id')) {
-    throw new ApiError(400, 'INVALID_FIELD', 'The Id field should not be specified in the sobject data.', ['Id']);
-  }
+  refuseKeyInBody(json, 'Id');
   finishWrite(updateRecord(request.org.store, object, id, readDraft(object, json), request.writer));
   return noContent;
 }
 
-function remove(request: RestRequest): RestReply {
-  const object = findObject(request);
-  finishWrite(deleteRecord(request.org.store, object, pathId(request), request.writer));
+/** Deletes one record. */
+export function removeRecord(request: RestRequest, object: SchemaObject, id: string): RestReply {
+  finishWrite(deleteRecord(request.org.store, object, id, request.writer));
   return noContent;
+}
+
+/** Answers a call about the record whose id is in the path. */
+function byId(answer: (request: RestRequest, object: SchemaObject, id: string) => RestReply): RestHandler {
+  return (request) => {
+    const object = findObject(request);
+    return answer(request, object, readId(request.parameter('id')));
+  };
 }
 
 function basicInformation(request: RestRequest): RestReply {
@@ -92,18 +128,17 @@ function basicInformation(request: RestRequest): RestReply {
   return reply({ objectDescribe, recentItems: recentItems(request, object) });
 }
 
-function recentItems({ org, base }: RestRequest, object: SchemaObject): RenderedRecord[] {
-  const latest: Row[] = [...org.store.table(object).rows()].slice(-5).reverse();
-  const names = object.fields.filter((field) => field.name === 'Id' || field.nameField).map((field) => field.name);
-  return latest.map((row) => renderRecord(base, object, row, names));
+function recentItems(request: RestRequest, object: SchemaObject): RenderedRecord[] {
+  const ids = request.org.recent.of(request.session.userId).filter((id) => id.startsWith(object.keyPrefix));
+  return renderRecent(request, ids, basicInformationItems);
 }
 
-/** Adds describe, and create, read, update and delete of one record. */
+/** Adds create, read, update and delete of one record, and basic information about an object. */
 export function addSObjects(router: RestRouter): void {
-  router.add('/sobjects', { GET: ({ schema, base }) => reply(describeGlobal(schema, base)) });
   router.add('/sobjects/:object', { GET: basicInformation, POST: create });
-  router.add('/sobjects/:object/describe', {
-    GET: (request) => reply(describeObject(request.schema, findObject(request), request.base)),
+  router.add('/sobjects/:object/:id', {
+    GET: byId(readRecord),
+    PATCH: byId(changeRecord),
+    DELETE: byId(removeRecord),
   });
-  router.add('/sobjects/:object/:id', { GET: read, PATCH: update, DELETE: remove });
 }

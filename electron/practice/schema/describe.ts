@@ -1,6 +1,7 @@
 import type { FieldDefinition, FieldType } from './field.ts';
 import { isAggregatable, isFilterable, isGroupable, isSortable } from './field-abilities.ts';
 import type { SchemaObject } from './object.ts';
+import { describeRecordTypes } from './record-types.ts';
 import type { Schema } from './schema.ts';
 
 const soapTypes: Readonly<Record<FieldType, string>> = {
@@ -112,6 +113,7 @@ export function summarizeObject(object: SchemaObject, base: string): Record<stri
     deprecatedAndHidden: false,
     feedEnabled: false,
     hasSubtypes: false,
+    idEnabled: true,
     isInterface: false,
     isSubtype: false,
     keyPrefix: object.keyPrefix,
@@ -128,7 +130,18 @@ export function summarizeObject(object: SchemaObject, base: string): Record<stri
     triggerable: object.createable,
     undeletable: object.undeletable,
     updateable: object.updateable,
-    urls: { rowTemplate: `${root}/{ID}`, describe: `${root}/describe`, sobject: root },
+    urls: {
+      rowTemplate: `${root}/{ID}`,
+      describe: `${root}/describe`,
+      sobject: root,
+      ...(object.layoutable
+        ? {
+            layouts: `${root}/describe/layouts`,
+            compactLayouts: `${root}/describe/compactLayouts`,
+            approvalLayouts: `${root}/describe/approvalLayouts`,
+          }
+        : {}),
+    },
   };
 }
 
@@ -155,10 +168,17 @@ function childRelationships(schema: Schema, parent: SchemaObject): Record<string
   );
 }
 
+function supportedScopes(object: SchemaObject): Record<string, unknown>[] {
+  const plural = object.labelPlural.toLowerCase();
+  const all = { label: `All ${plural}`, name: 'everything' };
+  return object.fieldByName.has('ownerid') ? [all, { label: `My ${plural}`, name: 'mine' }] : [all];
+}
+
 /** The body of describe for one object: its summary, fields and child relationships. */
 export function describeObject(schema: Schema, object: SchemaObject, base: string): Record<string, unknown> {
+  const summary = summarizeObject(object, base);
   return {
-    ...summarizeObject(object, base),
+    ...summary,
     actionOverrides: [],
     childRelationships: childRelationships(schema, object),
     compactLayoutable: true,
@@ -172,9 +192,15 @@ export function describeObject(schema: Schema, object: SchemaObject, base: strin
     lookupLayoutable: null,
     namedLayoutInfos: [],
     networkScopeFieldName: null,
-    recordTypeInfos: [],
+    recordTypeInfos: describeRecordTypes(object, base),
     searchLayoutable: true,
     sobjectDescribeOption: 'FULL',
-    supportedScopes: [{ label: `All ${object.labelPlural.toLowerCase()}`, name: 'everything' }],
+    supportedScopes: supportedScopes(object),
+    urls: {
+      ...(summary.urls as Record<string, string>),
+      uiDetailTemplate: '/{ID}',
+      uiEditTemplate: '/{ID}/e',
+      uiNewRecord: `/${object.keyPrefix}/e`,
+    },
   };
 }

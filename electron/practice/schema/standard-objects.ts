@@ -1,7 +1,9 @@
 import { account } from './account.ts';
+import { attachment } from './attachment.ts';
 import { bill } from './bill.ts';
 import { caseObject } from './case.ts';
 import { contact } from './contact.ts';
+import { document } from './document.ts';
 import { lead } from './lead.ts';
 import type { ObjectDefinition } from './object.ts';
 import { opportunity } from './opportunity.ts';
@@ -12,9 +14,11 @@ import { user } from './user.ts';
 /** The objects every practice org starts with. */
 export const standardObjects: readonly ObjectDefinition[] = [
   account,
+  attachment,
   bill,
   caseObject,
   contact,
+  document,
   lead,
   opportunity,
   organization,

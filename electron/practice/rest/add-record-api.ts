@@ -1,0 +1,19 @@
+import { addCollections } from './collections.ts';
+import { addDescribe } from './describe.ts';
+import { addDiscovery } from './discovery.ts';
+import { addRecent } from './recent.ts';
+import { addRelated } from './related.ts';
+import { addReplication } from './replication.ts';
+import type { RestRouter } from './router.ts';
+import { addSObjects } from './sobjects.ts';
+
+/** Adds everything about records and objects except queries and searches. */
+export function addRecordApi(router: RestRouter): void {
+  addDiscovery(router);
+  addDescribe(router);
+  addRecent(router);
+  addReplication(router);
+  addSObjects(router);
+  addRelated(router);
+  addCollections(router);
+}
