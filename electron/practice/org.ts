@@ -17,6 +17,7 @@ import { Sessions } from './sessions.ts';
 import { QueryCursors } from './soql/cursors.ts';
 import { Store } from './store/store.ts';
 import { Switches } from './switches.ts';
+import type { TlsAddresses } from './tls.ts';
 import { ApiUsage } from './usage.ts';
 import { ValidationRules } from './validation/validation-rules.ts';
 
@@ -24,6 +25,8 @@ import { ValidationRules } from './validation/validation-rules.ts';
 export interface Org {
   readonly loginUrl: string;
   readonly instanceUrl: string;
+  /** The same hosts over TLS; null without. */
+  tls: TlsAddresses | null;
   /** The moment it is in the org, by `clock`. */
   readonly now: () => Date;
   readonly clock: OrgClock;
@@ -70,6 +73,7 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
   return {
     loginUrl,
     instanceUrl,
+    tls: null,
     now,
     clock,
     sessions,
@@ -124,6 +128,8 @@ export function fillOrg(org: Org, keep: Keep | null): void {
  */
 export function resetOrg(org: Org, seed: number = org.seed): void {
   org.clock.clear();
+  // Before the sample records are written, which would fail too.
+  org.recordFailures.clear();
   org.store.clear();
   org.store.schema.restart(standardObjects);
   org.areas.reset();
@@ -134,7 +140,6 @@ export function resetOrg(org: Org, seed: number = org.seed): void {
   for (const { name } of org.areas.list()) org.areas.changed(name);
   org.cursors.clear();
   org.faults.clear();
-  org.recordFailures.clear();
   org.journal.clear();
   org.usage.clear();
 }

@@ -13,13 +13,15 @@ import { Keep } from './keep/keep.ts';
 import { addOAuth } from './oauth/add-oauth.ts';
 import { demoCertificate, demoPrivateKey } from './oauth/demo-key.ts';
 import { createOrg, fillOrg, type Org, resetOrg } from './org.ts';
+import { addPage, type PageSettings } from './page/add-page.ts';
+import { PageSessions } from './page/page-sessions.ts';
 import { addRecordApi } from './rest/add-record-api.ts';
 import { addVersionList } from './rest/discovery.ts';
 import { addQuery } from './rest/query.ts';
 import { RestRouter } from './rest/router.ts';
 import { serveRest } from './rest/serve.ts';
 import { addSoap } from './soap/add-soap.ts';
-import { createTlsServer, makeTlsIdentity, seenOverTls } from './tls.ts';
+import { createTlsServer, makeTlsIdentity, seenOverTls, type TlsAddresses } from './tls.ts';
 
 export type { JournalEntry, JournalFilter } from './journal.ts';
 
@@ -49,7 +51,7 @@ export interface PracticeOrg {
   /** Where everything else is answered, on another port: `http://127.0.0.1:<instancePort>`. */
   readonly instanceUrl: string;
   /** The same two hosts over TLS, and the certificate (PEM) that clients have to trust; null when not asked for. */
-  readonly tls: { readonly loginUrl: string; readonly instanceUrl: string; readonly certificate: string } | null;
+  readonly tls: TlsAddresses | null;
   /** Where people look at the org and switch failures on; contains the same secret as `controlUrl`. */
   readonly pageUrl: string;
   /** Prefix of the control calls; contains a random secret. */
@@ -83,9 +85,10 @@ function createRestRouter(): RestRouter {
 }
 
 /** What answers on the login host. Made once for plain HTTP and once for TLS, so state belongs to the org. */
-function createLoginApp(org: Org, token: string, stopping: AbortSignal): Hono<PracticeEnv> {
+function createLoginApp(org: Org, page: PageSettings, stopping: AbortSignal): Hono<PracticeEnv> {
   const app = createHostApp(org, 'login', stopping);
-  addControl(app, org.controls, token);
+  addControl(app, org.controls, page.token);
+  addPage(app, page);
   addOAuth(app, org, 'login');
   addSoap(app, org);
   addVersionList(app);
@@ -152,8 +155,9 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
   const router = createRestRouter();
   addStandardControls(org);
   fillOrg(org, keep);
+  const page: PageSettings = { org, token, sessions: new PageSessions() };
   const serve = (hosts: Listening, seen: Org) =>
-    hosts.serve(createLoginApp(seen, token, stopping.signal), createInstanceApp(seen, router, stopping.signal));
+    hosts.serve(createLoginApp(seen, page, stopping.signal), createInstanceApp(seen, router, stopping.signal));
   serve(plain, org);
 
   const identity = options.tls ? await makeTlsIdentity() : null;
@@ -164,18 +168,19 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
         typeof options.tls === 'object' ? options.tls : {},
       ).catch(async (error: unknown) => {
         await plain.close();
+        keep?.close();
         throw error;
       })
     : null;
-  if (secure) serve(secure, seenOverTls(org, secure.loginUrl, secure.instanceUrl));
+  if (secure && identity) {
+    org.tls = { loginUrl: secure.loginUrl, instanceUrl: secure.instanceUrl, certificate: identity.certificate };
+    serve(secure, seenOverTls(org, secure.loginUrl, secure.instanceUrl));
+  }
 
   return {
     loginUrl,
     instanceUrl,
-    tls:
-      secure && identity
-        ? { loginUrl: secure.loginUrl, instanceUrl: secure.instanceUrl, certificate: identity.certificate }
-        : null,
+    tls: org.tls,
     controlUrl: `${loginUrl}/__sim/${token}`,
     pageUrl: `${loginUrl}/?key=${token}`,
     orgId,
