@@ -6,17 +6,13 @@ import { isJsonObject, readDraft } from '../store/deserialize.ts';
 import { type RecordError, refuseWrite, type WriteResult } from '../store/record-error.ts';
 import { createRecord, deleteRecord, updateRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import { writeAll } from '../store/write-all.ts';
 import { type RenderedRecord, renderRecord } from './render.ts';
 import { type RestReply, type RestRequest, reply } from './request.ts';
 import type { RestRouter } from './router.ts';
 import { fieldName, findObject } from './sobjects.ts';
 
 const collectionLimit = 200;
-const rolledBack: RecordError = {
-  code: 'ALL_OR_NONE_OPERATION_ROLLED_BACK',
-  message: 'Record rolled back because not all records were valid and the request was using AllOrNone header',
-  fields: [],
-};
 
 function checkCount(count: number, limit: number = collectionLimit): void {
   if (count <= limit) return;
@@ -30,14 +26,8 @@ function shownResult(result: WriteResult): Record<string, unknown> {
   return result.id === null ? { success: false, errors } : { id: result.id, success: false, errors };
 }
 
-/** Runs the writes one after another; with `allOrNone` one failure undoes all and marks the others as rolled back. */
 function runAll(store: Store, allOrNone: boolean, writes: readonly (() => WriteResult)[]): Record<string, unknown>[] {
-  const results = store.transact(() => {
-    const outcome = writes.map((write) => write());
-    return { rollback: allOrNone && outcome.some((result) => !result.success), result: outcome };
-  });
-  const undone = allOrNone && results.some((result) => !result.success);
-  return results.map((result) => shownResult(undone && result.success ? refuseWrite(null, rolledBack) : result));
+  return writeAll(store, allOrNone, writes).map(shownResult);
 }
 
 interface CollectionBody {
