@@ -6,6 +6,7 @@ import { coldStart } from './cold-start.bench.ts';
 import { csvToCsv } from './csv-to-csv.bench.ts';
 import { httpCalls } from './http-calls.bench.ts';
 import { durableWrites } from './journal.bench.ts';
+import { practiceReads, practiceRecords } from './practice-org.bench.ts';
 import { records } from './records.bench.ts';
 import { salesforceCreates } from './salesforce-creates.bench.ts';
 
@@ -17,6 +18,8 @@ const all: readonly Benchmark[] = [
   chainOfStepsRecorded,
   httpCalls,
   salesforceCreates,
+  practiceReads,
+  practiceRecords,
   durableWrites,
 ];
 

@@ -13,6 +13,8 @@ export interface WriteContext {
   readonly userId: string;
   readonly now: Date;
   readonly schema: Schema;
+  /** The API it comes through, such as `com/salesforce/api/rest/64.0`; change events tell it. */
+  readonly origin?: string;
 }
 
 const noAccess: RecordError = {
@@ -26,35 +28,53 @@ function storedValue(field: FieldDefinition, value: Scalar): Scalar {
   return field.type === 'reference' && typeof value === 'string' ? (parseId(value) ?? value) : value;
 }
 
-function applyDraft(object: SchemaObject, base: Row, draft: Draft): Row {
-  const row: Record<string, Scalar> = { ...base };
+/** A record being built: it belongs to whoever builds it until it is stored. */
+type Draftable = Record<string, Scalar>;
+
+function applyDraft(object: SchemaObject, row: Draftable, draft: Draft): void {
   for (const [name, value] of draft) {
     const field = object.fieldByName.get(name.toLowerCase());
     if (field) row[field.name] = storedValue(field, value);
   }
-  return object.derive ? { ...row, ...object.derive(row, new Set(draft.keys())) } : row;
+  if (object.derive) Object.assign(row, object.derive(row, new Set(draft.keys())));
 }
 
-function newRow(object: SchemaObject, context: WriteContext): Row {
+/** What a new record of each object begins with. Copies of one template share their layout, which saves memory. */
+const templates = new WeakMap<SchemaObject, Row>();
+
+function templateOf(object: SchemaObject): Row {
+  let template = templates.get(object);
+  if (!template) {
+    template = Object.fromEntries(object.fields.map((field) => [field.name, field.defaultValue ?? null]));
+    templates.set(object, template);
+  }
+  return template;
+}
+
+function newRow(object: SchemaObject, context: WriteContext): Draftable {
   const moment = formatDateTime(context.now);
-  const row: Record<string, Scalar> = {};
-  for (const field of object.fields) row[field.name] = field.defaultValue ?? null;
+  const row: Draftable = { ...templateOf(object) };
   if (object.fieldByName.has('ownerid')) row.OwnerId = context.userId;
-  return {
-    ...row,
-    CreatedDate: moment,
-    CreatedById: context.userId,
-    LastModifiedDate: moment,
-    LastModifiedById: context.userId,
-    SystemModstamp: moment,
-  };
+  row.CreatedDate = moment;
+  row.CreatedById = context.userId;
+  stampRow(row, moment, context.userId);
+  return row;
+}
+
+function stampRow(row: Draftable, moment: string, userId: string): void {
+  row.LastModifiedDate = moment;
+  row.LastModifiedById = userId;
+  row.SystemModstamp = moment;
 }
 
 function numbered(format: string, number: number): string {
   return format.replace(/\{(0+)\}/, (_, digits: string) => String(number).padStart(digits.length, '0'));
 }
 
-function refusedByRules(store: Store, write: PendingWrite): WriteResult | null {
+type Write = Pick<PendingWrite, 'kind' | 'object' | 'before' | 'after'>;
+
+function refusedByRules(store: Store, change: Write, { userId, origin }: WriteContext): WriteResult | null {
+  const write = { ...change, userId, ...(origin === undefined ? {} : { origin }) };
   const [first, ...others] = store.check(write);
   if (!first) return null;
   const id = typeof write.before?.Id === 'string' ? write.before.Id : null;
@@ -68,18 +88,19 @@ function refusedByRules(store: Store, write: PendingWrite): WriteResult | null {
 export function createRecord(store: Store, object: SchemaObject, draft: Draft, context: WriteContext): WriteResult {
   const seen = context.schema.find(object.name);
   if (!seen?.createable) return refuseWrite(null, noAccess, true);
-  const after = applyDraft(object, newRow(object, context), draft);
+  const after = newRow(object, context);
+  applyDraft(object, after, draft);
   const error = findRecordError(store, object, seen, draft, after, 'create');
   if (error) return refuseWrite(null, error, true);
-  const refused = refusedByRules(store, { kind: 'create', object, before: null, after, userId: context.userId });
+  const refused = refusedByRules(store, { kind: 'create', object, before: null, after }, context);
   if (refused) return { ...refused, created: true };
   const table = store.table(object);
   const id = table.takeId();
-  const row: Record<string, Scalar> = { ...after, Id: id };
+  after.Id = id;
   for (const { name, autoNumber } of object.fields) {
-    if (autoNumber !== undefined) row[name] = numbered(autoNumber, table.lastNumber);
+    if (autoNumber !== undefined) after[name] = numbered(autoNumber, table.lastNumber);
   }
-  store.insert(object, id, row);
+  store.insert(object, id, after);
   return { success: true, id, created: true };
 }
 
@@ -95,14 +116,14 @@ export function updateRecord(
   if (!before) return refuseWrite(id, missingRecord(store, object, id));
   const seen = context.schema.find(object.name);
   if (!seen?.updateable) return refuseWrite(id, noAccess);
-  const after = applyDraft(object, before, draft);
+  const after: Draftable = { ...before };
+  applyDraft(object, after, draft);
   const error = findRecordError(store, object, seen, draft, after, 'update');
   if (error) return refuseWrite(id, error);
-  const refused = refusedByRules(store, { kind: 'update', object, before, after, userId: context.userId });
+  const refused = refusedByRules(store, { kind: 'update', object, before, after }, context);
   if (refused) return refused;
-  const moment = formatDateTime(context.now);
-  const audit = { LastModifiedDate: moment, LastModifiedById: context.userId, SystemModstamp: moment };
-  store.replace(object, id, { ...after, ...audit });
+  stampRow(after, formatDateTime(context.now), context.userId);
+  store.replace(object, id, after);
   return { success: true, id, created: false };
 }
 
@@ -111,7 +132,7 @@ export function deleteRecord(store: Store, object: SchemaObject, id: string, con
   const before = store.table(object).find(id);
   if (!before) return refuseWrite(id, missingRecord(store, object, id));
   if (!context.schema.find(object.name)?.deletable) return refuseWrite(id, noAccess);
-  const refused = refusedByRules(store, { kind: 'delete', object, before, after: null, userId: context.userId });
+  const refused = refusedByRules(store, { kind: 'delete', object, before, after: null }, context);
   if (refused) return refused;
   return store.transact(() => {
     store.remove(object, id, formatDateTime(context.now));

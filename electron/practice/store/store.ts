@@ -23,6 +23,8 @@ export interface PendingWrite {
   /** The record as it would stand; null on delete. */
   readonly after: Row | null;
   readonly userId: string;
+  /** The API it comes through, such as `com/salesforce/api/rest/64.0`; absent when the door does not say. */
+  readonly origin?: string;
 }
 
 /** A rule of the org about writes beyond the schema's own; returns what is wrong, nothing when all is well. */
@@ -101,8 +103,14 @@ export class Store {
     if (changes.length > 0) for (const listener of this.#listeners) listener(changes);
   }
 
-  /** Adds a record that has its `Id`. */
+  /** Adds a record that has its `Id`. One of an object that is a message only is told of and gone. */
   insert(object: SchemaObject, id: string, row: Row): void {
+    if (!object.queryable) {
+      const nothing = () => {};
+      this.#done({ kind: 'created', object, id, before: null, after: row }, nothing);
+      this.#done({ kind: 'purged', object, id, before: row, after: null }, nothing);
+      return;
+    }
     const table = this.table(object);
     table.put(id, row);
     this.#done({ kind: 'created', object, id, before: null, after: row }, () => table.forget(id));
