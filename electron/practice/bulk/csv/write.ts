@@ -1,13 +1,12 @@
-import { stringify } from 'csv-stringify/sync';
 import { type CsvFormat, delimiters, lineEndings } from './format.ts';
 
-/** Writes rows with every cell in quotes, as the service does; each row ends with the line ending. */
+/** Writes one row with every cell in quotes, as the service does, ended by the line ending. */
+export function writeCsvRow(cells: readonly string[], format: CsvFormat): string {
+  const quoted = cells.map((cell) => `"${cell.includes('"') ? cell.replaceAll('"', '""') : cell}"`);
+  return quoted.join(delimiters[format.columnDelimiter]) + lineEndings[format.lineEnding];
+}
+
+/** Writes rows, one after the other. */
 export function writeCsv(rows: readonly (readonly string[])[], format: CsvFormat): string {
-  if (rows.length === 0) return '';
-  return stringify(rows as string[][], {
-    delimiter: delimiters[format.columnDelimiter],
-    record_delimiter: lineEndings[format.lineEnding],
-    quoted: true,
-    quoted_empty: true,
-  });
+  return rows.map((row) => writeCsvRow(row, format)).join('');
 }
