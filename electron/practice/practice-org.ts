@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { Hono } from 'hono';
+import { addBulkV1 } from './bulk/v1/add-bulk-v1.ts';
 import { addBulkV2 } from './bulk/v2/add-bulk-v2.ts';
 import { addControl } from './control/add-control.ts';
 import { addStandardControls } from './control/standard.ts';
@@ -101,6 +102,7 @@ function createInstanceApp(org: Org, router: RestRouter, stopping: AbortSignal):
   addOAuth(app, org, 'instance');
   addSoap(app, org);
   addVersionList(app);
+  addBulkV1(app, org);
   serveRest(app, org, router);
   return app;
 }
