@@ -1,5 +1,6 @@
 import { ApiError } from '../api-error.ts';
 import { executeSoql } from '../soql/execute.ts';
+import { explainSoql } from '../soql/explain.ts';
 import { chooseBatchSize, firstPage, nextPage, type PageRequest, type ResultPage } from '../soql/pages.ts';
 import type { Asker } from '../soql/scope.ts';
 import { type RestReply, type RestRequest, reply } from './request.ts';
@@ -31,17 +32,21 @@ function query(request: RestRequest, withDeleted: boolean): RestReply {
   return showPage(request.base, firstPage(pageRequestOf(request), answer));
 }
 
+/** `query?explain=` tells how a query would be run; without it, `q` is run. */
+function queryOrExplain(request: RestRequest): RestReply {
+  const soql = request.query.get('explain');
+  if (soql === null) return query(request, false);
+  return reply({ plans: explainSoql(askerOf(request), soql), sourceQuery: soql });
+}
+
 function queryMore(request: RestRequest): RestReply {
   return showPage(request.base, nextPage(pageRequestOf(request), request.parameter('locator')));
 }
 
 /** Adds query and queryAll with their pages; a locator from either works under both. */
 export function addQuery(router: RestRouter): void {
-  for (const [name, withDeleted] of [
-    ['query', false],
-    ['queryAll', true],
-  ] as const) {
-    router.add(`/${name}`, { GET: (request) => query(request, withDeleted) });
-    router.add(`/${name}/:locator`, { GET: queryMore });
-  }
+  router.add('/query', { GET: queryOrExplain });
+  router.add('/queryAll', { GET: (request) => query(request, true) });
+  router.add('/query/:locator', { GET: queryMore });
+  router.add('/queryAll/:locator', { GET: queryMore });
 }

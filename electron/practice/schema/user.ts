@@ -10,6 +10,7 @@ export const user: ObjectDefinition = {
   createable: false,
   updateable: true,
   deletable: false,
+  traits: { searchable: true },
   fields: [
     ...identityFields('User').filter((field) => field.name === 'Id'),
     text('Username', 'Username', 80, { required: true, idLookup: true }),
