@@ -20,6 +20,7 @@ import { addRecordApi } from './rest/add-record-api.ts';
 import { addVersionList } from './rest/discovery.ts';
 import { addQuery } from './rest/query.ts';
 import { RestRouter } from './rest/router.ts';
+import { addSearch } from './rest/search.ts';
 import { serveRest } from './rest/serve.ts';
 import { addSoap } from './soap/add-soap.ts';
 import { createTlsServer, makeTlsIdentity, seenOverTls, type TlsAddresses } from './tls.ts';
@@ -81,6 +82,7 @@ function createRestRouter(): RestRouter {
   const router = new RestRouter();
   addRecordApi(router);
   addQuery(router);
+  addSearch(router);
   addBulkV2(router);
   return router;
 }
