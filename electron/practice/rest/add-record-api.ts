@@ -1,4 +1,7 @@
 import { addCollections } from './collections.ts';
+import { addBatch } from './composite/batch.ts';
+import { addComposite } from './composite/composite.ts';
+import { addTree } from './composite/tree.ts';
 import { addDescribe } from './describe.ts';
 import { addDiscovery } from './discovery.ts';
 import { addRecent } from './recent.ts';
@@ -16,4 +19,7 @@ export function addRecordApi(router: RestRouter): void {
   addSObjects(router);
   addRelated(router);
   addCollections(router);
+  addComposite(router);
+  addBatch(router);
+  addTree(router);
 }

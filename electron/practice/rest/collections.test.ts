@@ -94,6 +94,48 @@ describe('collections', () => {
     expect(json).toEqual([expect.objectContaining({ Id: id, Name: expect.any(String) }), null, null]);
   });
 
+  it('upsert by an external id and tell which records are new, also of those that failed', async () => {
+    const bill = (ExternalId__c: string, more: object = {}) => ({
+      attributes: { type: 'Bill__c' },
+      ExternalId__c,
+      ...more,
+    });
+    const path = '/composite/sobjects/Bill__c/ExternalId__c';
+    const first = await test.call('PATCH', path, { records: [bill('N-1'), bill('BILL-1001', { Notes__c: 'n' })] });
+    expect(first.json).toEqual([
+      { id: expect.any(String), success: true, errors: [], created: true },
+      { id: expect.any(String), success: true, errors: [], created: false },
+    ]);
+    const records = [bill('N-2'), bill('N-3', { Status__c: 'Odd' }), { ...lead('x', 'y'), Company: null }];
+    const second = await test.call('PATCH', path, { allOrNone: true, records });
+    expect(second.json).toMatchObject([
+      { success: false, created: true, errors: [{ statusCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK' }] },
+      { success: false, created: true, errors: [{ statusCode: 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST' }] },
+      { success: false, errors: [{ statusCode: 'INVALID_TYPE' }] },
+    ]);
+    expect(await count('Bill__c')).toBe(121);
+    const none = await test.call('PATCH', '/composite/sobjects/Bill__c/Notes__c', { records: [] });
+    expect(none.status).toBe(404);
+    const account = (await test.query('SELECT Id FROM Account LIMIT 1')).json.records[0].Id;
+    const byId = await test.call('PATCH', '/composite/sobjects/Account/Id', {
+      records: [
+        { attributes: { type: 'Account' }, Id: account, Site: 'I' },
+        { attributes: { type: 'Account' }, Name: 'New' },
+      ],
+    });
+    expect(byId.json).toMatchObject([
+      { id: account, created: false },
+      { success: true, created: true },
+    ]);
+  });
+
+  it('read records named in the address too', async () => {
+    const id = (await test.query('SELECT Id FROM Account LIMIT 1')).json.records[0].Id;
+    const { json } = await test.call('GET', `/composite/sobjects/Account?ids=${id},001000000000001&fields=Id,Name`);
+    expect(json).toEqual([expect.objectContaining({ Id: id }), null]);
+    expect((await test.call('GET', '/composite/sobjects/Account')).json[0].errorCode).toBe('MISSING_ARGUMENT');
+  });
+
   it('take at most 200 records', async () => {
     const records = Array.from({ length: 201 }, () => lead('A', 'One'));
     const { status, json } = await test.call('POST', '/composite/sobjects', { records });

@@ -1,18 +1,23 @@
 import { ApiError } from '../api-error.ts';
 import { parseId } from '../ids.ts';
+import type { FieldDefinition, Scalar } from '../schema/field.ts';
 import type { SchemaObject } from '../schema/object.ts';
 import type { Schema } from '../schema/schema.ts';
-import { isJsonObject, readDraft } from '../store/deserialize.ts';
+import { type Draft, isJsonObject, readDraft } from '../store/deserialize.ts';
 import { type RecordError, refuseWrite, type WriteResult } from '../store/record-error.ts';
 import { createRecord, deleteRecord, updateRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import { upsertRecord } from '../store/upsert.ts';
 import { writeAll } from '../store/write-all.ts';
+import { findKeyField } from './external-id.ts';
 import { type RenderedRecord, renderRecord } from './render.ts';
 import { type RestReply, type RestRequest, reply } from './request.ts';
 import type { RestRouter } from './router.ts';
-import { fieldName, findObject } from './sobjects.ts';
+import { fieldName, findObject, noSuchKey } from './sobjects.ts';
 
+/** Most records of one call that writes, and of one that reads. Source: "sObject Collections". */
 const collectionLimit = 200;
+const retrieveLimit = 2000;
 
 function checkCount(count: number, limit: number = collectionLimit): void {
   if (count <= limit) return;
@@ -26,8 +31,14 @@ function shownResult(result: WriteResult): Record<string, unknown> {
   return result.id === null ? { success: false, errors } : { id: result.id, success: false, errors };
 }
 
-function runAll(store: Store, allOrNone: boolean, writes: readonly (() => WriteResult)[]): Record<string, unknown>[] {
-  return writeAll(store, allOrNone, writes).map(shownResult);
+/** The results of the writes, each as REST shows it. */
+function runAll(
+  store: Store,
+  allOrNone: boolean,
+  writes: readonly (() => WriteResult)[],
+  show: (result: WriteResult) => Record<string, unknown> = shownResult,
+): RestReply {
+  return reply(writeAll(store, allOrNone, writes).map(show));
 }
 
 interface CollectionBody {
@@ -68,7 +79,7 @@ function createAll(request: RestRequest): RestReply {
     const draft = readDraft(object, record);
     return () => createRecord(store, object, draft, who);
   });
-  return reply(runAll(store, allOrNone, writes));
+  return runAll(store, allOrNone, writes);
 }
 
 const malformedId = (text: string): RecordError => ({
@@ -97,7 +108,7 @@ function updateAll(request: RestRequest): RestReply {
       return updateRecord(store, object, id, draft, who);
     };
   });
-  return reply(runAll(store, allOrNone, writes));
+  return runAll(store, allOrNone, writes);
 }
 
 function removeAll(request: RestRequest): RestReply {
@@ -111,30 +122,81 @@ function removeAll(request: RestRequest): RestReply {
     const object = id ? who.schema.findByPrefix(id) : undefined;
     return id && object ? deleteRecord(store, object, id, who) : refuseWrite(null, malformedId(text));
   });
-  return reply(runAll(store, request.query.get('allOrNone') === 'true', writes));
+  return runAll(store, request.query.get('allOrNone') === 'true', writes);
 }
 
-function retrieveAll(request: RestRequest): RestReply {
-  const object = findObject(request);
-  const body = request.json();
-  const ids = isJsonObject(body) ? body.ids : undefined;
-  const fields = isJsonObject(body) ? body.fields : undefined;
-  if (!Array.isArray(ids) || !Array.isArray(fields) || fields.length === 0) {
-    throw new ApiError(400, 'MISSING_ARGUMENT', 'The request body needs the lists ids and fields.');
+/** A record's value of the key field, and the rest of it. */
+function splitKey(
+  record: Readonly<Record<string, unknown>>,
+  object: SchemaObject,
+  key: FieldDefinition,
+): { readonly value: Scalar; readonly draft: Draft } {
+  const draft = new Map(readDraft(object, record, key.type === 'id' ? idField : undefined));
+  if (key.type === 'id') {
+    const sent = Object.entries(record).find(([name]) => name.toLowerCase() === 'id')?.[1];
+    return { value: typeof sent === 'string' ? sent : null, draft };
   }
-  checkCount(ids.length, 2000);
-  const names = fields.map((name: unknown) => fieldName(object, String(name)));
+  const value = draft.get(key.name) ?? null;
+  draft.delete(key.name);
+  return { value, draft };
+}
+
+const wrongType = ({ name }: SchemaObject): RecordError => ({
+  code: 'INVALID_TYPE',
+  message: `Each record of this call must be of the type ${name}.`,
+  fields: [],
+});
+
+function upsertAll(request: RestRequest): RestReply {
+  const { allOrNone, records } = readCollection(request);
+  const object = findObject(request);
+  const { store } = request.org;
+  const who = request.writer;
+  const name = request.parameter('field');
+  const key = findKeyField(object, name);
+  if (!key) throw noSuchKey(name);
+  const writes = records.map((record) => {
+    if (objectOf(who.schema, record) !== object) return () => refuseWrite(null, wrongType(object));
+    const { value, draft } = splitKey(record, object, key);
+    return () => upsertRecord(store, object, key, value, draft, who);
+  });
+  return runAll(store, allOrNone, writes, (result) => ({ ...shownResult(result), created: result.created }));
+}
+
+/** Reads records by id; null for those that are not there. */
+function readAll(request: RestRequest, ids: readonly unknown[], fields: readonly unknown[]): RestReply {
+  const object = findObject(request);
+  if (ids.length === 0 || fields.length === 0) {
+    throw new ApiError(400, 'MISSING_ARGUMENT', 'The lists ids and fields are required.');
+  }
+  checkCount(ids.length, retrieveLimit);
+  const names = fields.map((name) => fieldName(object, String(name).trim()));
   const table = request.org.store.table(object);
-  const found = ids.map((text: unknown): RenderedRecord | null => {
-    const id = parseId(String(text));
+  const found = ids.map((text): RenderedRecord | null => {
+    const id = parseId(String(text).trim());
     const row = id ? table.find(id) : undefined;
     return row ? renderRecord(request.base, object, row, names) : null;
   });
   return reply(found);
 }
 
-/** Adds create, update and delete of up to 200 records in one call, and reading up to 2,000 by id. */
+function readPosted(request: RestRequest): RestReply {
+  const body = request.json();
+  const list = (name: string): readonly unknown[] => {
+    const value = isJsonObject(body) ? body[name] : undefined;
+    return Array.isArray(value) ? value : [];
+  };
+  return readAll(request, list('ids'), list('fields'));
+}
+
+function readNamed(request: RestRequest): RestReply {
+  const list = (name: string) => (request.query.get(name) ?? '').split(',').filter((text) => text.trim() !== '');
+  return readAll(request, list('ids'), list('fields'));
+}
+
+/** Adds create, update, upsert and delete of up to 200 records in one call, and reading up to 2,000 by id. */
 export function addCollections(router: RestRouter): void {
   router.add('/composite/sobjects', { POST: createAll, PATCH: updateAll, DELETE: removeAll });
-  router.add('/composite/sobjects/:object', { POST: retrieveAll });
+  router.add('/composite/sobjects/:object', { GET: readNamed, POST: readPosted });
+  router.add('/composite/sobjects/:object/:field', { PATCH: upsertAll });
 }

@@ -2,7 +2,7 @@ import { notFound } from '../api-error.ts';
 import { parseId } from '../ids.ts';
 import type { FieldDefinition } from '../schema/field.ts';
 import type { Row, SchemaObject } from '../schema/object.ts';
-import type { Schema } from '../schema/schema.ts';
+import { type ChildRelationship, findChildRelationship } from '../schema/relationships.ts';
 import { findKeyField, readByKey, removeByKey, upsertByKey } from './external-id.ts';
 import type { RestHandler, RestReply, RestRequest } from './request.ts';
 import type { RestRouter } from './router.ts';
@@ -22,27 +22,7 @@ type RecordAnswer = (request: RestRequest, object: SchemaObject, id: string) => 
 /** Where a chain of relationship names leads: to one record, or to the children of one. */
 type Target =
   | { readonly kind: 'parent'; readonly object: SchemaObject; readonly id: string }
-  | { readonly kind: 'children'; readonly object: SchemaObject; readonly field: FieldDefinition; readonly id: string };
-
-/** The field of another object that makes its records children of this one under that name. */
-function findChildren(
-  schema: Schema,
-  parent: SchemaObject,
-  name: string,
-): { readonly object: SchemaObject; readonly field: FieldDefinition } | undefined {
-  for (const object of schema.objects) {
-    for (const field of object.fields) {
-      const { reference } = field;
-      if (
-        reference?.to.includes(parent.name) &&
-        reference.childRelationshipName?.toLowerCase() === name.toLowerCase()
-      ) {
-        return { object, field };
-      }
-    }
-  }
-  return undefined;
-}
+  | (ChildRelationship & { readonly kind: 'children'; readonly id: string });
 
 function follow(request: RestRequest, object: SchemaObject, row: Row, names: readonly string[]): Target {
   const { schema } = request;
@@ -56,7 +36,7 @@ function follow(request: RestRequest, object: SchemaObject, row: Row, names: rea
     if (rest.length === 0) return { kind: 'parent', object: parent, id: parentId };
     return follow(request, parent, findRow(request, parent, parentId), rest);
   }
-  const children = findChildren(schema, object, name);
+  const children = findChildRelationship(schema, object, name);
   if (!children || rest.length > 0) throw notFound();
   return { kind: 'children', ...children, id };
 }
