@@ -16,6 +16,7 @@ import { standardObjects } from './schema/standard-objects.ts';
 import { Sessions } from './sessions.ts';
 import { QueryCursors } from './soql/cursors.ts';
 import { Store } from './store/store.ts';
+import { Streaming } from './streaming/streaming.ts';
 import { Switches } from './switches.ts';
 import type { TlsAddresses } from './tls.ts';
 import { ApiUsage } from './usage.ts';
@@ -48,6 +49,8 @@ export interface Org {
   readonly recent: RecentRecords;
   /** The jobs of the bulk APIs and the work on them. */
   readonly bulk: BulkJobs;
+  /** Events, and who listens to them. */
+  readonly streaming: Streaming;
   /** The parts with state of their own; a new part adds itself here. */
   readonly areas: Areas;
   /** Where the org is kept beyond its process; null when it is in memory only. */
@@ -67,8 +70,9 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
   const sessions = new Sessions(orgId, () => areas.changed(sessions.name));
   const credentials = new Credentials(() => areas.changed(credentials.name));
   const switches = new Switches(() => areas.changed(switches.name));
+  const streaming = new Streaming(store, access, now, () => areas.changed(streaming.name));
   const bulk = new BulkJobs({ store, access, areas, now });
-  for (const area of [access, validationRules, sessions, credentials, switches, bulk]) areas.add(area);
+  for (const area of [access, validationRules, sessions, credentials, switches, streaming, bulk]) areas.add(area);
   areas.add(recent);
   return {
     loginUrl,
@@ -89,6 +93,7 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
     access,
     validationRules,
     recent,
+    streaming,
     bulk,
     areas,
     keep: null,
@@ -98,9 +103,11 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
 
 /** All records of one seed as one change. */
 function generate(org: Org): void {
-  org.store.transact(() => {
-    generateSampleData(org.store, org.seed, org.now());
-    return { rollback: false, result: undefined };
+  org.streaming.silently(() => {
+    org.store.transact(() => {
+      generateSampleData(org.store, org.seed, org.now());
+      return { rollback: false, result: undefined };
+    });
   });
 }
 

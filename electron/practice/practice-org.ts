@@ -23,6 +23,10 @@ import { RestRouter } from './rest/router.ts';
 import { addSearch } from './rest/search.ts';
 import { serveRest } from './rest/serve.ts';
 import { addSoap } from './soap/add-soap.ts';
+import { addStreamingControls } from './streaming/controls.ts';
+import { addChannelPush } from './streaming/push.ts';
+import { serveStreaming } from './streaming/serve.ts';
+import { usualTimeoutMs } from './streaming/streaming.ts';
 import { createTlsServer, makeTlsIdentity, seenOverTls, type TlsAddresses } from './tls.ts';
 
 export type { JournalEntry, JournalFilter } from './journal.ts';
@@ -42,6 +46,8 @@ export interface PracticeOrgOptions {
    * says. In memory only when absent.
    */
   readonly keep?: string;
+  /** How long a streaming client's connect waits for events, in milliseconds; 110,000 when absent. */
+  readonly streamingTimeoutMs?: number;
   /** Whether to serve both hosts over TLS as well, with a certificate made at start; on free ports when none given. */
   readonly tls?: boolean | { readonly port?: number; readonly instancePort?: number };
 }
@@ -80,6 +86,7 @@ export interface PracticeOrg {
 /** The REST resources of the instance host. */
 function createRestRouter(): RestRouter {
   const router = new RestRouter();
+  addChannelPush(router);
   addRecordApi(router);
   addQuery(router);
   addSearch(router);
@@ -104,6 +111,7 @@ function createInstanceApp(org: Org, router: RestRouter, stopping: AbortSignal):
   addOAuth(app, org, 'instance');
   addSoap(app, org);
   addVersionList(app);
+  serveStreaming(app, org, stopping);
   addBulkV1(app, org);
   serveRest(app, org, router);
   return app;
@@ -157,7 +165,9 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
   const token = randomBytes(24).toString('hex');
   const stopping = new AbortController();
   const router = createRestRouter();
+  org.streaming.timeoutMs = options.streamingTimeoutMs ?? usualTimeoutMs;
   addStandardControls(org);
+  addStreamingControls(org);
   fillOrg(org, keep);
   const page: PageSettings = { org, token, sessions: new PageSessions() };
   const serve = (hosts: Listening, seen: Org) =>

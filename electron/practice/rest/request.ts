@@ -50,9 +50,16 @@ export class RestRequest {
     return this.org.access.schemaFor(this.session.userId);
   }
 
+  /** The API the call comes through and, as its call options say, the client; what change events tell. */
+  get #origin(): string {
+    const client = /\bclient=([^\s,;]{1,100})/i.exec(this.header('sforce-call-options') ?? '')?.[1];
+    return `com/salesforce/api/rest/${this.version}.0${client === undefined ? '' : `;client=${client}`}`;
+  }
+
   /** Who writes, and when. */
   get writer(): WriteContext {
-    return { userId: this.session.userId, now: this.org.now(), schema: this.schema };
+    const { userId } = this.session;
+    return { userId, now: this.org.now(), schema: this.schema, origin: this.#origin };
   }
 
   /** A header, by its name in any case; undefined when it is absent. */

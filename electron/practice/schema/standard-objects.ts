@@ -1,3 +1,4 @@
+import { streamingObjects } from '../streaming/objects.ts';
 import { account } from './account.ts';
 import { attachment } from './attachment.ts';
 import { bill } from './bill.ts';
@@ -24,4 +25,5 @@ export const standardObjects: readonly ObjectDefinition[] = [
   organization,
   profile,
   user,
+  ...streamingObjects,
 ];
