@@ -78,6 +78,8 @@ function addPractice(program: Command, define: Define, execute: Execute): void {
   define(practice, 'start', 'serve a practice org until it is ended')
     .option('--port <number>', 'the port of its login host', readPort)
     .option('--seed <number>', 'which sample records', readWholeNumber)
+    .option('--keep <file>', 'keep the org in a file, which it goes on with the next time')
+    .option('--tls', 'serve both hosts over TLS as well')
     .action(async (options) => {
       const { startPractice } = await import('./commands/practice.ts');
       await execute('practice start', options, (context) => startPractice(context, options));

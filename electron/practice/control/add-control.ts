@@ -38,7 +38,8 @@ export function addControl(app: Hono<PracticeEnv>, controls: Controls, token: st
       .map((method) => (method === context.req.method ? control.on[method] : undefined))
       .find(Boolean);
     if (!handler) throw notAllowed(context.req.method, Object.keys(control.on));
-    return respondJson(context, await handler(await readSettings(context)));
+    const result = await handler(await readSettings(context));
+    return result instanceof Response ? result : respondJson(context, result);
   });
 }
 

@@ -45,7 +45,7 @@ export interface Control {
   readonly name: string;
   /** For people who read the list of controls: what each method does and takes. */
   readonly description: string;
-  /** Each returns what is answered as JSON; throws ApiError. */
+  /** Each returns what is answered as JSON, or a whole Response; throws ApiError. */
   readonly on: Partial<Record<ControlMethod, (settings: Settings) => unknown>>;
   readonly forms?: readonly ControlForm[];
   /** What it has set that is in force now; each entry can be ended by DELETE. */

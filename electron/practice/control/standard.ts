@@ -1,5 +1,6 @@
 import type { Org } from '../org.ts';
 import { resetOrg } from '../org.ts';
+import { assertionControl } from './assertion.ts';
 import { clearFaultsControl, faultControl, faultsControl } from './fault.ts';
 import { journalControl, journalCountsControl } from './journal.ts';
 import { limitsControl } from './limits.ts';
@@ -25,4 +26,5 @@ export function addStandardControls(org: Org): void {
   controls.register(clockControl(org.clock));
   controls.register(journalControl(org.journal));
   controls.register(journalCountsControl(org.journal));
+  controls.register(assertionControl(org));
 }
