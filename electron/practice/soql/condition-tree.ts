@@ -1,15 +1,18 @@
 import type { Condition, ValueQueryCondition, WhereClause } from '@jetstreamapp/soql-parser-js';
 import { queryError } from './error-block.ts';
+import { neutralField } from './prepare.ts';
 import { splitTokens } from './tokens.ts';
 
 /** One comparison of a WHERE clause. */
 export type Comparison = Exclude<Condition, { openParen: number; field?: never }> | ValueQueryCondition;
 
-/** A WHERE clause as a tree. */
+/** A WHERE clause as a tree; `and` of no parts always holds. */
 export type ConditionTree =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly ConditionTree[] }
   | { readonly kind: 'not'; readonly part: ConditionTree }
   | { readonly kind: 'comparison'; readonly comparison: Comparison };
+
+const always: ConditionTree = { kind: 'and', parts: [] };
 
 type Mark = '(' | ')' | 'AND' | 'OR' | 'NOT' | { readonly comparison: Comparison };
 
@@ -78,7 +81,10 @@ class TreeReader {
       this.#position += 1;
       return inner;
     }
-    if (typeof mark === 'object') return { kind: 'comparison', comparison: mark.comparison };
+    if (typeof mark === 'object') {
+      const { comparison } = mark;
+      return 'field' in comparison && comparison.field === neutralField ? always : { kind: 'comparison', comparison };
+    }
     throw this.#unexpected(mark ?? '<EOF>');
   }
 

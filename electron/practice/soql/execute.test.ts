@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ApiError } from '../api-error.ts';
 import { readCells } from './columns.ts';
-import { firstPage, nextPage } from './pages.ts';
 import { Library } from './library.fixture.ts';
+import { firstPage, nextPage } from './pages.ts';
 
 let library: Library;
 let ada: string;

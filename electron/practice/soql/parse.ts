@@ -1,7 +1,7 @@
 import { parseQuery, type Query, type WhereClause } from '@jetstreamapp/soql-parser-js';
 import { ApiError } from '../api-error.ts';
 import { queryError } from './error-block.ts';
-import { prepareQuery } from './prepare.ts';
+import { type PreparedText, prepareQuery } from './prepare.ts';
 import { splitTokens } from './tokens.ts';
 
 /** Longest query, in characters. Source: SOQL limits, "Maximum length of SOQL statements". */
@@ -57,13 +57,23 @@ function explainUnknownCharacter(soql: string, character: string, offset: number
   return new ApiError(400, 'MALFORMED_QUERY', `line ${line}:${column} mismatched character '${found}' expecting '''`);
 }
 
+/** The parser's complaint about a character no query has, with its place; null when it has none. */
+function findUnknownCharacter(text: string): RegExpExecArray | null {
+  try {
+    parseQuery(text);
+    return null;
+  } catch (error) {
+    return /unexpected character: ->([\s\S])<- at offset: (\d+)/.exec(messageOf(error));
+  }
+}
+
 /** What is wrong with a text the parser refused; `soql` is the query it was made from, place for place. */
 function explainFailure(soql: string, text: string, error: unknown): ApiError {
   if (error instanceof RangeError) {
     const message = 'Query is either selecting too many fields or the filter conditions are too complicated.';
     return new ApiError(400, 'QUERY_TOO_COMPLICATED', message);
   }
-  const unknownCharacter = /unexpected character: ->([\s\S])<- at offset: (\d+)/.exec(messageOf(error));
+  const unknownCharacter = findUnknownCharacter(text);
   if (unknownCharacter?.[1] !== undefined) {
     return explainUnknownCharacter(soql, unknownCharacter[1], Number(unknownCharacter[2]));
   }
@@ -72,11 +82,11 @@ function explainFailure(soql: string, text: string, error: unknown): ApiError {
   return queryError('MALFORMED_QUERY', soql, offset, `unexpected token: '${token.slice(0, 100)}'`);
 }
 
-function parse(soql: string, text: string): Query {
+function parse(soql: string, { placed, parseable }: PreparedText): Query {
   try {
-    return parseQuery(text);
+    return parseQuery(parseable);
   } catch (error) {
-    throw explainFailure(soql, text, error);
+    throw explainFailure(soql, placed, error);
   }
 }
 
@@ -90,8 +100,8 @@ export function parseSoql(soql: string): ParsedQuery {
     throw new ApiError(400, 'MALFORMED_QUERY', `SOQL statements cannot be longer than ${lengthLimit} characters.`);
   }
   const prepared = prepareQuery(soql);
-  const query = parse(soql, prepared.text);
-  const having = prepared.having ? parse(soql, prepared.having.text).where : undefined;
+  const query = parse(soql, prepared.body);
+  const having = prepared.having ? parse(soql, prepared.having).where : undefined;
   const aliases = new Map(prepared.aliases);
   if (query.sObjectAlias) aliases.set(query.sObjectAlias.toLowerCase(), '');
   return { text: soql, query, having, aliases };

@@ -1,12 +1,20 @@
 import { ApiError } from '../api-error.ts';
+import { queryError } from './error-block.ts';
 import { type SoqlToken, splitTokens } from './tokens.ts';
+
+/** A text for the parser, in two forms. */
+export interface PreparedText {
+  /** Every word at its place in the query; for finding the place of a mistake. */
+  readonly placed: string;
+  /** The same with neutral conditions added where the parser would lose its way. */
+  readonly parseable: string;
+}
 
 /** A query made ready for the parser. What was taken out is blank, so that every place stays where it was. */
 export interface PreparedQuery {
-  /** As long as the query, without what the parser does not take. */
-  readonly text: string;
-  /** The condition after HAVING, at its place in a text as long as the query; null when there is none. */
-  readonly having: { readonly text: string; readonly offset: number } | null;
+  readonly body: PreparedText;
+  /** The condition after HAVING as that of a query of its own; null when there is none. */
+  readonly having: PreparedText | null;
   /** Aliases of parents (`FROM Contact c, c.Account a`), in lower case, with the path each stands for. */
   readonly aliases: ReadonlyMap<string, string>;
 }
@@ -16,12 +24,20 @@ const depthLimit = 300;
 
 const beforeCondition: ReadonlySet<string> = new Set(['WHERE', 'HAVING', 'AND', 'OR', 'NOT']);
 const afterHaving: ReadonlySet<string> = new Set(['ORDER', 'LIMIT', 'OFFSET', 'FOR', 'UPDATE']);
+
+/** A field no object has; a condition on it, which only this file adds, always holds. */
+export const neutralField = 'x__neutral';
+const neutralOpening = `(${neutralField} = null AND (`;
+
+/** Most parentheses in a row that the parser surely reads. */
+const parenthesesInRow = 4;
 const havingPrefix = 'SELECT Id FROM X WHERE ';
 
 class Editor {
   readonly tokens: readonly SoqlToken[];
   readonly words: readonly string[];
   readonly #characters: string[];
+  readonly #replaced = new Map<number, string>();
 
   constructor(soql: string) {
     this.tokens = splitTokens(soql);
@@ -29,8 +45,16 @@ class Editor {
     this.#characters = soql.split('');
   }
 
-  get text(): string {
-    return this.#characters.join('');
+  /** The text from one place to another. */
+  slice(start: number, end?: number): PreparedText {
+    const characters = this.#characters.slice(start, end);
+    const parseable = characters.map((character, index) => this.#replaced.get(start + index) ?? character);
+    return { placed: characters.join(''), parseable: parseable.join('') };
+  }
+
+  /** Gives the parser another text in place of a mark. */
+  replace(index: number, text: string): void {
+    this.#replaced.set(this.offset(index), text);
   }
 
   offset(index: number): number {
@@ -41,6 +65,7 @@ class Editor {
   blank(first: number, end: number): void {
     for (const { offset, text } of this.tokens.slice(first, end)) {
       this.#characters.fill(' ', offset, offset + text.length);
+      this.#replaced.delete(offset);
     }
   }
 }
@@ -80,7 +105,49 @@ function dropDoubledParentheses(editor: Editor): readonly number[] {
       throw new ApiError(400, 'QUERY_TOO_COMPLICATED', message);
     }
   }
+  addNeutralConditions(editor, partner, ofCondition, dropped);
   return depths;
+}
+
+/**
+ * Breaks up what stands before a condition where the parser would lose its way: it forgets all but two of `NOT (NOT
+ * (NOT …` and reads no more than a few parentheses in a row. `(…)` becomes `(neutral AND (…))`, which means the same.
+ */
+function addNeutralConditions(
+  editor: Editor,
+  partner: ReadonlyMap<number, number>,
+  ofCondition: ReadonlySet<number>,
+  dropped: ReadonlySet<number>,
+): void {
+  const kept = Array.from(editor.words.keys()).filter((index) => !dropped.has(index));
+  let inRow = 0;
+  for (const [position, index] of kept.entries()) {
+    const word = editor.words[index];
+    const end = partner.get(index);
+    if (word !== '(' || !ofCondition.has(index) || end === undefined) {
+      if (word !== 'NOT') inRow = 0;
+      continue;
+    }
+    inRow += 1;
+    const before = editor.words[kept[position - 1] ?? -1];
+    const next = editor.words[kept[position + 1] ?? -1];
+    const negatesMore = before === 'NOT' && (next === 'NOT' || next === '(');
+    if (!negatesMore && inRow <= parenthesesInRow) continue;
+    editor.replace(index, neutralOpening);
+    editor.replace(end, '))');
+    inRow = 1;
+  }
+}
+
+/** Takes out pairs of NOT, which mean nothing. */
+function dropDoubledNots(editor: Editor): void {
+  for (let index = 0; index + 1 < editor.words.length; index += 1) {
+    if (editor.words[index] !== 'NOT' || editor.words[index + 1] !== 'NOT') continue;
+    const before = editor.words[index - 1] ?? '';
+    if (before !== '(' && !beforeCondition.has(before)) continue;
+    editor.blank(index, index + 2);
+    index += 1;
+  }
 }
 
 function readAliases(editor: Editor, depths: readonly number[]): ReadonlyMap<string, string> {
@@ -113,25 +180,29 @@ function takeHaving(editor: Editor, depths: readonly number[]): PreparedQuery['h
   const stop = editor.words.findIndex((word, index) => index > start && depths[index] === 0 && afterHaving.has(word));
   const end = stop === -1 ? editor.tokens.length : stop;
   const offset = editor.offset(start) + 'HAVING'.length;
-  const condition = editor.text.slice(offset, editor.offset(end));
-  const text = condition.trim() === '' ? '' : havingPrefix.padEnd(offset) + condition;
-  if (text !== '') editor.blank(start, end);
-  return { text, offset };
+  const condition = editor.slice(offset, editor.offset(end));
+  if (condition.placed.trim() === '') return null;
+  editor.blank(start, end);
+  const prefix = havingPrefix.padEnd(offset);
+  return { placed: prefix + condition.placed, parseable: prefix + condition.parseable };
 }
 
 /**
- * Makes a query ready for the parser, which knows no aliases of parents, drops a NOT within HAVING, and takes fewer
- * than ten parentheses in a row. Throws ApiError `MALFORMED_QUERY` for ALL ROWS, which is Apex alone, and
+ * Makes a query ready for the parser, which knows no aliases of parents, forgets a NOT within HAVING, and loses its way
+ * among many parentheses and negations. Throws ApiError `MALFORMED_QUERY` for ALL ROWS, which is Apex alone, and
  * `QUERY_TOO_COMPLICATED` for nesting beyond all reason.
  */
 export function prepareQuery(soql: string): PreparedQuery {
   const editor = new Editor(soql);
-  const { words } = editor;
+  const { words, tokens } = editor;
   if (words.at(-1) === 'ROWS' && words.at(-2) === 'ALL') {
     throw new ApiError(400, 'MALFORMED_QUERY', 'ALL ROWS not allowed in this context');
   }
+  const taken = tokens.find(({ text }) => text.toLowerCase() === neutralField);
+  if (taken) throw queryError('INVALID_FIELD', soql, taken.offset, `No such column '${taken.text}'`);
   const depths = dropDoubledParentheses(editor);
+  dropDoubledNots(editor);
   const aliases = readAliases(editor, depths);
   const having = words.includes('GROUP') ? takeHaving(editor, depths) : null;
-  return { text: editor.text, having: having?.text ? having : null, aliases };
+  return { body: editor.slice(0), having, aliases };
 }
