@@ -23,6 +23,7 @@ export function addDiscovery(router: RestRouter): void {
         queryAll: `${base}/queryAll`,
         limits: `${base}/limits`,
         composite: `${base}/composite`,
+        jobs: `${base}/jobs`,
         identity: `${org.loginUrl}/id/${orgId}/${session.userId}`,
       }),
   });

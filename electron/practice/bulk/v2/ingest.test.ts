@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { passwordForm, requestToken, startTestOrg, type TestOrg } from '../../testing/client.ts';
 import { type BulkCaller, bulkCaller, type Job } from '../testing/jobs.ts';
@@ -301,6 +302,26 @@ describe('the states of a job', () => {
     await bulk.setState('ingest', id, 'UploadComplete');
     expect((await bulk.upload(id, 'Name\nC\n')).json[0].errorCode).toBe('INVALIDJOBSTATE');
     await bulk.finish('ingest', id);
+  });
+
+  it('take no upload above 150 MB, which is refused before it is sent', async () => {
+    const { id } = await make(insert);
+    const status = (bytes: number) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const call = request(`${test.org.instanceUrl}/services/data/v64.0/jobs/ingest/${id}/batches`, {
+          method: 'PUT',
+          headers: { authorization: `Bearer ${test.token}`, 'content-type': 'text/csv', 'content-length': bytes },
+        });
+        call.once('response', (answer) => {
+          resolve(answer.statusCode);
+          call.destroy();
+        });
+        call.once('error', reject);
+        call.flushHeaders();
+      });
+    expect(await status(150 * 1024 * 1024 + 1)).toBe(413);
+    expect((await test.call('GET', `/jobs/ingest/${id}`)).json).toMatchObject({ state: 'Open' });
+    expect((await bulk.upload(id, `Name\n${'A\n'.repeat(5_500_000)}`)).status).toBe(201);
   });
 
   it('do not go back', async () => {
