@@ -29,8 +29,3 @@ export class ApiError extends Error {
 export function notFound(message = 'The requested resource does not exist'): ApiError {
   return new ApiError(404, 'NOT_FOUND', message);
 }
-
-/** 400 for something the real service does and the practice org does not yet; said plainly, never answered wrongly. */
-export function notInPracticeOrg(what: string): ApiError {
-  return new ApiError(400, 'NOT_SUPPORTED_BY_PRACTICE_ORG', `The practice org does not support ${what} yet.`);
-}
