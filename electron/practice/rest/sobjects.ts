@@ -5,6 +5,7 @@ import type { Row, SchemaObject } from '../schema/object.ts';
 import { isJsonObject, readDraft } from '../store/deserialize.ts';
 import type { WriteResult } from '../store/record-error.ts';
 import { createRecord, deleteRecord, missingRecord, updateRecord } from '../store/records.ts';
+import { publishNotes } from '../streaming/platform-events.ts';
 import { readMultipart } from './multipart.ts';
 import { renderRecent } from './recent.ts';
 import { type RenderedRecord, renderRecord } from './render.ts';
@@ -49,7 +50,9 @@ function create(request: RestRequest): RestReply {
   const object = findObject(request);
   const draft = readDraft(object, readRecordBody(request));
   const id = finishWrite(createRecord(request.org.store, object, draft, request.writer));
-  return reply({ id, success: true, errors: [] }, 201, { Location: recordPath(request, object, id) });
+  return reply({ id, success: true, errors: publishNotes(object, id) }, 201, {
+    Location: recordPath(request, object, id),
+  });
 }
 
 /** The fields of a body: JSON or XML, or a multipart form of the fields and one file per base64 field. */

@@ -16,6 +16,14 @@ export function eventUuid(id: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-3${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
+/** What the answer to a creation adds for an event: that it is on its way. Source: Platform Events guide, publishing. */
+export function publishNotes(
+  object: Pick<SchemaObject, 'name'>,
+  id: string,
+): readonly { readonly statusCode: string; readonly message: string; readonly fields: readonly string[] }[] {
+  return isPlatformEvent(object) ? [{ statusCode: 'OPERATION_ENQUEUED', message: eventUuid(id), fields: [] }] : [];
+}
+
 const shownApart = new Set(['Id', 'ReplayId', 'EventUuid']);
 
 function payloadOf(object: SchemaObject, row: Row): Readonly<Record<string, Scalar>> {
