@@ -8,6 +8,7 @@ import { Faults } from './faults/faults.ts';
 import { orgId } from './identity.ts';
 import { Journal } from './journal.ts';
 import type { Keep } from './keep/keep.ts';
+import { CustomMetadata } from './metadata/custom-metadata.ts';
 import { Credentials } from './oauth/credentials.ts';
 import { RecordFailures } from './record-failures.ts';
 import { RecentRecords } from './rest/recent-records.ts';
@@ -45,6 +46,8 @@ export interface Org {
   readonly store: Store;
   readonly access: Access;
   readonly validationRules: ValidationRules;
+  /** The custom objects and fields, and what else the Metadata API changed. */
+  readonly customMetadata: CustomMetadata;
   /** The records each user viewed or changed last. */
   readonly recent: RecentRecords;
   /** The jobs of the bulk APIs and the work on them. */
@@ -65,6 +68,7 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
   const store = new Store(new Schema(standardObjects));
   const areas = new Areas();
   const access = new Access(store, () => areas.changed(access.name));
+  const customMetadata = new CustomMetadata(store, () => areas.changed(customMetadata.name));
   const validationRules = new ValidationRules(store, now, () => areas.changed(validationRules.name));
   const recent = new RecentRecords(store, () => areas.changed(recent.name));
   const sessions = new Sessions(orgId, () => areas.changed(sessions.name));
@@ -72,8 +76,18 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
   const switches = new Switches(() => areas.changed(switches.name));
   const streaming = new Streaming(store, access, now, () => areas.changed(streaming.name));
   const bulk = new BulkJobs({ store, access, areas, now });
-  for (const area of [access, validationRules, sessions, credentials, switches, streaming, bulk]) areas.add(area);
-  areas.add(recent);
+  for (const area of [
+    customMetadata,
+    access,
+    validationRules,
+    recent,
+    sessions,
+    credentials,
+    switches,
+    streaming,
+    bulk,
+  ])
+    areas.add(area);
   return {
     loginUrl,
     instanceUrl,
@@ -92,6 +106,7 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
     store,
     access,
     validationRules,
+    customMetadata,
     recent,
     streaming,
     bulk,

@@ -11,6 +11,7 @@ import { listen, maxHeaderSize, serveLater, stop } from './http/server.ts';
 import { orgId, practiceClients, practiceUsers } from './identity.ts';
 import type { JournalEntry, JournalFilter } from './journal.ts';
 import { Keep } from './keep/keep.ts';
+import { addMetadata } from './metadata/add-metadata.ts';
 import { addOAuth } from './oauth/add-oauth.ts';
 import { demoCertificate, demoPrivateKey } from './oauth/demo-key.ts';
 import { createOrg, fillOrg, type Org, resetOrg } from './org.ts';
@@ -110,6 +111,7 @@ function createInstanceApp(org: Org, router: RestRouter, stopping: AbortSignal):
   const app = createHostApp(org, 'instance', stopping);
   addOAuth(app, org, 'instance');
   addSoap(app, org);
+  addMetadata(app, org);
   addVersionList(app);
   serveStreaming(app, org, stopping);
   addBulkV1(app, org);

@@ -100,6 +100,9 @@ export function createRecord(store: Store, object: SchemaObject, draft: Draft, c
   for (const { name, autoNumber } of object.fields) {
     if (autoNumber !== undefined) after[name] = numbered(autoNumber, table.lastNumber);
   }
+  // A custom record that was given no name is known by its id, as in the service.
+  const { custom, nameField } = object;
+  if (custom && nameField?.createable && after[nameField.name] === null) after[nameField.name] = id;
   store.insert(object, id, after);
   return { success: true, id, created: true };
 }
