@@ -46,7 +46,8 @@ function put(settings: Record<string, unknown>, path: string, value: unknown): v
     settings[first] = value;
     return;
   }
-  const inner = (settings[first] ?? {}) as Record<string, unknown>;
+  // A copy, since it may come from the form's own fixed settings.
+  const inner = { ...(settings[first] as Record<string, unknown> | undefined) };
   settings[first] = inner;
   put(inner, rest.join('.'), value);
 }
