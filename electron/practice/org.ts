@@ -1,4 +1,5 @@
 import { Access } from './access/access.ts';
+import { Approvals } from './approvals/approvals.ts';
 import { Areas } from './areas.ts';
 import { BulkJobs } from './bulk/jobs.ts';
 import { OrgClock } from './clock.ts';
@@ -48,6 +49,7 @@ export interface Org {
   readonly validationRules: ValidationRules;
   /** The custom objects and fields, and what else the Metadata API changed. */
   readonly customMetadata: CustomMetadata;
+  readonly approvals: Approvals;
   /** The records each user viewed or changed last. */
   readonly recent: RecentRecords;
   /** The jobs of the bulk APIs and the work on them. */
@@ -70,6 +72,7 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
   const access = new Access(store, () => areas.changed(access.name));
   const customMetadata = new CustomMetadata(store, () => areas.changed(customMetadata.name));
   const validationRules = new ValidationRules(store, now, () => areas.changed(validationRules.name));
+  const approvals = new Approvals(store, access, now, () => areas.changed(approvals.name));
   const recent = new RecentRecords(store, () => areas.changed(recent.name));
   const sessions = new Sessions(orgId, () => areas.changed(sessions.name));
   const credentials = new Credentials(() => areas.changed(credentials.name));
@@ -80,6 +83,7 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
     customMetadata,
     access,
     validationRules,
+    approvals,
     recent,
     sessions,
     credentials,
@@ -107,6 +111,7 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
     access,
     validationRules,
     customMetadata,
+    approvals,
     recent,
     streaming,
     bulk,

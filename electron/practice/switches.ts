@@ -19,6 +19,11 @@ export interface SwitchValues {
   readonly versionFloor: number;
   /** Most records one answer of a query holds. Source: SOQL query resource, 2,000. */
   readonly queryPageSize: number;
+  /**
+   * How `process/approvals` refuses a single request: `error` answers 400 with the error array, `result` answers 200
+   * with a result that has errors, as it does for several requests.
+   */
+  readonly singleApprovalFailure: 'error' | 'result';
   /** Most rows one page of a Bulk API 2.0 query result holds unless `maxRecords` asks for fewer. */
   readonly bulkPageSize: number;
 }
@@ -67,6 +72,7 @@ const rules: { readonly [Name in SwitchName]: SwitchRule<SwitchValues[Name]> } =
   requireScopes: onOff(true),
   versionFloor: wholeNumber(31, 20, 67),
   queryPageSize: wholeNumber(2_000, 1, 2_000),
+  singleApprovalFailure: oneOf('error', 'result'),
   bulkPageSize: wholeNumber(50_000, 1, 1_000_000),
 };
 

@@ -50,11 +50,16 @@ export class Access implements OrgArea {
   constructor(store: Store, changed: () => void = () => {}) {
     this.#store = store;
     this.#changed = changed;
-    this.reset();
+    this.#restart();
   }
 
   /** Gives every profile the permissions of a new org. */
   reset(): void {
+    this.#restart();
+    this.#changed();
+  }
+
+  #restart(): void {
     this.#profiles.clear();
     this.#views.clear();
     for (const profile of standardProfiles) this.#profiles.set(profile.id, profile);

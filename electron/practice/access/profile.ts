@@ -1,12 +1,16 @@
 import { makeId } from '../ids.ts';
 
 /** What a profile lets its users do beyond records. Names as the Metadata API writes them. */
-export type SystemPermission =
-  | 'ApiEnabled'
-  | 'ModifyMetadata'
-  | 'ModifyAllData'
-  | 'BulkApiHardDelete'
-  | 'CustomizeApplication';
+export type SystemPermission = (typeof systemPermissions)[number];
+
+/** Every system permission, by that name. */
+export const systemPermissions = [
+  'ApiEnabled',
+  'ModifyMetadata',
+  'ModifyAllData',
+  'BulkApiHardDelete',
+  'CustomizeApplication',
+] as const;
 
 /** What may be done with the records of an object. */
 export interface ObjectPermissions {
@@ -38,13 +42,7 @@ export const standardProfiles: readonly [Profile, Profile] = [
   {
     id: makeId('00e', 1),
     name: 'System Administrator',
-    permissions: new Set([
-      'ApiEnabled',
-      'ModifyMetadata',
-      'ModifyAllData',
-      'BulkApiHardDelete',
-      'CustomizeApplication',
-    ]),
+    permissions: new Set(systemPermissions),
     objects: new Map(),
     fields: new Map(),
   },

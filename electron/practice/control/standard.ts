@@ -1,5 +1,8 @@
+import { permissionsControl } from '../access/control.ts';
+import { approvalProcessesControl } from '../approvals/control.ts';
 import type { Org } from '../org.ts';
 import { resetOrg } from '../org.ts';
+import { validationRulesControl } from '../validation/control.ts';
 import { assertionControl } from './assertion.ts';
 import { clearFaultsControl, faultControl, faultsControl } from './fault.ts';
 import { journalControl, journalCountsControl } from './journal.ts';
@@ -20,6 +23,9 @@ export function addStandardControls(org: Org): void {
   const isObject = (name: string) => org.store.schema.find(name) !== undefined;
   const objectNames = () => org.store.schema.objects.map(({ name }) => name);
   controls.register(recordFailuresControl(org.recordFailures, isObject, objectNames));
+  controls.register(validationRulesControl(org.validationRules, org.store.schema));
+  controls.register(permissionsControl(org.access, org.store));
+  controls.register(approvalProcessesControl(org.approvals, org.store));
   addSignInControls(org);
   controls.register(switchesControl(org.switches));
   controls.register(limitsControl(org.usage, org.now));

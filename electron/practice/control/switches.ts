@@ -39,6 +39,11 @@ const words: Readonly<Record<SwitchName, Pick<ControlForm, 'group' | 'title' | '
     title: 'Records per query answer',
     explanation: 'With a small number even a short list comes in several pages.',
   },
+  singleApprovalFailure: {
+    group: 'Answers',
+    title: 'A refused approval request',
+    explanation: 'Sent alone, it is answered with an error (400) or with a result that holds the error (200).',
+  },
   bulkPageSize: {
     group: 'Records',
     title: 'Rows per Bulk result page',

@@ -1,3 +1,4 @@
+import { addApprovals } from './approvals.ts';
 import { addCollections } from './collections.ts';
 import { addBatch } from './composite/batch.ts';
 import { addComposite } from './composite/composite.ts';
@@ -22,4 +23,5 @@ export function addRecordApi(router: RestRouter): void {
   addComposite(router);
   addBatch(router);
   addTree(router);
+  addApprovals(router);
 }

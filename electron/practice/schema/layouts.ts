@@ -144,3 +144,17 @@ export function describeCompactLayouts(object: SchemaObject): Record<string, unk
     ],
   };
 }
+
+/** How an approver sees a record: its name and owner. `process` gives the layout its id and names. */
+export function describeApprovalLayout(
+  object: SchemaObject,
+  process: { readonly id: string; readonly label: string; readonly developerName: string },
+): Record<string, unknown> {
+  const shown = object.fields.filter(({ name, nameField }) => nameField || name === 'OwnerId');
+  return {
+    id: process.id,
+    label: process.label,
+    layoutItems: shown.map((field, index) => layoutItem(field, index + 1)),
+    name: process.developerName,
+  };
+}

@@ -1,5 +1,6 @@
 import { streamingObjects } from '../streaming/objects.ts';
 import { account } from './account.ts';
+import { processDefinition, processInstance, processInstanceStep, processInstanceWorkitem } from './approval.ts';
 import { attachment } from './attachment.ts';
 import { bill } from './bill.ts';
 import { caseObject } from './case.ts';
@@ -23,6 +24,10 @@ export const standardObjects: readonly ObjectDefinition[] = [
   lead,
   opportunity,
   organization,
+  processDefinition,
+  processInstance,
+  processInstanceStep,
+  processInstanceWorkitem,
   profile,
   user,
   ...streamingObjects,

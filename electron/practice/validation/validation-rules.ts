@@ -1,11 +1,9 @@
 import { ApiError } from '../api-error.ts';
 import type { OrgArea } from '../areas.ts';
-import { buildConditionTree } from '../soql/condition-tree.ts';
-import { parseSoql } from '../soql/parse.ts';
-import { compilePredicate, type Predicate } from '../soql/predicate.ts';
-import { QueryScope } from '../soql/scope.ts';
+import type { Row } from '../schema/object.ts';
 import type { RecordError } from '../store/record-error.ts';
 import type { PendingWrite, Store } from '../store/store.ts';
+import { compileCondition } from './condition.ts';
 
 /** A rule that refuses records: a record for which the condition holds is not saved. */
 export interface ValidationRule {
@@ -49,7 +47,7 @@ export const standardRules: readonly ValidationRule[] = [
 interface CompiledRule {
   readonly rule: ValidationRule;
   readonly error: RecordError;
-  readonly holds: Predicate;
+  readonly holds: (row: Row) => boolean;
 }
 
 /** The validation rules of an org. Every failing rule is reported, as the service does. */
@@ -81,18 +79,10 @@ export class ValidationRules implements OrgArea {
         `No such column '${rule.field.slice(0, 200)}' on sobject of type ${object.name}`,
       );
     }
-    const { text, query } = parseSoql(`SELECT Id FROM ${object.name} WHERE ${rule.condition}`);
-    if (!query.where || query.limit !== undefined || query.orderBy || query.groupBy) {
-      throw new ApiError(400, 'MALFORMED_QUERY', 'The condition of a validation rule is a WHERE clause alone.');
-    }
-    const scope = new QueryScope({ store: this.#store, schema, userId: null, now: this.#now() }, object, text);
-    const holds = compilePredicate(scope, buildConditionTree(query.where, text), () => {
-      throw new ApiError(400, 'MALFORMED_QUERY', 'The condition of a validation rule cannot hold a subquery.');
-    });
     return {
       rule: { ...rule, object: object.name },
       error: { code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: rule.message, fields: field ? [field.name] : [] },
-      holds,
+      holds: compileCondition(this.#store, this.#now, object, rule.condition),
     };
   }
 
