@@ -4,7 +4,7 @@ import { type ColumnDelimiter, delimiters, type LineEnding, lineEndings } from '
 import { type CsvInput, CsvReader } from './read.ts';
 import { writeCsv } from './write.ts';
 
-const comma: CsvInput = { columnDelimiter: 'COMMA', lineEnding: 'LF' };
+const comma = { columnDelimiter: 'COMMA', lineEnding: 'LF' } as const;
 
 function readAll(text: string | Buffer, input: CsvInput = comma): { header: readonly string[]; rows: string[][] } {
   const reader = new CsvReader(Buffer.from(text), input);
