@@ -14,24 +14,36 @@ export interface QueryCursor {
 
 const keepAtMost = 5_000;
 
+/** Most rows all cursors together may hold, so that many large results cannot fill the memory; some 80 MB. */
+const heldRowsLimit = 10_000_000;
+
 /** How long a cursor that nobody reads on stays, in milliseconds. */
 const idleMs = 15 * 60_000;
 
-/** The open query results. One not read on for 15 minutes ends; of more than 5,000 the longest idle ends. */
+/**
+ * The open query results. One not read on for 15 minutes ends; of more than 5,000, or when they hold more than ten
+ * million rows in all, the longest idle end.
+ */
 export class QueryCursors {
   /** In the order of their last use, oldest first. */
   readonly #byId = new Map<string, { readonly cursor: QueryCursor; readonly usedAt: number }>();
   #lastNumber = 0;
+  #heldRows = 0;
+
+  #isTooMuch(): boolean {
+    return this.#byId.size > keepAtMost || (this.#heldRows > heldRowsLimit && this.#byId.size > 1);
+  }
 
   #dropIdle(now: Date): void {
-    for (const [id, { usedAt }] of this.#byId) {
-      if (now.getTime() - usedAt < idleMs && this.#byId.size <= keepAtMost) return;
+    for (const [id, { cursor, usedAt }] of this.#byId) {
+      if (now.getTime() - usedAt < idleMs && !this.#isTooMuch()) return;
       this.#byId.delete(id);
+      this.#heldRows -= cursor.rows.length;
     }
   }
 
   #use(id: string, cursor: QueryCursor, now: Date): void {
-    this.#byId.delete(id);
+    if (!this.#byId.delete(id)) this.#heldRows += cursor.rows.length;
     this.#byId.set(id, { cursor, usedAt: now.getTime() });
     this.#dropIdle(now);
   }
@@ -70,5 +82,6 @@ export class QueryCursors {
   /** Drops all results. */
   clear(): void {
     this.#byId.clear();
+    this.#heldRows = 0;
   }
 }

@@ -366,6 +366,7 @@ describe('a query that is refused', () => {
     ],
     ['SELECT (SELECT COUNT(Id) FROM Books) FROM Person', 'MALFORMED_QUERY', 'not allowed in a subquery'],
     ['SELECT (SELECT Foo FROM Books) FROM Person', 'INVALID_FIELD', "No such column 'Foo' on entity 'Book'"],
+    ['SELECT Id FROM Alarm__e', 'INVALID_TYPE', "sObject type 'Alarm__e' is not supported."],
     ['SELECT Id FROM Book ALL ROWS', 'MALFORMED_QUERY', 'ALL ROWS not allowed in this context'],
     ['SELECT Id FROM Book WHERE Name = :name', 'MALFORMED_QUERY', 'Row:1:Column:34'],
     ['SELECT Id FROM Book -- all', 'MALFORMED_QUERY', 'unexpected token'],

@@ -53,6 +53,7 @@ export const librarySchema: readonly ObjectDefinition[] = [
     lookup('OwnerId', 'Owner', 'Person', 'Owner', { children: 'Books' }),
   ]),
   define('Film', '0fi', [text('Name', 'Title', 80, { nameField: true }), number('Minutes', 'Minutes', 'int', 4, 0)]),
+  { ...define('Alarm__e', 'e00', [text('Name', 'Name', 20)]), traits: { queryable: false } },
   define('Loan', '0lo', [
     text('Name', 'Number', 20, { nameField: true }),
     lookup('ItemId', 'Item', ['Book', 'Film'], 'Item', { children: 'Loans' }),
