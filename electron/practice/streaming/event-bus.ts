@@ -16,6 +16,12 @@ const retentionMs: Readonly<Record<string, number>> = {
   data: 72 * hourMs,
 };
 
+/**
+ * Most events of one channel that are saved; older ones count as lost after a restart. All of them would be 40 MB to
+ * write each time a few were added.
+ */
+const saveAtMost = 10_000;
+
 /** An event to be published. */
 export interface NewEvent {
   readonly key: LogKey;
@@ -79,11 +85,11 @@ export class EventBus {
     this.#lastReplayId = 0;
   }
 
-  /** Everything as plain JSON data. */
+  /** The newest 10,000 events of each log, as plain JSON data. */
   save(): unknown {
     return {
       lastReplayId: this.#lastReplayId,
-      logs: this.keys().map((key) => [key, this.#log(key)?.list() ?? []]),
+      logs: this.keys().map((key) => [key, this.#log(key)?.newest(saveAtMost) ?? []]),
     };
   }
 

@@ -45,9 +45,9 @@ export class EventLog {
     this.#dropFirst(end - this.#start);
   }
 
-  /** All retained events. */
-  list(): readonly StoredEvent[] {
-    return this.#events.slice(this.#start);
+  /** At most `limit` retained events, the newest of all. */
+  newest(limit: number): readonly StoredEvent[] {
+    return this.#events.slice(Math.max(this.#start, this.#events.length - limit));
   }
 
   #dropFirst(count: number): number {
