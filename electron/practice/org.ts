@@ -9,6 +9,7 @@ import { Faults } from './faults/faults.ts';
 import { orgId } from './identity.ts';
 import { Journal } from './journal.ts';
 import type { Keep } from './keep/keep.ts';
+import { protectConvertedLeads } from './leads/convert.ts';
 import { CustomMetadata } from './metadata/custom-metadata.ts';
 import { Credentials } from './oauth/credentials.ts';
 import { RecordFailures } from './record-failures.ts';
@@ -72,6 +73,7 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
   const access = new Access(store, () => areas.changed(access.name));
   const customMetadata = new CustomMetadata(store, () => areas.changed(customMetadata.name));
   const validationRules = new ValidationRules(store, now, () => areas.changed(validationRules.name));
+  protectConvertedLeads(store);
   const approvals = new Approvals(store, access, now, () => areas.changed(approvals.name));
   const recent = new RecentRecords(store, () => areas.changed(recent.name));
   const sessions = new Sessions(orgId, () => areas.changed(sessions.name));

@@ -4,6 +4,7 @@ import { industries, leadSources, ratings, salutations } from '../schema/picklis
 import type { Store } from '../store/store.ts';
 import { asciiName } from './ascii-name.ts';
 import { addBillsAndCases, billCount, caseCount } from './bills.ts';
+import { addLeadStatuses } from './lead-statuses.ts';
 import { cities, companyStems, companyTrades, deals, firstNames, jobs, lastNames, streets } from './names.ts';
 import { type SampleFields, SampleWriter } from './sample-writer.ts';
 import { addUsers, userCount } from './users.ts';
@@ -151,6 +152,7 @@ function addOpportunity(writer: SampleWriter, company: Company): void {
  */
 export function generateSampleData(store: Store, seed: number, now: Date): void {
   const userIds = addUsers(store, seed, now);
+  addLeadStatuses(store, now);
   const writer = new SampleWriter(store, userIds, seed, now);
   const companies = Array.from({ length: sampleCounts.Account }, (_, number) => addAccount(writer, number));
   for (let number = 0; number < sampleCounts.Contact; number += 1) {

@@ -1,3 +1,4 @@
+import { addActions } from './actions.ts';
 import { addApprovals } from './approvals.ts';
 import { addCollections } from './collections.ts';
 import { addBatch } from './composite/batch.ts';
@@ -24,4 +25,5 @@ export function addRecordApi(router: RestRouter): void {
   addBatch(router);
   addTree(router);
   addApprovals(router);
+  addActions(router);
 }

@@ -1,4 +1,5 @@
-import { auditFields, flag, identityFields, number, picklist, text } from './field.ts';
+import { auditFields, date, flag, identityFields, lookup, number, picklist, text } from './field.ts';
+import { leadStatuses } from './lead-status.ts';
 import { type ObjectDefinition, personName } from './object.ts';
 import { industries, leadSources, ratings, salutations } from './picklists.ts';
 
@@ -33,7 +34,7 @@ export const lead: ObjectDefinition = {
     picklist(
       'Status',
       'Status',
-      ['Open - Not Contacted', 'Working - Contacted', 'Closed - Converted', 'Closed - Not Converted'],
+      leadStatuses.map(({ name }) => name),
       { required: true, defaultValue: 'Open - Not Contacted' },
     ),
     picklist('Industry', 'Industry', industries),
@@ -43,6 +44,12 @@ export const lead: ObjectDefinition = {
     flag('HasOptedOutOfEmail', 'Email Opt Out'),
     flag('DoNotCall', 'Do Not Call'),
     flag('IsConverted', 'Converted', { readOnly: true }),
+    date('ConvertedDate', 'Converted Date', { readOnly: true }),
+    lookup('ConvertedAccountId', 'Converted Account ID', 'Account', 'ConvertedAccount', { readOnly: true }),
+    lookup('ConvertedContactId', 'Converted Contact ID', 'Contact', 'ConvertedContact', { readOnly: true }),
+    lookup('ConvertedOpportunityId', 'Converted Opportunity ID', 'Opportunity', 'ConvertedOpportunity', {
+      readOnly: true,
+    }),
     ...auditFields(),
   ],
   derive: (row) => ({ Name: personName(row) }),

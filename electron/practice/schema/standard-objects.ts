@@ -7,6 +7,7 @@ import { caseObject } from './case.ts';
 import { contact } from './contact.ts';
 import { document } from './document.ts';
 import { lead } from './lead.ts';
+import { leadStatus } from './lead-status.ts';
 import type { ObjectDefinition } from './object.ts';
 import { opportunity } from './opportunity.ts';
 import { organization } from './organization.ts';
@@ -22,6 +23,7 @@ export const standardObjects: readonly ObjectDefinition[] = [
   contact,
   document,
   lead,
+  leadStatus,
   opportunity,
   organization,
   processDefinition,
