@@ -62,14 +62,23 @@ export function rewriteRows(
   });
 }
 
-/** Throws MetadataError when a validation rule of the object mentions a field, or the parent it leads to. */
+/**
+ * Throws MetadataError when a validation rule or an approval process of the object mentions a field, or the parent it
+ * leads to.
+ */
 export function refuseWhileUsed({ org }: MetadataContext, object: SchemaObject, field: FieldDefinition): void {
   const names = [field.name, ...(field.reference ? [field.reference.relationshipName] : [])];
   const word = new RegExp(`(?<![\\w.])(?:${names.join('|')})(?!\\w)`, 'i');
-  const user = org.validationRules
+  const rule = org.validationRules
     .list()
-    .find((rule) => rule.object === object.name && (word.test(rule.condition) || word.test(rule.field ?? '')));
+    .find(
+      ({ object: name, condition, field: shown }) => name === object.name && word.test(`${condition} ${shown ?? ''}`),
+    );
+  const process = org.approvals.processes.find(
+    ({ object: name, entryCriteria }) => name === object.name && word.test(entryCriteria ?? ''),
+  );
+  const user = rule ? `validation rule ${rule.name}` : process && `approval process ${process.developerName}`;
   if (!user) return;
-  const message = `This custom field is referenced by the validation rule ${object.name}.${user.name}. Remove the rule and try again.`;
+  const message = `This custom field is referenced by the ${user} of ${object.name}. Remove that and try again.`;
   throw new MetadataError('DEPENDENCY_EXISTS', message);
 }

@@ -374,3 +374,30 @@ describe('the unmodified jsforce client on the Metadata API', () => {
     expect(missing).toMatchObject({ success: false });
   });
 });
+
+describe('approval processes of custom objects', () => {
+  it('keep fields that their criteria need, follow a rename and go with the object', async () => {
+    const amount =
+      '<fields><fullName>Amount__c</fullName><label>Amount</label><type>Currency</type><precision>10</precision><scale>2</scale></fields>';
+    await createObject('Invoice__c', amount);
+    await test.control('approvalProcesses', {
+      name: 'Invoice_Approval',
+      object: 'Invoice__c',
+      entryCriteria: 'Amount__c > 5',
+      steps: ['admin@practice.example'],
+    });
+    const removeField =
+      '<deleteMetadata><type>CustomField</type><fullNames>Invoice__c.Amount__c</fullNames></deleteMetadata>';
+    expect(await outcome(metadata(removeField))).toBe('DEPENDENCY_EXISTS');
+    await metadata(
+      '<renameMetadata><type>CustomObject</type><oldFullName>Invoice__c</oldFullName><newFullName>Receipt__c</newFullName></renameMetadata>',
+    );
+    const { id } = await create('Receipt__c', { Name: 'A', Amount__c: 10 });
+    const submit = { requests: [{ actionType: 'Submit', contextId: id }] };
+    expect((await test.call('POST', '/process/approvals', submit)).json).toMatchObject([{ instanceStatus: 'Pending' }]);
+    await metadata('<deleteMetadata><type>CustomObject</type><fullNames>Receipt__c</fullNames></deleteMetadata>');
+    expect((await test.call('GET', '/process/approvals')).text).not.toContain('Receipt__c');
+    expect((await test.query('SELECT count() FROM ProcessInstanceWorkitem')).status).toBe(200);
+    expect((await test.call('GET', '/recent')).status).toBe(200);
+  });
+});

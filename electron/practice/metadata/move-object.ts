@@ -29,7 +29,7 @@ function dropRecords({ org, now }: MetadataContext, object: SchemaObject): void 
 }
 
 /**
- * Deletes an object, its records for good, its rules and links, and the lookups of other objects to it. Throws
+ * Deletes an object, its records for good, its rules, processes and links, and the lookups of other objects to it. Throws
  * MetadataError when a rule of another object goes through such a lookup.
  */
 export function removeObjectWithRecords(context: MetadataContext, object: SchemaObject): void {
@@ -38,6 +38,9 @@ export function removeObjectWithRecords(context: MetadataContext, object: Schema
   dropRecords(context, object);
   for (const rule of org.validationRules.list()) {
     if (rule.object === object.name) org.validationRules.remove(rule.object, rule.name);
+  }
+  for (const process of org.approvals.processes) {
+    if (process.object === object.name) org.approvals.remove(process.developerName);
   }
   for (const [other, field] of lookupsTo(context, object)) {
     const to = field.reference?.to.filter((name) => name !== object.name) ?? [];
@@ -97,6 +100,9 @@ export function moveObject(context: MetadataContext, object: SchemaObject, name:
     return { rollback: false, result: undefined };
   });
   for (const rule of rules) validationRules.put({ ...rule, object: name });
+  for (const process of org.approvals.processes) {
+    if (process.object === object.name) org.approvals.put({ ...process, object: name });
+  }
   customMetadata.rename('CustomObject', object.name, name);
   for (const memberType of memberTypes) {
     for (const { fullName } of customMetadata.list(memberType)) {

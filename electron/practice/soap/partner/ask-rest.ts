@@ -1,12 +1,16 @@
 import { addQuery } from '../../rest/query.ts';
+import { addReplication } from '../../rest/replication.ts';
 import { RestRequest } from '../../rest/request.ts';
 import { RestRouter } from '../../rest/router.ts';
+import { addSearch } from '../../rest/search.ts';
 import type { SoapCall } from '../soap-call.ts';
 
 /** The REST resources whose SOAP counterparts do the same in another form. */
 function createSharedRouter(): RestRouter {
   const router = new RestRouter();
   addQuery(router);
+  addSearch(router);
+  addReplication(router);
   return router;
 }
 

@@ -1,6 +1,8 @@
 import type { SoapOperations } from '../soap-call.ts';
 import { describeCalls } from './describe-calls.ts';
+import { findCalls } from './find-calls.ts';
 import { merge } from './merge-call.ts';
+import { processActions } from './process-call.ts';
 import { queryCalls } from './query-calls.ts';
 import { recordCalls } from './record-calls.ts';
 import { sessionCalls } from './session-calls.ts';
@@ -10,6 +12,8 @@ export const partnerCalls: SoapOperations = new Map([
   ...sessionCalls,
   ...describeCalls,
   ...queryCalls,
+  ...findCalls,
   ...recordCalls,
   ['merge', merge],
+  ['process', processActions],
 ]);

@@ -293,3 +293,69 @@ describe('the unmodified jsforce client over SOAP', () => {
     await expect(soap.create({ type: 'Nothing__c' })).rejects.toMatchObject({ errorCode: 'sf:INVALID_TYPE' });
   });
 });
+
+describe('approvals over SOAP', () => {
+  it('are submitted, decided step by step, and refused for each request by itself', async () => {
+    const id = results(await partner(`<create>${account('<Name>Approve me</Name>')}</create>`))[0]?.textOf('id') ?? '';
+    const submit = `<actions xsi:type="ProcessSubmitRequest"><comments>please</comments><objectId>${id}</objectId></actions>`;
+    const [submitted, again] = results(await partner(`<process>${submit}${submit}</process>`));
+    expect(submitted?.textOf('instanceStatus')).toBe('Pending');
+    expect(submitted?.textOf('entityId')).toBe(id);
+    expect(again?.child('errors')?.textOf('statusCode')).toBe('ALREADY_IN_PROCESS');
+    const decide = async (action: string, workitem: string | null | undefined) =>
+      results(
+        await partner(
+          `<process><actions xsi:type="ProcessWorkitemRequest"><action>${action}</action><workitemId>${workitem}</workitemId></actions></process>`,
+        ),
+      )[0];
+    const approved = await decide('Approve', submitted?.textOf('newWorkitemIds'));
+    expect(approved?.textOf('instanceStatus')).toBe('Pending');
+    const rejected = await decide('Reject', approved?.textOf('newWorkitemIds'));
+    expect([rejected?.textOf('instanceStatus'), rejected?.textOf('newWorkitemIds')]).toEqual(['Rejected', null]);
+    const unknown = await partner('<process><actions xsi:type="Nothing"/></process>');
+    expect(unknown.faultCode).toBe('soapenv:Client');
+  });
+});
+
+describe('searches and replication over SOAP', () => {
+  it('find records of several objects by text', async () => {
+    await partner(`<create>${account('<Name>Zymurgy Works</Name>')}</create>`);
+    const find = '<search><searchString>FIND {Zymurgy} RETURNING Account(Id, Name), Contact</searchString></search>';
+    const [result] = results(await partner(find));
+    expect(result?.all('searchRecords').map((found) => found.child('record')?.textOf('Name'))).toEqual([
+      'Zymurgy Works',
+    ]);
+    const wrong = await partner('<search><searchString>FIND</searchString></search>');
+    expect(wrong.faultCode).toBe('sf:MALFORMED_SEARCH');
+  });
+
+  it('tell what was created, changed and deleted within a span of time', async () => {
+    const id = results(await partner(`<create>${account('<Name>Told</Name>')}</create>`))[0]?.textOf('id') ?? '';
+    const timestamp = (await partner('<getServerTimestamp/>')).body.child('result')?.textOf('timestamp') ?? '';
+    const around = (minutes: number) => new Date(Date.parse(timestamp) + minutes * 60_000).toISOString();
+    const ask = async (call: string, type = 'Account') =>
+      partner(
+        `<${call}><sObjectTypeEntityType>${type}</sObjectTypeEntityType><startDate>${around(-5)}</startDate><endDate>${around(5)}</endDate></${call}>`,
+      );
+    expect(results(await ask('getUpdated'))[0]?.textsOf('ids')).toContain(id);
+    await partner(`<delete><ids>${id}</ids></delete>`);
+    const [deleted] = results(await ask('getDeleted'));
+    expect(deleted?.all('deletedRecords').map((record) => record.textOf('id'))).toContain(id);
+    expect(deleted?.textOf('latestDateCovered')).toMatch(/Z$/);
+    expect((await ask('getUpdated', 'Nothing')).faultCode).toBe('sf:INVALID_TYPE');
+  });
+
+  it('show aggregates and children within a query', async () => {
+    const group = await partner(
+      '<query><queryString>SELECT Industry, COUNT(Id) total FROM Account GROUP BY Industry LIMIT 1</queryString></query>',
+    );
+    expect(results(group)[0]?.child('records')?.textOf('type')).toBe('AggregateResult');
+    expect(Number(results(group)[0]?.child('records')?.textOf('total'))).toBeGreaterThan(0);
+    const nested = await partner(
+      '<query><queryString>SELECT Name, (SELECT LastName FROM Contacts) FROM Account WHERE Id IN (SELECT AccountId FROM Contact) LIMIT 1</queryString></query>',
+    );
+    const children = results(nested)[0]?.child('records')?.child('Contacts');
+    expect([children?.type, children?.textOf('done')]).toEqual(['QueryResult', 'true']);
+    expect(children?.all('records')[0]?.textOf('type')).toBe('Contact');
+  });
+});
