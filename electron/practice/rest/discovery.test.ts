@@ -23,6 +23,28 @@ describe('discovery', () => {
     expect((await send(json.identity, { headers: { authorization: `Bearer ${test.token}` } })).status).toBe(200);
   });
 
+  it('lists no resource that is not there', async () => {
+    const { json } = await test.call('GET', '');
+    const paths = Object.entries(json).filter(([name]) => name !== 'identity' && name !== 'jobs');
+    expect(paths.length).toBeGreaterThan(8);
+    for (const [name, path] of paths as unknown as [string, string][]) {
+      const { status } = await test.call('GET', path.replace('/services/data/v64.0', ''));
+      expect([200, 400, 405], name).toContain(status);
+    }
+    const inner = (await test.call('GET', '/composite')).json;
+    expect(inner).toMatchObject({ tree: '/services/data/v64.0/composite/tree' });
+  });
+
+  it('tells the storage that records and files take', async () => {
+    const limit = async (name: string) =>
+      ((await test.call('GET', '/limits')).json as unknown as Record<string, { Max: number; Remaining: number }>)[name];
+    const before = (await limit('FileStorageMB'))?.Remaining ?? 0;
+    const body = { FolderId: '005gL0000000001', Name: 'd', Body: Buffer.alloc(3 * 1024 * 1024).toString('base64') };
+    expect((await test.call('POST', '/sobjects/Document', body)).status).toBe(201);
+    expect((await limit('FileStorageMB'))?.Remaining).toBe(before - 3);
+    expect((await limit('DataStorageMB'))?.Remaining).toBeLessThan(1024);
+  });
+
   it('answers 410 for retired versions and 404 for those it does not know', async () => {
     const headers = { authorization: `Bearer ${test.token}` };
     const status = async (version: string) =>

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { addResource } from '../http/resource.ts';
 import { type PracticeEnv, respondJson } from '../http/respond.ts';
 import { orgId } from '../identity.ts';
-import { dailyRequests } from '../usage.ts';
+import { listLimits } from './limits.ts';
 import { reply } from './request.ts';
 import type { RestRouter } from './router.ts';
 import { listVersions } from './versions.ts';
@@ -13,26 +13,29 @@ export function addVersionList(app: Hono<PracticeEnv>): void {
   addResource(app, '/services/data', { GET: (context) => respondJson(context, versions) });
 }
 
+/** The resources of a version, by name; only those that answer. */
+const resources = [
+  'actions',
+  'composite',
+  'jobs',
+  'limits',
+  'parameterizedSearch',
+  'process',
+  'query',
+  'queryAll',
+  'recent',
+  'search',
+  'sobjects',
+] as const;
+
 /** Adds the resource map of a version and the limits. */
 export function addDiscovery(router: RestRouter): void {
   router.add('/', {
     GET: ({ base, org, session }) =>
       reply({
-        sobjects: `${base}/sobjects`,
-        query: `${base}/query`,
-        queryAll: `${base}/queryAll`,
-        limits: `${base}/limits`,
-        composite: `${base}/composite`,
-        jobs: `${base}/jobs`,
+        ...Object.fromEntries(resources.map((name) => [name, `${base}/${name}`])),
         identity: `${org.loginUrl}/id/${orgId}/${session.userId}`,
       }),
   });
-  router.add('/limits', {
-    GET: ({ org }) =>
-      reply({
-        DailyApiRequests: { Max: dailyRequests, Remaining: dailyRequests - org.usage.used },
-        DataStorageMB: { Max: 1024, Remaining: 1000 },
-        FileStorageMB: { Max: 1024, Remaining: 1024 },
-      }),
-  });
+  router.add('/limits', { GET: ({ org }) => reply(listLimits(org)) });
 }

@@ -4,6 +4,7 @@ import type { Org } from '../org.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { Session } from '../sessions.ts';
 import type { WriteContext } from '../store/records.ts';
+import { readXmlBody } from './xml.ts';
 
 /** One call of the REST API whose body was read and whose caller is known; also each part of a composite call. */
 export class RestRequest {
@@ -99,11 +100,12 @@ export class RestRequest {
   }
 
   /**
-   * The body as JSON. Throws ApiError 415 for another content type and 400 `JSON_PARSER_ERROR` for an empty body or
-   * text that is not JSON.
+   * The body as JSON; XML is read as the JSON it stands for. Throws ApiError 415 for another content type and 400
+   * `JSON_PARSER_ERROR` or `XML_PARSER_ERROR` for an empty body or text that is not what its content type says.
    */
   json(): unknown {
     const type = this.header('content-type') ?? '';
+    if (/^(?:application|text)\/xml\b/i.test(type)) return readXmlBody(this.text());
     if (!/^application\/json\b/i.test(type)) {
       const message = `The HTTP entity body cannot be processed: content type '${type.slice(0, 100)}' is not supported. Use application/json.`;
       throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', message);

@@ -1,13 +1,15 @@
 import type { Hono } from 'hono';
 import type { ContentfulStatusCode, StatusCode } from 'hono/utils/http-status';
 import { ApiError, notFound } from '../api-error.ts';
-import { readBytes } from '../http/body.ts';
+import { bodyLimit } from '../http/body.ts';
+import { readInflated } from '../http/inflate.ts';
 import type { PracticeContext, PracticeEnv } from '../http/respond.ts';
 import type { Org } from '../org.ts';
 import { answerRest, refuse } from './answer.ts';
 import { authenticate, readVersion } from './authenticate.ts';
 import { type RestReply, RestRequest } from './request.ts';
 import type { RestRouter } from './router.ts';
+import { prefersXml, writeXmlBody } from './xml.ts';
 
 const dataPath = /^\/services\/data\/([^/]*)(\/.*)?$/;
 const uploadPath = /^\/jobs\/ingest\/[^/]+\/batches\/?$/i;
@@ -21,6 +23,10 @@ function send(context: PracticeContext, answer: RestReply): Response {
     return context.body(answer.content as string | Uint8Array<ArrayBuffer>, answer.status as ContentfulStatusCode);
   }
   if (answer.body === undefined) return context.body(null, answer.status as StatusCode);
+  if (prefersXml(context.req.header('accept'))) {
+    context.header('Content-Type', 'application/xml;charset=UTF-8');
+    return context.body(writeXmlBody(answer.body), answer.status as ContentfulStatusCode);
+  }
   context.header('Content-Type', 'application/json;charset=UTF-8');
   return context.body(JSON.stringify(answer.body), answer.status as ContentfulStatusCode);
 }
@@ -43,7 +49,7 @@ async function readRequest(context: PracticeContext, org: Org): Promise<RestRequ
     query: new URLSearchParams(mark === -1 ? '' : address.slice(mark + 1)),
     session,
     version: number,
-    body: hasBody ? await readBytes(context, uploadPath.test(path) ? uploadLimit : undefined) : new Uint8Array(),
+    body: hasBody ? await readInflated(context, uploadPath.test(path) ? uploadLimit : bodyLimit) : new Uint8Array(),
     header: (name) => context.req.header(name),
   });
 }

@@ -151,6 +151,12 @@ function graph(router: RestRouter, request: RestRequest): RestReply {
  * as a whole or not at all.
  */
 export function addComposite(router: RestRouter): void {
-  router.add('/composite', { POST: (request) => composite(router, request) });
+  router.add('/composite', {
+    GET: ({ base }) =>
+      reply(
+        Object.fromEntries(['batch', 'graph', 'sobjects', 'tree'].map((name) => [name, `${base}/composite/${name}`])),
+      ),
+    POST: (request) => composite(router, request),
+  });
   router.add('/composite/graph', { POST: (request) => graph(router, request) });
 }
