@@ -1,9 +1,14 @@
 /** Milliseconds in one day. */
 export const dayMs = 86_400_000;
 
+// Records written in one millisecond share one text: it is most of what a small record takes besides its fields.
+let latest = { time: Number.NaN, text: '' };
+
 /** Writes a moment the way REST records carry it: `2026-11-22T10:20:30.000+0000`, always UTC. */
 export function formatDateTime(moment: Date): string {
-  return `${moment.toISOString().slice(0, -1)}+0000`;
+  const time = moment.getTime();
+  if (time !== latest.time) latest = { time, text: `${moment.toISOString().slice(0, -1)}+0000` };
+  return latest.text;
 }
 
 /** Writes the UTC calendar day of a moment: `2026-11-22`. */

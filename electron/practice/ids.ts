@@ -2,28 +2,40 @@ const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const checksumAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 const podCode = 'gL0';
 
-/**
- * Returns the 18-character form of a 15-character record id: three check characters are added, each telling which
- * of five characters are upper case, so that the id survives systems that ignore case.
- */
-export function toLongId(shortId: string): string {
-  let suffix = '';
+/** The three check characters of a 15-character id. */
+function checkCodes(shortId: string): number[] {
+  const codes: number[] = [];
   for (let block = 0; block < 3; block += 1) {
     let bits = 0;
     for (let position = 0; position < 5; position += 1) {
       const code = shortId.charCodeAt(block * 5 + position);
       if (code >= 65 && code <= 90) bits |= 1 << position;
     }
-    suffix += checksumAlphabet.charAt(bits);
+    codes.push(checksumAlphabet.charCodeAt(bits));
   }
-  return shortId + suffix;
+  return codes;
+}
+
+/**
+ * Returns the 18-character form of a 15-character record id: three check characters are added, each telling which
+ * of five characters are upper case, so that the id survives systems that ignore case.
+ */
+export function toLongId(shortId: string): string {
+  return shortId + String.fromCharCode(...checkCodes(shortId));
 }
 
 /** Makes the 18-character id of the record with this running number under a three-character key prefix. */
 export function makeId(keyPrefix: string, number: number): string {
-  let digits = '';
-  for (let rest = number; digits.length < 9; rest = Math.floor(rest / 62)) digits = base62.charAt(rest % 62) + digits;
-  return toLongId(keyPrefix + podCode + digits);
+  const codes = new Array<number>(15);
+  const head = keyPrefix + podCode;
+  for (let index = 0; index < 6; index += 1) codes[index] = head.charCodeAt(index);
+  let rest = number;
+  for (let index = 14; index >= 6; index -= 1) {
+    codes[index] = base62.charCodeAt(rest % 62);
+    rest = Math.floor(rest / 62);
+  }
+  // Made in one piece: an id put together bit by bit would keep every bit in memory.
+  return String.fromCharCode(...codes, ...checkCodes(String.fromCharCode(...codes)));
 }
 
 /**

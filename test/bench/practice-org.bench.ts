@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Pool } from 'undici';
 import { type Benchmark, timed } from './benchmark.ts';
 import { measureChild } from './child.ts';
+import { millrace } from './millrace-command.ts';
 
 const CONNECTIONS = 20;
 const GIB = 2 ** 30;
@@ -74,7 +75,8 @@ export const practiceRecords: Benchmark = {
   sizes: [10_000, 100_000, 1_000_000],
   rounds: (size) => (size === 1_000_000 ? 1 : 3),
   plain: (size) => measureChild(join(import.meta.dirname, 'practice-records.ts'), ['plain', String(size)]),
-  ours: (size) => measureChild(join(import.meta.dirname, 'practice-records.ts'), ['practice', String(size)]),
+  ours: (size) =>
+    measureChild(join(import.meta.dirname, 'practice-records.ts'), ['practice', String(size)], millrace.flags),
   goals: [
     { text: '≤ 1 GiB', size: 1_000_000, holds: ({ peakBytes }) => (peakBytes ?? Number.POSITIVE_INFINITY) <= GIB },
   ],

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { Scalar } from '../schema/field.ts';
 import type { Row, SchemaObject } from '../schema/object.ts';
 import type { StoreChange } from '../store/store.ts';
 import { isChangeField } from './change-fields.ts';
 import type { ChangeTransaction, EventBody } from './event.ts';
 import type { NewEvent } from './event-bus.ts';
+import { makeTransactionKey } from './transaction-key.ts';
 
 const standardEntities = new Set(['Account', 'Case', 'Contact', 'Lead', 'Opportunity']);
 
@@ -56,7 +56,7 @@ export function changeEvents(
   const bodies: ChangeBody[] = [];
   const merged = new Map<string, string[]>();
   const transaction: ChangeTransaction = {
-    key: randomUUID(),
+    key: makeTransactionKey(),
     origin: writer?.origin ?? '',
     timestamp: Math.floor(now.getTime() / 1000) * 1000,
     commitNumber,

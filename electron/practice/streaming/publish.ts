@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { refuse } from '../control/settings.ts';
 import { practiceUsers } from '../identity.ts';
 import type { Org } from '../org.ts';
@@ -8,6 +7,7 @@ import { createRecord } from '../store/records.ts';
 import { BayeuxError } from './channel.ts';
 import type { ChangeType, EventBody } from './event.ts';
 import type { LogKey } from './event-bus.ts';
+import { makeTransactionKey } from './transaction-key.ts';
 
 /** The administrator, as whom controls act. */
 const [{ id: actor }] = practiceUsers;
@@ -54,7 +54,7 @@ function changeBody(org: Org, key: LogKey, payload: unknown): EventBody {
     recordIds: readRecordIds(header.recordIds),
     userId: actor,
     sequenceNumber: 1,
-    transaction: { key: randomUUID(), origin: '', timestamp, commitNumber: org.now().getTime() * 1000 },
+    transaction: { key: makeTransactionKey(), origin: '', timestamp, commitNumber: org.now().getTime() * 1000 },
     values: Object.fromEntries(readDraft(object, fields)),
   };
 }
