@@ -1,4 +1,5 @@
 import { Access } from './access/access.ts';
+import { ApexRegistry } from './apex/apex-registry.ts';
 import { Approvals } from './approvals/approvals.ts';
 import { Areas } from './areas.ts';
 import { BulkJobs } from './bulk/jobs.ts';
@@ -50,6 +51,8 @@ export interface Org {
   readonly validationRules: ValidationRules;
   /** The custom objects and fields, and what else the Metadata API changed. */
   readonly customMetadata: CustomMetadata;
+  /** The Apex classes that can be called from outside. */
+  readonly apex: ApexRegistry;
   readonly approvals: Approvals;
   /** The records each user viewed or changed last. */
   readonly recent: RecentRecords;
@@ -72,6 +75,7 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
   const areas = new Areas();
   const access = new Access(store, () => areas.changed(access.name));
   const customMetadata = new CustomMetadata(store, () => areas.changed(customMetadata.name));
+  const apex = new ApexRegistry(() => areas.changed(apex.name));
   const validationRules = new ValidationRules(store, now, () => areas.changed(validationRules.name));
   protectConvertedLeads(store);
   const approvals = new Approvals(store, access, now, () => areas.changed(approvals.name));
@@ -83,6 +87,7 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
   const bulk = new BulkJobs({ store, access, areas, now });
   for (const area of [
     customMetadata,
+    apex,
     access,
     validationRules,
     approvals,
@@ -113,6 +118,7 @@ export function createOrg(loginUrl: string, instanceUrl: string, seed: number, b
     access,
     validationRules,
     customMetadata,
+    apex,
     approvals,
     recent,
     streaming,

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { Hono } from 'hono';
+import { addApex } from './apex/add-apex.ts';
+import { type ApexRegistration, registerApex } from './apex/register-apex.ts';
 import { addBulkV1 } from './bulk/v1/add-bulk-v1.ts';
 import { addBulkV2 } from './bulk/v2/add-bulk-v2.ts';
 import { addControl } from './control/add-control.ts';
@@ -78,6 +80,11 @@ export interface PracticeOrg {
   readonly privateKey: string;
   /** Puts the sample data back and clears journal, faults and usage; sign-ins stay valid. */
   reset(seed?: number): void;
+  /**
+   * Adds a method of an Apex class that is written in JavaScript; it lasts until the next reset. Throws ApiError for a
+   * place that no method can have.
+   */
+  registerApex(registration: ApexRegistration): void;
   /** Stops both hosts and ends open connections. Safe to call twice. */
   close(): Promise<void>;
   /** The last 10,000 requests that pass the filter, oldest first, without credentials. */
@@ -112,6 +119,7 @@ function createInstanceApp(org: Org, router: RestRouter, stopping: AbortSignal):
   addOAuth(app, org, 'instance');
   addSoap(app, org);
   addMetadata(app, org);
+  addApex(app, org);
   addVersionList(app);
   serveStreaming(app, org, stopping);
   addBulkV1(app, org);
@@ -209,6 +217,7 @@ export async function startPracticeOrg(options: PracticeOrgOptions = {}): Promis
     certificate: demoCertificate,
     privateKey: demoPrivateKey,
     reset: (seed) => resetOrg(org, seed),
+    registerApex: (registration) => registerApex(org.apex, registration),
     close: async () => {
       stopping.abort();
       org.bulk.stop();

@@ -1,4 +1,5 @@
 import { permissionsControl } from '../access/control.ts';
+import { apexControl } from '../apex/control.ts';
 import { approvalProcessesControl } from '../approvals/control.ts';
 import type { Org } from '../org.ts';
 import { resetOrg } from '../org.ts';
@@ -26,6 +27,7 @@ export function addStandardControls(org: Org): void {
   controls.register(validationRulesControl(org.validationRules, org.store.schema));
   controls.register(permissionsControl(org.access, org.store));
   controls.register(approvalProcessesControl(org.approvals, org.store));
+  controls.register(apexControl(org.apex, org.store.schema));
   addSignInControls(org);
   controls.register(switchesControl(org.switches));
   controls.register(limitsControl(org.usage, org.now));

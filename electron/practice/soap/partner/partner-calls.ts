@@ -1,4 +1,5 @@
 import type { SoapOperations } from '../soap-call.ts';
+import { convertLeads } from './convert-lead-call.ts';
 import { describeCalls } from './describe-calls.ts';
 import { findCalls } from './find-calls.ts';
 import { merge } from './merge-call.ts';
@@ -15,5 +16,6 @@ export const partnerCalls: SoapOperations = new Map([
   ...findCalls,
   ...recordCalls,
   ['merge', merge],
+  ['convertLead', convertLeads],
   ['process', processActions],
 ]);

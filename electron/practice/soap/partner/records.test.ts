@@ -294,6 +294,35 @@ describe('the unmodified jsforce client over SOAP', () => {
   });
 });
 
+describe('leads over SOAP', () => {
+  it('are converted, by hand and by the unmodified jsforce client, and refused one by one', async () => {
+    const lead = async () =>
+      (await test.call('POST', '/sobjects/Lead', { LastName: 'Turn', Company: 'Turned' })).json.id;
+    const status = (await test.query('SELECT MasterLabel FROM LeadStatus WHERE IsConverted = true')).json.records[0];
+    const convertedStatus = String(status.MasterLabel);
+    const order = (id: string) =>
+      `<leadConverts><convertedStatus>${convertedStatus}</convertedStatus><doNotCreateOpportunity>true</doNotCreateOpportunity><leadId>${id}</leadId><overwriteLeadSource>false</overwriteLeadSource><sendNotificationEmail>false</sendNotificationEmail></leadConverts>`;
+    const id = await lead();
+    const [done, again] = results(await partner(`<convertLead>${order(id)}${order(id)}</convertLead>`));
+    expect([done?.textOf('success'), done?.child('opportunityId')?.isNil]).toEqual(['true', true]);
+    expect(done?.textOf('accountId')).toMatch(/^001/);
+    expect(again?.child('errors')?.textOf('statusCode')).toBe('CANNOT_UPDATE_CONVERTED_LEAD');
+    const named = order(id).replace('<leadId>', '<opportunityId>006gL0000000001</opportunityId><leadId>');
+    expect((await partner(`<convertLead>${named}</convertLead>`)).faultCode).toBe('soapenv:Client');
+
+    const connection = new Connection({ instanceUrl: test.org.instanceUrl, accessToken: test.token, version: '64.0' });
+    const result = await connection.soap.convertLead({
+      leadId: await lead(),
+      convertedStatus,
+      doNotCreateOpportunity: false,
+      overwriteLeadSource: false,
+      sendNotificationEmail: false,
+    });
+    expect(result).toMatchObject({ success: true, errors: [] });
+    expect(result.opportunityId).toMatch(/^006/);
+  });
+});
+
 describe('approvals over SOAP', () => {
   it('are submitted, decided step by step, and refused for each request by itself', async () => {
     const id = results(await partner(`<create>${account('<Name>Approve me</Name>')}</create>`))[0]?.textOf('id') ?? '';
