@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Connection } from '@jsforce/jsforce-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { soapCaller } from '../soap/soap-client.fixture.ts';
 import { requestToken, startTestOrg, type TestOrg } from '../testing/client.ts';
@@ -322,56 +321,6 @@ describe('custom objects and fields', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
-  });
-});
-
-describe('the unmodified jsforce client on the Metadata API', () => {
-  it('creates, reads, updates, upserts, renames, lists, describes and deletes', async () => {
-    const connection = new Connection({
-      instanceUrl: test.org.instanceUrl,
-      accessToken: test.token,
-      version: '64.0',
-    });
-    const api = connection.metadata;
-    const definition = (number: number) => ({
-      fullName: `TestObjectSync${number}__c`,
-      label: `Test Object ${number}`,
-      pluralLabel: `Test Objects ${number}`,
-      nameField: { type: 'Text' as const, label: 'Test Object Name' },
-      deploymentStatus: 'Deployed' as const,
-      sharingModel: 'ReadWrite' as const,
-    });
-    // The client's types ask for every list a component could have; the service does not.
-    const sent = (number: number) => definition(number) as unknown as Parameters<typeof api.create<'CustomObject'>>[1];
-    const results = await api.create('CustomObject', [sent(1), sent(2)].flat());
-    expect(results).toMatchObject([
-      { success: true, fullName: 'TestObjectSync1__c' },
-      { success: true, fullName: 'TestObjectSync2__c' },
-    ]);
-    const [one] = await api.read('CustomObject', ['TestObjectSync1__c', 'TestObjectSync2__c']);
-    expect(one).toMatchObject({ label: 'Test Object 1', nameField: { type: 'Text', label: 'Test Object Name' } });
-    expect(one?.fields).toEqual([]);
-
-    const made = await connection.sobject('TestObjectSync1__c').create({ Name: 'Kept' });
-    const changed = { ...one, label: 'Updated Test Object' } as typeof one & { fullName: string };
-    expect(await api.update('CustomObject', changed)).toMatchObject({ success: true });
-    const upserted = await api.upsert('CustomObject', [sent(2), sent(3)].flat());
-    expect(upserted.map(({ created }) => created)).toEqual([false, true]);
-    expect(await api.rename('CustomObject', 'TestObjectSync1__c', 'Renamed__c')).toMatchObject({ success: true });
-    expect(await connection.sobject('Renamed__c').retrieve(made.id ?? '')).toMatchObject({ Name: 'Kept' });
-    expect(await api.read('CustomObject', 'Renamed__c')).toMatchObject({ label: 'Updated Test Object' });
-
-    const listed = await api.list({ type: 'CustomObject' });
-    const renamed = listed.find(({ fullName }) => fullName === 'Renamed__c');
-    expect(renamed).toMatchObject({ type: 'CustomObject', fileName: 'objects/Renamed__c.object' });
-    expect(renamed?.id).toMatch(/^01I\w{15}$/);
-    const described = await api.describe();
-    expect(described.metadataObjects.map(({ xmlName }) => xmlName)).toContain('CustomObject');
-
-    const names = ['Renamed__c', 'TestObjectSync2__c', 'TestObjectSync3__c'];
-    expect((await api.delete('CustomObject', names)).map(({ success }) => success)).toEqual([true, true, true]);
-    const missing = await api.delete('CustomObject', 'Renamed__c');
-    expect(missing).toMatchObject({ success: false });
   });
 });
 
