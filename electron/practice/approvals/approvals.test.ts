@@ -32,7 +32,7 @@ interface Result {
 }
 
 async function process(requests: readonly object[], as: 'admin' | 'sales' = 'admin') {
-  const headers = as === 'sales' ? { authorization: `Bearer ${salesToken}` } : {};
+  const headers: Record<string, string> = as === 'sales' ? { authorization: `Bearer ${salesToken}` } : {};
   const { status, json } = await test.call('POST', '/process/approvals/', { requests }, headers);
   return { status, errors: json, results: json as unknown as Result[], first: json[0] as unknown as Result };
 }
@@ -272,9 +272,9 @@ describe('approval processes', () => {
     expect(sent).toMatchObject({ success: true, instanceStatus: 'Pending', entityId: account });
     const itemOf = (result: unknown) => (result as Result).newWorkitemIds[0] ?? '';
     const approved = await connection.process.approval.approve(itemOf(sent), 'Yes');
-    expect(approved.instanceStatus).toBe('Pending');
+    expect(approved).toMatchObject({ instanceStatus: 'Pending' });
     const rejected = await connection.process.approval.reject(itemOf(approved), 'No');
-    expect(rejected.instanceStatus).toBe('Rejected');
+    expect(rejected).toMatchObject({ instanceStatus: 'Rejected' });
     expect(await connection.process.approval.list()).toHaveProperty('Account');
     expect(await connection.process.rule.trigger(account)).toEqual({ errors: null, success: true });
     await expect(connection.process.rule.trigger('001000000000001')).rejects.toMatchObject({

@@ -11,6 +11,7 @@ import { addRelated } from './related.ts';
 import { addReplication } from './replication.ts';
 import type { RestRouter } from './router.ts';
 import { addSObjects } from './sobjects.ts';
+import { addUserPassword } from './user-password.ts';
 
 /** Adds everything about records and objects except queries and searches. */
 export function addRecordApi(router: RestRouter): void {
@@ -19,6 +20,7 @@ export function addRecordApi(router: RestRouter): void {
   addRecent(router);
   addReplication(router);
   addSObjects(router);
+  addUserPassword(router);
   addRelated(router);
   addCollections(router);
   addComposite(router);

@@ -3,7 +3,8 @@ import { parseId } from '../ids.ts';
 import type { FieldDefinition, Scalar } from '../schema/field.ts';
 import type { SchemaObject } from '../schema/object.ts';
 import type { Schema } from '../schema/schema.ts';
-import { type Draft, isJsonObject, readDraft } from '../store/deserialize.ts';
+import { type Draft, isJsonObject } from '../store/deserialize.ts';
+import { readWithParents } from '../store/parents.ts';
 import { type RecordError, refuseWrite, type WriteResult } from '../store/record-error.ts';
 import { createRecord, deleteRecord, updateRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
@@ -76,8 +77,9 @@ function createAll(request: RestRequest): RestReply {
   const who = request.writer;
   const writes = records.map((record) => {
     const object = objectOf(who.schema, record);
-    const draft = readDraft(object, record);
-    return () => createRecord(store, object, draft, who);
+    const read = readWithParents(store, who.schema, object, record);
+    if ('error' in read) return () => refuseWrite(null, read.error);
+    return () => createRecord(store, object, read.draft, who);
   });
   return runAll(store, allOrNone, writes);
 }
@@ -96,7 +98,7 @@ function updateAll(request: RestRequest): RestReply {
   const who = request.writer;
   const writes = records.map((record) => {
     const object = objectOf(who.schema, record);
-    const draft = readDraft(object, record, idField);
+    const read = readWithParents(store, who.schema, object, record, idField);
     const sent = Object.entries(record).find(([name]) => name.toLowerCase() === 'id')?.[1];
     return (): WriteResult => {
       if (typeof sent !== 'string' || sent === '') {
@@ -105,7 +107,8 @@ function updateAll(request: RestRequest): RestReply {
       }
       const id = parseId(sent);
       if (!id?.startsWith(object.keyPrefix)) return refuseWrite(null, malformedId(sent));
-      return updateRecord(store, object, id, draft, who);
+      if ('error' in read) return refuseWrite(id, read.error);
+      return updateRecord(store, object, id, read.draft, who);
     };
   });
   return runAll(store, allOrNone, writes);
@@ -125,20 +128,11 @@ function removeAll(request: RestRequest): RestReply {
   return runAll(store, request.query.get('allOrNone') === 'true', writes);
 }
 
-/** A record's value of the key field, and the rest of it. */
-function splitKey(
-  record: Readonly<Record<string, unknown>>,
-  object: SchemaObject,
-  key: FieldDefinition,
-): { readonly value: Scalar; readonly draft: Draft } {
-  const draft = new Map(readDraft(object, record, key.type === 'id' ? idField : undefined));
-  if (key.type === 'id') {
-    const sent = Object.entries(record).find(([name]) => name.toLowerCase() === 'id')?.[1];
-    return { value: typeof sent === 'string' ? sent : null, draft };
-  }
-  const value = draft.get(key.name) ?? null;
-  draft.delete(key.name);
-  return { value, draft };
+/** A record's value of the key field. */
+function keyValue(record: Readonly<Record<string, unknown>>, draft: Draft, key: FieldDefinition): Scalar {
+  if (key.type !== 'id') return draft.get(key.name) ?? null;
+  const sent = Object.entries(record).find(([name]) => name.toLowerCase() === 'id')?.[1];
+  return typeof sent === 'string' ? sent : null;
 }
 
 const wrongType = ({ name }: SchemaObject): RecordError => ({
@@ -157,8 +151,10 @@ function upsertAll(request: RestRequest): RestReply {
   if (!key) throw noSuchKey(name);
   const writes = records.map((record) => {
     if (objectOf(who.schema, record) !== object) return () => refuseWrite(null, wrongType(object));
-    const { value, draft } = splitKey(record, object, key);
-    return () => upsertRecord(store, object, key, value, draft, who);
+    const read = readWithParents(store, who.schema, object, record, key.type === 'id' ? idField : undefined);
+    if ('error' in read) return () => refuseWrite(null, read.error);
+    const value = keyValue(record, read.draft, key);
+    return () => upsertRecord(store, object, key, value, read.draft, who);
   });
   return runAll(store, allOrNone, writes, (result) => ({ ...shownResult(result), created: result.created }));
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeId } from '../ids.ts';
 import { send, startTestOrg, type TestOrg } from '../testing/client.ts';
 
 let test: TestOrg;
@@ -100,5 +101,43 @@ describe('a record named by its external id', () => {
       ),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('a parent named by its external id', () => {
+  const bill = async (id: string) => (await test.call('GET', `/sobjects/Bill__c/${id}`)).json;
+
+  it('is looked up on create, update and upsert, one record or many', async () => {
+    await test.call('POST', '/sobjects/Contact', { LastName: 'Boss', Email: 'boss@example.com' });
+    const boss = (await test.query("SELECT Id FROM Contact WHERE Email = 'boss@example.com'")).json.records[0].Id;
+    const made = await test.call('POST', '/sobjects/Contact', {
+      LastName: 'W',
+      reportsto: { Email: 'boss@example.com' },
+    });
+    expect((await test.call('GET', `/sobjects/Contact/${made.json.id}`)).json).toMatchObject({ ReportsToId: boss });
+    const owner = { Owner: { Username: 'sales@practice.example' } };
+    const upserted = await test.call('PATCH', path('X-P'), owner);
+    expect(await bill(upserted.json.id)).toMatchObject({ OwnerId: makeId('005', 2) });
+    const many = await test.call('POST', '/composite/sobjects', {
+      records: [
+        { attributes: { type: 'Bill__c' }, ...owner },
+        { attributes: { type: 'Bill__c' }, Owner: { Username: 'nobody' } },
+      ],
+    });
+    expect(many.json).toMatchObject([{ success: true }, { success: false, errors: [{ statusCode: 'INVALID_FIELD' }] }]);
+  });
+
+  it.each([
+    [{ Owner: { Username: 'nobody' } }, 'Foreign key external ID: nobody for field Username in entity User not found'],
+    [{ Owner: { LastName: 'x' } }, 'Field name provided, LastName is not an External ID or indexed field for User'],
+    [{ Owner: {} }, 'The reference Owner needs one external id of its object.'],
+    [{ Owner: { Username: 'a', Email: 'b' } }, 'The reference Owner needs one external id of its object.'],
+    [
+      { Owner: { attributes: { type: 'Account' }, Id: 'x' } },
+      'The reference Owner needs one external id of its object.',
+    ],
+  ])('is refused for %j', async (fields, message) => {
+    const answer = await test.call('POST', '/sobjects/Bill__c', fields);
+    expect([answer.status, answer.json]).toEqual([400, [{ errorCode: 'INVALID_FIELD', message, fields: [] }]]);
   });
 });

@@ -10,6 +10,7 @@ import {
   finishWrite,
   readId,
   readRecord,
+  readSent,
   recordPath,
   refuseKeyInBody,
   removeRecord,
@@ -72,7 +73,7 @@ export function upsertByKey(request: RestRequest, object: SchemaObject, key: Fie
   const json = request.json();
   refuseKeyInBody(json, key.name);
   refuseKeyInBody(json, 'Id');
-  const draft = readDraft(object, json);
+  const draft = readSent(request, object, json);
   const found = matches(request, object, key);
   if ('status' in found) return found;
   const result = upsertRecord(request.org.store, object, key, keyValue(object, key, text), draft, request.writer);

@@ -2,7 +2,8 @@ import { ApiError, notFound } from '../api-error.ts';
 import { parseId } from '../ids.ts';
 import { summarizeObject } from '../schema/describe.ts';
 import type { Row, SchemaObject } from '../schema/object.ts';
-import { isJsonObject, readDraft } from '../store/deserialize.ts';
+import { type Draft, isJsonObject } from '../store/deserialize.ts';
+import { readWithParents } from '../store/parents.ts';
 import type { WriteResult } from '../store/record-error.ts';
 import { createRecord, deleteRecord, missingRecord, updateRecord } from '../store/records.ts';
 import { publishNotes } from '../streaming/platform-events.ts';
@@ -48,11 +49,19 @@ export function finishWrite(result: WriteResult): string {
 
 function create(request: RestRequest): RestReply {
   const object = findObject(request);
-  const draft = readDraft(object, readRecordBody(request));
+  const draft = readSent(request, object, readRecordBody(request));
   const id = finishWrite(createRecord(request.org.store, object, draft, request.writer));
   return reply({ id, success: true, errors: publishNotes(object, id) }, 201, {
     Location: recordPath(request, object, id),
   });
+}
+
+/** The fields sent for one record; parents may be named by an external id. Throws ApiError 400. */
+export function readSent(request: RestRequest, object: SchemaObject, json: unknown): Draft {
+  const read = readWithParents(request.org.store, request.schema, object, json);
+  if ('draft' in read) return read.draft;
+  const { code, message, fields } = read.error;
+  throw new ApiError(400, code, message, fields);
 }
 
 /** The fields of a body: JSON or XML, or a multipart form of the fields and one file per base64 field. */
@@ -107,7 +116,7 @@ export function refuseKeyInBody(json: unknown, key: string): void {
 export function changeRecord(request: RestRequest, object: SchemaObject, id: string): RestReply {
   const json = request.json();
   refuseKeyInBody(json, 'Id');
-  finishWrite(updateRecord(request.org.store, object, id, readDraft(object, json), request.writer));
+  finishWrite(updateRecord(request.org.store, object, id, readSent(request, object, json), request.writer));
   return noContent;
 }
 
