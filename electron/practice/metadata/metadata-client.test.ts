@@ -24,9 +24,7 @@ describe('the unmodified jsforce client on the Metadata API', () => {
       deploymentStatus: 'Deployed' as const,
       sharingModel: 'ReadWrite' as const,
     });
-    // The client's types ask for every list a component could have; the service does not.
-    const sent = (number: number) => definition(number) as unknown as Parameters<typeof api.create<'CustomObject'>>[1];
-    const results = await api.create('CustomObject', [sent(1), sent(2)].flat());
+    const results = await api.create('CustomObject', [definition(1), definition(2)]);
     expect(results).toMatchObject([
       { success: true, fullName: 'TestObjectSync1__c' },
       { success: true, fullName: 'TestObjectSync2__c' },
@@ -36,9 +34,9 @@ describe('the unmodified jsforce client on the Metadata API', () => {
     expect(one?.fields).toEqual([]);
 
     const made = await connection.sobject('TestObjectSync1__c').create({ Name: 'Kept' });
-    const changed = { ...one, label: 'Updated Test Object' } as typeof one & { fullName: string };
+    const changed = { ...one, label: 'Updated Test Object' };
     expect(await api.update('CustomObject', changed)).toMatchObject({ success: true });
-    const upserted = await api.upsert('CustomObject', [sent(2), sent(3)].flat());
+    const upserted = await api.upsert('CustomObject', [definition(2), definition(3)]);
     expect(upserted.map(({ created }) => created)).toEqual([false, true]);
     expect(await api.rename('CustomObject', 'TestObjectSync1__c', 'Renamed__c')).toMatchObject({ success: true });
     expect(await connection.sobject('Renamed__c').retrieve(made.id ?? '')).toMatchObject({ Name: 'Kept' });
