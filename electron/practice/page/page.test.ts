@@ -150,7 +150,7 @@ describe('the failures on the page', () => {
     for (const [markup, path = ''] of forms) {
       const fields = new Map<string, string>();
       for (const [tag, name = ''] of markup.matchAll(/<(?:input|select)[^>]*name="([^"]+)"[^>]*>/g)) {
-        const value = /value="([^"]*)"/.exec(tag)?.[1];
+        const value = /value="([^"]*)"/.exec(tag)?.[1]?.replaceAll('&quot;', '"');
         const chosen = new RegExp(`name="${name}"[^>]*>.*?<option value="([^"]*)"`, 's').exec(markup)?.[1];
         if (!/type="checkbox"/.test(tag) || /checked|name="sure"/.test(tag)) fields.set(name, value ?? chosen ?? '');
       }
