@@ -1,8 +1,8 @@
-import { importPKCS8, SignJWT } from 'jose';
 import { SignedXml } from 'xml-crypto';
 import { practiceClients, practiceUsers } from '../identity.ts';
 import { demoPrivateKey } from '../oauth/demo-key.ts';
 import type { Org } from '../org.ts';
+import { escapeXml } from '../text/escape-xml.ts';
 import type { Control } from './registry.ts';
 import { readName, refuse, refuseOthers, type Settings } from './settings.ts';
 
@@ -18,14 +18,12 @@ interface AssertionParts {
 }
 
 async function makeJwt({ clientId, username, audience, now }: AssertionParts): Promise<string> {
+  // Loaded on first use: an org that is never asked for one starts faster.
+  const { importPKCS8, SignJWT } = await import('jose');
   const key = await importPKCS8(demoPrivateKey, 'RS256');
   return new SignJWT({ iss: clientId, sub: username, aud: audience, exp: Math.floor((now.getTime() + validMs) / 1000) })
     .setProtectedHeader({ alg: 'RS256' })
     .sign(key);
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 /** A signed SAML 2.0 assertion in the form RFC 7522 asks for, base64url. */

@@ -1,8 +1,8 @@
 import { ApiError } from '../api-error.ts';
 import { readXml, XmlError } from '../soap/read-xml.ts';
-import { escapeXml } from '../soap/write-xml.ts';
 import type { XmlElement } from '../soap/xml-element.ts';
 import { isJsonObject } from '../store/deserialize.ts';
+import { escapeXml } from '../text/escape-xml.ts';
 
 /** The attributes a record carries outside of its fields. */
 const recordAttributes = ['type', 'url', 'referenceId'] as const;

@@ -1,3 +1,5 @@
+import { escapeXml } from '../text/escape-xml.ts';
+
 /** XML that is written as it is. */
 export class Xml {
   readonly text: string;
@@ -19,23 +21,6 @@ export type XmlValue =
   | Xml
   | readonly XmlValue[]
   | { readonly [name: string]: XmlValue | undefined };
-
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-  '\r': '&#xD;',
-};
-
-/** Escapes text for content and attributes; characters that XML 1.0 cannot carry become U+FFFD. */
-export function escapeXml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replace(/[&<>"'\r]/g, (character) => escapes[character] ?? character);
-}
 
 function isList(value: XmlValue): value is readonly XmlValue[] {
   return Array.isArray(value);

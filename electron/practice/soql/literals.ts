@@ -1,3 +1,4 @@
+import { fitsPattern, type PatternPart } from '../text/wildcard-pattern.ts';
 /** One character of a quoted text; an escaped `%` or `_` is no wildcard. */
 export interface LiteralCharacter {
   readonly text: string;
@@ -34,8 +35,6 @@ export function readText(quoted: string): string {
     : quoted.slice(1, -1);
 }
 
-type PatternPart = { readonly any: true } | { readonly one: true } | { readonly text: string };
-
 /**
  * Makes a test for a LIKE pattern: `%` is any run of characters, `_` one character, case is ignored. Takes at most
  * (length of text × length of pattern) steps, whatever the pattern.
@@ -45,27 +44,5 @@ export function compileLike(quoted: string): (text: string) => boolean {
     if (!escaped && text === '%') return { any: true };
     return !escaped && text === '_' ? { one: true } : { text: text.toLowerCase() };
   });
-  return (value) => {
-    const text = value.toLowerCase();
-    let at = 0;
-    let partAt = 0;
-    let lastAny = -1;
-    let resumeAt = 0;
-    while (at < text.length) {
-      const part = parts[partAt];
-      if (part && 'any' in part) {
-        lastAny = partAt;
-        resumeAt = at;
-        partAt += 1;
-      } else if (part && ('one' in part || part.text === text[at])) {
-        at += 1;
-        partAt += 1;
-      } else if (lastAny >= 0) {
-        resumeAt += 1;
-        at = resumeAt;
-        partAt = lastAny + 1;
-      } else return false;
-    }
-    return parts.slice(partAt).every((part) => 'any' in part);
-  };
+  return (value) => fitsPattern(parts, value.toLowerCase());
 }

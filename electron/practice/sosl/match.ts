@@ -1,5 +1,6 @@
 import type { FieldDefinition, FieldType } from '../schema/field.ts';
 import type { Row, SchemaObject } from '../schema/object.ts';
+import { fitsPattern, type PatternPart } from '../text/wildcard-pattern.ts';
 import type { SearchTerm, WordPart } from './search-text.ts';
 
 /** The fields a search looks at: `IN ALL FIELDS` and the like. */
@@ -47,34 +48,11 @@ function compileWord(parts: readonly WordPart[]): WordTest {
   if (parts.length === 2 && typeof only === 'string' && typeof tail === 'object' && tail.wildcard === '*') {
     return (word) => word.startsWith(only);
   }
-  const pattern = parts.flatMap((part): WordPart[] => (typeof part === 'string' ? Array.from(part) : [part]));
-  return (word) => fits(pattern, word);
-}
-
-/** Whether a word fits a pattern; takes at most (length of word × length of pattern) steps. */
-function fits(pattern: readonly WordPart[], word: string): boolean {
-  const characters = Array.from(word);
-  let at = 0;
-  let partAt = 0;
-  let lastAny = -1;
-  let resumeAt = 0;
-  while (at < characters.length) {
-    const part = pattern[partAt];
-    const wildcard = typeof part === 'object' ? part.wildcard : null;
-    if (wildcard === '*') {
-      lastAny = partAt;
-      resumeAt = at;
-      partAt += 1;
-    } else if (wildcard === '?' || (part !== undefined && part === characters[at])) {
-      at += 1;
-      partAt += 1;
-    } else if (lastAny >= 0) {
-      resumeAt += 1;
-      at = resumeAt;
-      partAt = lastAny + 1;
-    } else return false;
-  }
-  return pattern.slice(partAt).every((part) => typeof part === 'object' && part.wildcard === '*');
+  const pattern = parts.flatMap((part): PatternPart[] => {
+    if (typeof part === 'string') return Array.from(part, (text) => ({ text }));
+    return [part.wildcard === '*' ? { any: true } : { one: true }];
+  });
+  return (word) => fitsPattern(pattern, Array.from(word));
 }
 
 /** The words of one field of a record. */

@@ -1,12 +1,13 @@
 import type { Scalar } from '../../schema/field.ts';
 import type { ResultColumn } from '../../soql/columns.ts';
 import type { WriteResult } from '../../store/record-error.ts';
+import { escapeXml } from '../../text/escape-xml.ts';
 import { usualFormat } from '../csv/format.ts';
 import { writeCsvRow } from '../csv/write.ts';
 import { writeRowErrors } from '../ingest/row-writer.ts';
 import type { BatchForm } from '../job.ts';
 import { cellText } from '../query/cell-text.ts';
-import { dataloadNamespace, escapeXml, writeElements } from './xml.ts';
+import { dataloadNamespace, writeElements } from './xml.ts';
 
 /** How result files of one form begin, go on between two entries, and end. */
 export interface ResultFile {

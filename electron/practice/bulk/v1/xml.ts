@@ -1,4 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { escapeXml } from '../../text/escape-xml.ts';
 import { BulkError } from '../bulk-error.ts';
 
 /** The namespace of all documents of Bulk API v1. */
@@ -56,24 +57,6 @@ export function parseXml(text: string): XmlElement {
 export function textOf(content: XmlContent | undefined): string {
   if (typeof content === 'string') return content;
   return isElement(content) && typeof content['#text'] === 'string' ? content['#text'] : '';
-}
-
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** Writes text so that it can stand in an element; what XML cannot hold at all becomes U+FFFD. */
-export function escapeXml(text: string): string {
-  return (
-    text
-      .replace(/[&<>"']/g, (character) => escapes[character] ?? character)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters XML 1.0 forbids.
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-  );
 }
 
 /** Writes an element for each member, in order. */

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../store/deserialize.ts';
+import { escapeXml } from '../../text/escape-xml.ts';
 import type { SoapCall } from '../soap-call.ts';
-import { escapeXml, writeElement, Xml } from '../write-xml.ts';
+import { writeElement, Xml } from '../write-xml.ts';
 
 /** Records as REST shows them: `attributes`, fields, nested parents and results of children. */
 type ShownRecord = Readonly<Record<string, unknown>>;
