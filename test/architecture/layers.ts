@@ -72,7 +72,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'electron/node',
     imports: core,
-    packages: ['node:*', 'undici', 'axios', 'zod'],
+    packages: ['node:*', 'undici', 'axios', 'zod', '@napi-rs/keyring'],
     ambientBanned: false,
   },
   {

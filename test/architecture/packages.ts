@@ -56,6 +56,7 @@ export const reviewedPackages: Readonly<Record<string, ReviewedPackage>> = {
     reason: 'parses SOQL in the practice org',
   },
   '@marcbachmann/cel-js': { version: '8.0.0', published: '2026-08-22', reason: 'expressions, bounded by design' },
+  '@napi-rs/keyring': { version: '2.1.2', published: '2026-10-19', reason: 'the Secret Service, for the vault’s key' },
   '@orpc/client': { version: '1.16.1', published: '2026-10-22', reason: 'the contract, called' },
   '@orpc/contract': { version: '1.16.1', published: '2026-10-22', reason: 'the contract, declared' },
   '@orpc/server': { version: '1.16.1', published: '2026-10-22', reason: 'the contract, served' },
