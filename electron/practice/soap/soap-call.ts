@@ -55,7 +55,9 @@ export class SoapCall {
 
   /** Who writes, and when. */
   get writer(): WriteContext {
-    return { userId: this.session.userId, now: this.org.now(), schema: this.schema };
+    const client = this.header('CallOptions')?.textOf('client')?.trim().slice(0, 100);
+    const origin = `com/salesforce/api/soap/${this.version}.0${client ? `;client=${client}` : ''}`;
+    return { userId: this.session.userId, now: this.org.now(), schema: this.schema, origin };
   }
 
   /** The path of the REST API of the same version; record logic that is shared builds addresses from it. */

@@ -16,7 +16,8 @@ export const merge: SoapOperation = (call) => {
     .map((request) => {
       const master = request.child('masterRecord');
       if (!master) throw clientFault('A merge request needs a masterRecord.');
-      const { object, id, draft } = readSObject(call, master);
+      const { object, id, draft, error } = readSObject(call, master);
+      if (error) return writeElement('result', { errors: errorElements([error]), id: null, success: false });
       const loserIds = request.textsOf('recordToMergeIds').map((text) => text.trim());
       const result = mergeRecords(call.org.store, { object, masterId: id, draft, loserIds }, call.writer);
       return writeElement('result', {

@@ -1,8 +1,9 @@
 import { parseId } from '../../ids.ts';
 import type { FieldDefinition, FieldType, Scalar } from '../../schema/field.ts';
 import type { SchemaObject } from '../../schema/object.ts';
+import { readWithParents } from '../../store/parents.ts';
 import { readTextValue } from '../../store/read-text-value.ts';
-import { findByKey } from '../../store/upsert.ts';
+import type { RecordError } from '../../store/record-error.ts';
 import { clientFault, SoapFault } from '../fault.ts';
 import type { SoapCall } from '../soap-call.ts';
 import type { XmlElement } from '../xml-element.ts';
@@ -14,6 +15,8 @@ export interface SentRecord {
   /** The id as it was written; null when there is none. */
   readonly id: string | null;
   readonly draft: ReadonlyMap<string, Scalar>;
+  /** Why the record cannot be saved whatever is in it: a parent that it names is not there; null when all are. */
+  readonly error: RecordError | null;
 }
 
 const advice = 'Please reference your WSDL or the describe call for the appropriate names.';
@@ -52,38 +55,15 @@ function readValue(field: FieldDefinition, text: string): Scalar {
   throw clientFault(`'${text.slice(0, 200)}' is not a valid value for the type ${type}`);
 }
 
-/** The parent named by a nested record: its one external id field says which. Throws SoapFault. */
-function findParent(call: SoapCall, object: SchemaObject, element: XmlElement): readonly [string, Scalar] {
-  const lookup = object.fieldByRelationship.get(element.name.toLowerCase());
-  if (!lookup?.reference) throw invalidField(object, element.name);
-  const typeName = element.textOf('type')?.trim() ?? element.type ?? lookup.reference.to[0];
-  const parent = findSObjectType(call, typeName);
-  const [keyElement, ...others] = element.children.filter(({ name, isNil }) => name !== 'type' && !isNil);
-  if (!keyElement || others.length > 0 || !lookup.reference.to.includes(parent.name)) {
-    throw new SoapFault('INVALID_FIELD', `The reference ${lookup.reference.relationshipName} needs one external id.`);
+/** A nested record as JSON has it, so that its one external id names the parent. Throws SoapFault for other elements. */
+function readNested(object: SchemaObject, element: XmlElement): Readonly<Record<string, unknown>> {
+  if (!object.fieldByRelationship.has(element.name.toLowerCase())) {
+    findSObjectField(object, element.name);
+    throw clientFault(`The element ${element.name.slice(0, 200)} cannot hold other elements.`);
   }
-  const key = findSObjectField(parent, keyElement.name);
-  if (!key.externalId && !key.idLookup) {
-    const message = `Field name provided, ${key.name} is not an External ID or indexed field for ${parent.name}`;
-    throw new SoapFault('INVALID_FIELD', message);
-  }
-  const [id, more] = findByKey(call.org.store, parent, key, readValue(key, keyElement.text));
-  if (id !== undefined && more === undefined) return [lookup.name, id];
-  const shown = `${keyElement.text.slice(0, 200)} for field ${key.name} in entity ${parent.name}`;
-  throw new SoapFault(
-    'INVALID_FIELD',
-    id === undefined ? `Foreign key external ID: ${shown} not found` : `More than one record found: ${shown}`,
-  );
-}
-
-function invalidField(object: SchemaObject, name: string): SoapFault {
-  try {
-    findSObjectField(object, name);
-  } catch (error) {
-    if (error instanceof SoapFault) return error;
-    throw error;
-  }
-  return clientFault(`The element ${name.slice(0, 200)} cannot hold other elements.`);
+  const type = element.textOf('type')?.trim() ?? (element.type === 'sObject' ? undefined : element.type);
+  const keys = element.children.filter(({ name, isNil }) => name !== 'type' && !isNil);
+  return { attributes: { type }, ...Object.fromEntries(keys.map(({ name, text }) => [name, text])) };
 }
 
 /** The text of the record's type: its first child `type` (partner) or its `xsi:type` (enterprise). */
@@ -101,20 +81,23 @@ function sentType(element: XmlElement): string {
 export function readSObject(call: SoapCall, element: XmlElement): SentRecord {
   const object = findSObjectType(call, sentType(element));
   const draft = new Map<string, Scalar>();
+  const parents: Record<string, unknown> = {};
   for (const name of element.textsOf('fieldsToNull')) draft.set(findSObjectField(object, name.trim()).name, null);
   for (const child of element.children) {
     const { name } = child;
     if (name === 'type' || name === 'fieldsToNull' || name.toLowerCase() === 'id' || child.isNil) continue;
     if (child.children.length > 0) {
-      const [lookup, id] = findParent(call, object, child);
-      draft.set(lookup, id);
+      parents[name] = readNested(object, child);
       continue;
     }
     const field = findSObjectField(object, name);
     draft.set(field.name, readValue(field, child.text));
   }
-  const id = element.textOf('Id') ?? element.textOf('id');
-  return { object, id: id === null || id.trim() === '' ? null : id.trim(), draft };
+  const id = (element.textOf('Id') ?? element.textOf('id'))?.trim() || null;
+  const read = readWithParents(call.org.store, call.schema, object, parents);
+  if ('error' in read) return { object, id, draft, error: read.error };
+  for (const [name, value] of read.draft) draft.set(name, value);
+  return { object, id, draft, error: null };
 }
 
 /** An id of the object, in its 18-character form; null for text that is none. */

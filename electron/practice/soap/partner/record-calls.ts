@@ -41,7 +41,7 @@ function saveAll(call: SoapCall, write: (sent: SentRecord) => WriteResult, withC
   const results = writeAll(
     call.org.store,
     call.allOrNone,
-    records.map((sent) => () => write(sent)),
+    records.map((sent) => () => (sent.error ? refuseWrite(null, sent.error) : write(sent))),
   );
   return results.map((result) => writeSaveResult(result, withCreated)).join('');
 }

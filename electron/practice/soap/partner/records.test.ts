@@ -92,7 +92,7 @@ describe('records over SOAP', () => {
     const owned = await partner(
       `<create><sObjects><type>Account</type><Name>Owned</Name><Owner><type>User</type><Username>sales@practice.example</Username></Owner></sObjects></create>`,
     );
-    const id = results(owned)[0]?.textOf('id') ?? owned.faultText ?? '';
+    const id = results(owned)[0]?.textOf('id') ?? '';
     const sales = (await test.query("SELECT Id FROM User WHERE Username = 'sales@practice.example'")).json.records[0];
     expect((await test.call('GET', `/sobjects/Account/${id}?fields=OwnerId`)).json).toMatchObject({
       OwnerId: sales.Id,

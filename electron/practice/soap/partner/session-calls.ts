@@ -1,5 +1,5 @@
-import { randomInt } from 'node:crypto';
 import { parseId } from '../../ids.ts';
+import { findPasswordProblem, makePassword, mayChangePassword } from '../../oauth/change-password.ts';
 import { findUser } from '../../oauth/users.ts';
 import { SoapFault } from '../fault.ts';
 import type { SoapCall, SoapOperation } from '../soap-call.ts';
@@ -21,33 +21,24 @@ function targetUser(call: SoapCall): string {
   const text = call.body.textOf('userId')?.trim() ?? '';
   const id = parseId(text);
   if (!id || !findUser(call.org, id)) throw new SoapFault('INVALID_ID_FIELD', `invalid user id: ${text.slice(0, 100)}`);
-  if (id !== call.session.userId && !call.org.access.has(call.session.userId, 'ModifyAllData')) {
+  if (!mayChangePassword(call.org, call.session.userId, id)) {
     throw new SoapFault('INSUFFICIENT_ACCESS', 'insufficient access rights on cross-reference id');
   }
   return id;
 }
 
-/** Fewest characters of a password. Source: the usual password policy of an org. */
-const shortestPassword = 8;
-
 const setPassword: SoapOperation = (call) => {
   const userId = targetUser(call);
   const password = call.body.textOf('password') ?? '';
-  if (password.length < shortestPassword) {
-    const message = `Your password must be at least ${shortestPassword} characters long.`;
-    throw new SoapFault('INVALID_NEW_PASSWORD', message);
-  }
+  const problem = findPasswordProblem(password);
+  if (problem !== null) throw new SoapFault('INVALID_NEW_PASSWORD', problem);
   call.org.credentials.setPassword(userId, password);
   return writeElement('result', {});
 };
 
-const passwordAlphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789';
-
 const resetPassword: SoapOperation = (call) => {
   const userId = targetUser(call);
-  const password = Array.from({ length: 10 }, () => passwordAlphabet.charAt(randomInt(passwordAlphabet.length))).join(
-    '',
-  );
+  const password = makePassword();
   call.org.credentials.setPassword(userId, password);
   return writeElement('result', { password });
 };
