@@ -7,11 +7,14 @@ import { createHost, type Host } from '../host/host.ts';
 import { createNodeCipher } from '../node/cipher.ts';
 import { createNodeClock } from '../node/clock.ts';
 import { createNodeFiles } from '../node/files.ts';
+import { createCallbackListener } from '../node/http-callback.ts';
 import { createHttpTransport } from '../node/http-transport.ts';
 import { createLineLog } from '../node/log.ts';
+import { createNodeProofKeys } from '../node/proof-keys.ts';
 import { createNodeRandom } from '../node/random.ts';
 import { createStoreFiles } from '../node/store-files.ts';
 import { lockStore } from '../node/store-lock.ts';
+import type { Browser } from '../ports/browser.ts';
 import type { KeyWrapper } from '../ports/cipher.ts';
 import { openStore } from '../storage/index.ts';
 
@@ -25,6 +28,8 @@ export type NodeHostOptions = {
   version: string;
   shell: Capabilities['shell'];
   nativeDialogs?: boolean;
+  /** Leads the person to sign-in pages; absent where the page that shows Millrace does. */
+  browser?: Browser | undefined;
   /** Where the vault's key comes from; absent means that no secret can be stored or read. */
   keyWrapper?: KeyWrapper | undefined;
   /** Hears what operators need; nothing by default. */
@@ -68,6 +73,9 @@ export async function openNodeHost(options: NodeHostOptions): Promise<NodeHost> 
         const { startPracticeOrg } = await import('../practice/practice-org.ts');
         return startPracticeOrg();
       },
+      proofKeys: createNodeProofKeys(),
+      callbacks: createCallbackListener(),
+      browser: options.browser,
       log: createLineLog(clock, options.log ?? (() => undefined)),
       version: options.version,
       dataFolder: options.dataFolder,

@@ -19,6 +19,8 @@ export type SessionCache<Session extends ExpiringSession> = {
   renew(key: string, stale: Session, signIn: SignIn<Session>, signal: AbortSignal): Promise<Session>;
   /** Forgets what keys that begin so hold. */
   forget(keyPrefix: string): void;
+  /** Lets keys that begin so sign in again at once, though they were refused: a person asks for it. */
+  forgetRefusals(keyPrefix: string): void;
 };
 
 export type SignIn<Session> = (signal: AbortSignal) => Promise<Session>;
@@ -110,6 +112,9 @@ export function createSessionCache<Session extends ExpiringSession>(clock: Pick<
     },
     forget(keyPrefix) {
       for (const key of entries.keys()) if (key.startsWith(keyPrefix)) entries.delete(key);
+    },
+    forgetRefusals(keyPrefix) {
+      for (const [key, entry] of entries) if (key.startsWith(keyPrefix)) entry.refusal = undefined;
     },
   };
 }

@@ -1,19 +1,24 @@
 import type { Catalog } from '../../shared/connector/manifest.ts';
 import type { AppInfo, Capabilities } from '../../shared/contract/index.ts';
-import type { Session } from '../connectors/sdk/index.ts';
+import type { CallPort, Session } from '../connectors/sdk/index.ts';
 import { createSessionCache } from '../credentials/sessions.ts';
 import { createVault } from '../credentials/vault.ts';
+import type { Browser } from '../ports/browser.ts';
+import type { CallbackListener } from '../ports/callback-listener.ts';
 import type { Cipher, KeyWrapper } from '../ports/cipher.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Files } from '../ports/files.ts';
 import type { HttpTransport } from '../ports/http.ts';
 import type { Log } from '../ports/log.ts';
 import type { PracticeLauncher } from '../ports/practice.ts';
+import type { ProofKeys } from '../ports/proof-keys.ts';
 import type { Random } from '../ports/random.ts';
 import type { Store } from '../storage/index.ts';
 import { createCatalog } from './catalog.ts';
 import { createChanges } from './changes.ts';
+import { createAuthorizer } from './connections/authorize.ts';
 import { createConnectionService } from './connections/connection-service.ts';
+import { createGrants } from './connections/grants.ts';
 import { createClientOpener } from './connections/open-client.ts';
 import { createFlowService } from './flows/flow-service.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -37,6 +42,10 @@ export type HostPorts = {
   /** Where relative paths of stored flows start. */
   filesFolder: string;
   launchPractice?: PracticeLauncher;
+  proofKeys: ProofKeys;
+  callbacks: CallbackListener;
+  /** Opens the system's browser; absent where the page opens links itself. */
+  browser?: Browser | undefined;
   log: Log;
   version: string;
   dataFolder: string;
@@ -66,6 +75,12 @@ export async function createHost(ports: HostPorts): Promise<Host> {
   const sharedFiles = ports.openFiles(ports.filesFolder);
   const clients = createClientOpener({ sessions: createSessionCache<Session>(clock), clock, practice });
 
+  const openPort = (connectionId: string, connector: string): CallPort =>
+    gateway.open({ runId: '', step: '', connectionId, connector, files: sharedFiles, called: () => undefined });
+  const grants = createGrants(clock, random);
+  const { proofKeys, callbacks, browser } = ports;
+  const authorizer = createAuthorizer({ clock, clients, grants, proofKeys, callbacks, browser, openPort });
+
   const connections = createConnectionService({
     store,
     vault,
@@ -73,8 +88,9 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     random,
     changes,
     clients,
-    openPort: (connectionId, connector) =>
-      gateway.open({ runId: '', step: '', connectionId, connector, files: sharedFiles, called: () => undefined }),
+    authorizer,
+    grants,
+    openPort,
   });
   const steps = createStepSupply({ gateway, connections, clients, openFiles: ports.openFiles });
   let catalog: Promise<Catalog> | undefined;

@@ -100,6 +100,8 @@ export type AuthSchemeManifest = {
   description: string;
   warning?: string;
   fields: FieldManifest[];
+  /** A person grants it in the browser: `connections.authorize` comes before `create`. */
+  authorizes?: true;
 };
 
 /** A connector as the renderer sees it. */

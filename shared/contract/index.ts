@@ -18,7 +18,14 @@ export const contract = {
 export type { AppInfo, Capabilities, HostChange } from './app.ts';
 export type { ProcedureMeta } from './base.ts';
 export type { RemoteOption } from './catalog.ts';
-export type { ConnectionStatus, ConnectionSummary, TestResult } from './connections.ts';
+export {
+  AUTHORIZATION_MILLISECONDS,
+  type AuthorizationEvent,
+  type ConnectionStatus,
+  type ConnectionSummary,
+  GRANT_MILLISECONDS,
+  type TestResult,
+} from './connections.ts';
 export type { FlowRecord, FlowSummary } from './flows.ts';
 export type { PracticeStatus } from './practice.ts';
 export type { RunSummary } from './runs.ts';

@@ -1,6 +1,6 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import type { ConnectorClient } from '../sdk/index.ts';
-import { defaultApiVersion } from './auth.ts';
+import { defaultApiVersion } from './api-version.ts';
 
 /**
  * The path of a REST resource in the connection's version of the API: `limits` is `/services/data/v64.0/limits`.

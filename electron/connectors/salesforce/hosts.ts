@@ -5,6 +5,9 @@ import type { PracticeAddress } from '../sdk/index.ts';
 /** The hosts of a connection, all derived from its environment (W2). */
 export type Hosts = {
   loginUrl: string;
+  /** Where a person approves access, and where tokens are asked for; entered by hand or on the login host. */
+  authorizationUrl: string;
+  tokenUrl: string;
   /** Tells whether the answer to a sign-in may send us there (S37). */
   allowsInstance(url: URL): boolean;
 };
@@ -14,8 +17,36 @@ const labelForm = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** Instance hosts from before My Domain was required, such as na139 or cs42. */
 const classicInstance = /^[a-z]{2,4}\d{1,4}[a-z]?\.salesforce\.com$/;
 
-/** @throws MillraceError ADDRESS_WRONG when the environment or its domain can't be an address of Salesforce. */
+type Environment = Pick<Hosts, 'loginUrl' | 'allowsInstance'>;
+
+/**
+ * @throws MillraceError ADDRESS_WRONG when the environment or its domain can't be an address of Salesforce, or when an
+ * address that was entered by hand isn't safe for signing in.
+ */
 export async function resolveHosts(fields: JsonObject, practice: () => Promise<PracticeAddress>): Promise<Hosts> {
+  const environment = await resolveEnvironment(fields, practice);
+  const { loginUrl } = environment;
+  return {
+    ...environment,
+    authorizationUrl: readOverride(fields, 'authorizationUrl') ?? `${loginUrl}/services/oauth2/authorize`,
+    tokenUrl: readOverride(fields, 'tokenUrl') ?? `${loginUrl}/services/oauth2/token`,
+  };
+}
+
+/** An endpoint that somebody entered by hand: https, or this computer in the practice environment. */
+function readOverride(fields: JsonObject, key: 'authorizationUrl' | 'tokenUrl'): string | undefined {
+  const text = typeof fields[key] === 'string' ? fields[key].trim() : '';
+  if (text === '') return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPractice = fields.environment === 'practice' && url !== undefined && isLoopback(url);
+  if (!url || (url.protocol !== 'https:' && !isPractice) || url.username !== '' || url.password !== '') {
+    const detail = 'It must begin with https:// and hold no user name.';
+    throw new MillraceError('ADDRESS_WRONG', { value: text.slice(0, 200), field: key, detail });
+  }
+  return url.href;
+}
+
+async function resolveEnvironment(fields: JsonObject, practice: () => Promise<PracticeAddress>): Promise<Environment> {
   const domain = typeof fields.domain === 'string' ? fields.domain.trim() : '';
   switch (fields.environment) {
     case 'production':
@@ -62,7 +93,7 @@ export function readDomain(text: string): string {
   return url.hostname.replace(/\.lightning\.force\.com$/, '.my.salesforce.com');
 }
 
-function loopbackHosts(domain: string): Hosts {
+function loopbackHosts(domain: string): Environment {
   const url = URL.canParse(domain) ? new URL(domain) : undefined;
   if (!url || !isLoopback(url) || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw addressWrong(domain, 'A practice org is on this computer: http://127.0.0.1 with its port.');

@@ -1,5 +1,6 @@
 import { defineConnector } from '../sdk/index.ts';
-import { commonFields, schemes } from './auth.ts';
+import { commonFields } from './auth/fields.ts';
+import { schemes } from './auth/schemes.ts';
 import { create } from './create.ts';
 import { isSessionEnded, parseSalesforceError } from './errors.ts';
 import { loadFields, loadObjects } from './options.ts';

@@ -1,25 +1,36 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
-import type { PortAnswer, Session, SignInContext } from '../sdk/index.ts';
+import type { GrantContext, PortAnswer, Session } from '../sdk/index.ts';
 import { serviceFailure, system } from './errors.ts';
 import { type Hosts, resolveHosts } from './hosts.ts';
 import { explainTokenError } from './token-errors.ts';
 
-const tokenTimeoutMs = 30_000;
+const defaultTimeoutSeconds = 30;
 const tokenMaximumBytes = 1_000_000;
 
 /**
- * Asks the token endpoint of the environment's host for a session. Redirects aren't followed, and the token is sent
- * only to hosts of the org that was signed in to, whatever the answer says (S37).
- * @throws MillraceError MISSING_TOKEN with the service's `error` and `error_description`, or what the call threw.
+ * Asks the token endpoint of the environment's host for a session; `host` names another host where only that grants.
+ * @throws MillraceError as `askForToken` and `readSession` do.
  */
 export async function requestToken(
-  context: SignInContext,
+  context: GrantContext,
   form: Record<string, string>,
-  host: (hosts: Hosts) => Promise<string> | string = ({ loginUrl }) => loginUrl,
+  host?: (hosts: Hosts) => Promise<string>,
 ): Promise<Session> {
   const hosts = await resolveHosts(context.fields, context.practice);
-  const tokenUrl = `${await host(hosts)}/services/oauth2/token`;
+  const tokenUrl = host ? `${await host(hosts)}/services/oauth2/token` : hosts.tokenUrl;
+  return readSession(await askForToken(context, { tokenUrl }, form), hosts);
+}
+
+/**
+ * Sends a grant to the token endpoint and returns its answer's members. Redirects aren't followed (S37).
+ * @throws MillraceError MISSING_TOKEN with the service's `error` and `error_description`, or what the call threw.
+ */
+export async function askForToken(
+  context: GrantContext,
+  { tokenUrl }: Pick<Hosts, 'tokenUrl'>,
+  form: Record<string, string>,
+): Promise<JsonObject> {
   const answer = await context.port.http(
     {
       method: 'POST',
@@ -29,14 +40,20 @@ export async function requestToken(
       effect: 'read',
       purpose: 'sign-in',
       redirects: 'refuse',
-      timeoutMs: tokenTimeoutMs,
+      timeoutMs: signInTimeoutMs(context.fields),
       maximumBytes: tokenMaximumBytes,
     },
     context.signal,
   );
   const body = readJson(answer);
   if (answer.status !== 200) throw refusal(answer, body, form.username);
-  return readSession(body, hosts);
+  return isJsonObject(body) ? body : {};
+}
+
+/** How long a sign-in may take, in milliseconds: the connection's own timeout, else 30 seconds. */
+export function signInTimeoutMs({ connectionTimeout }: JsonObject): number {
+  const seconds = typeof connectionTimeout === 'number' && connectionTimeout > 0 ? connectionTimeout : 0;
+  return (seconds || defaultTimeoutSeconds) * 1_000;
 }
 
 function refusal(answer: PortAnswer, body: Json, user: string | undefined): MillraceError {
@@ -60,8 +77,13 @@ function refusal(answer: PortAnswer, body: Json, user: string | undefined): Mill
   return new MillraceError('MISSING_TOKEN', { system, detail, status: answer.status });
 }
 
-function readSession(body: Json, hosts: Hosts): Session {
-  const { access_token: token, instance_url: instance }: JsonObject = isJsonObject(body) ? body : {};
+/**
+ * The session that a token answer gives. The token is sent only to hosts of the org that was signed in to, whatever
+ * the answer says (S37).
+ * @throws MillraceError MISSING_TOKEN when it holds no token or names a foreign host.
+ */
+export function readSession(answer: JsonObject, hosts: Pick<Hosts, 'allowsInstance'>): Session {
+  const { access_token: token, instance_url: instance } = answer;
   if (typeof token !== 'string' || token === '' || typeof instance !== 'string' || !URL.canParse(instance)) {
     const detail = 'What it answered holds no access token. Check the domain name.';
     throw new MillraceError('MISSING_TOKEN', { system, detail });

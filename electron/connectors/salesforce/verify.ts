@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../../shared/json/json.ts';
 import type { ConnectorClient, Verification } from '../sdk/index.ts';
 import { restPath } from './api.ts';
-import { defaultApiVersion } from './auth.ts';
+import { defaultApiVersion } from './api-version.ts';
 
 /**
  * The test of a connection: `limits` proves the session and the permission to use the API, `userinfo` tells who it is

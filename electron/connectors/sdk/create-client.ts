@@ -15,6 +15,12 @@ export type ConnectionDetails = {
   fields: JsonObject;
   /** Opens the vault; asked only when somebody has to sign in. */
   secrets(): Promise<Readonly<Record<string, string>>>;
+  /** Seals a secret that the service replaced; resolves when it is durable. */
+  keepSecret(key: string, value: string): Promise<void>;
+  /** Lets `work` begin when no other sign-in of the connection is under way that may replace its secrets. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Hears that the service refused the details for good until somebody changes them. */
+  refused(error: MillraceError): void;
 };
 
 /** Keeps sessions for all who use a connection; see the session cache of the credentials. */
@@ -98,10 +104,24 @@ async function signInTo(options: ClientOptions, fields: JsonObject, signal: Abor
     const detail = `${connector.label} knows no way to sign in called “${connection?.auth ?? ''}”.`;
     throw new MillraceError('MISSING_TOKEN', { system: connector.label, detail });
   }
-  return scheme.signIn({ fields, secrets: await connection.secrets(), port, clock, practice, signal });
+  const { keepSecret } = connection;
+  const signIn = async (): Promise<Session> => {
+    signal.throwIfAborted();
+    return scheme.signIn({ fields, secrets: await connection.secrets(), port, clock, practice, keepSecret, signal });
+  };
+  try {
+    return await (scheme.replacesSecrets ? connection.inTurn(signIn) : signIn());
+  } catch (error) {
+    if (error instanceof MillraceError && error.code === 'MISSING_TOKEN') connection.refused(error);
+    throw error;
+  }
 }
 
-function completeFields(connector: Connector, connection: ConnectionDetails): JsonObject {
+/** The connection's fields that aren't secret, with the defaults of those that are empty. */
+export function completeFields(
+  connector: Connector,
+  connection: Pick<ConnectionDetails, 'auth' | 'fields'>,
+): JsonObject {
   const complete: JsonObject = {};
   const declared: Fields = { ...connector.common, ...connector.auth[connection.auth]?.fields };
   for (const [key, { default: value, secret }] of Object.entries(declared)) {

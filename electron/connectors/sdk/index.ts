@@ -3,4 +3,14 @@ export type { CallEffect, CallPort, PortAnswer, PortRequest } from './call-port.
 export type { ClientAnswer, ClientRequest, ConnectorClient } from './client.ts';
 export { type Connector, defineConnector, type OptionLoader, type Verification } from './connector.ts';
 export { type Field, type Fields, field } from './field.ts';
-export type { AuthScheme, AuthSchemes, PracticeAddress, Session, SignInContext } from './session.ts';
+export type {
+  AuthScheme,
+  AuthSchemes,
+  BrowserGrant,
+  Callback,
+  Grant,
+  GrantContext,
+  PracticeAddress,
+  Session,
+  SignInContext,
+} from './session.ts';

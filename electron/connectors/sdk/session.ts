@@ -27,7 +27,31 @@ export type SignInContext = {
   readonly clock: Pick<Clock, 'now'>;
   /** Starts the practice org if need be. Throws where this host has none. */
   practice(): Promise<PracticeAddress>;
+  /**
+   * Keeps a secret that the service replaced, such as a refresh token; resolves when it is durable. What it replaces
+   * may be void from then on, so the new one mustn't be used before.
+   */
+  keepSecret(key: string, value: string): Promise<void>;
   readonly signal: AbortSignal;
+};
+
+/** What a person granted in the browser: secrets of the connection by field key, and who granted them where. */
+export type Grant = { secrets: Readonly<Record<string, string>>; user: string; host: string };
+
+/** Where the browser's answer comes to, on this computer: a fixed port, since it is registered with the app. */
+export type Callback = { hostname: 'localhost' | '127.0.0.1'; port: number; path: string };
+
+/** Everything that a request for access and the trade of its code must agree upon (RFC 6749 §4.1, RFC 7636). */
+export type GrantContext = Omit<SignInContext, 'keepSecret'>;
+
+/** How a person grants access in the browser. */
+export type BrowserGrant = {
+  /** @throws MillraceError SETTING_WRONG for a port that can't be. */
+  callback(fields: JsonObject): Callback;
+  /** Where the browser goes. @throws MillraceError ADDRESS_WRONG or SETTING_REQUIRED before anything is sent. */
+  address(context: GrantContext, request: { redirectUri: string; state: string; challenge: string }): Promise<string>;
+  /** Trades the code, once. @throws MillraceError MISSING_TOKEN, or what the call threw. */
+  redeem(context: GrantContext, answer: { code: string; redirectUri: string; verifier: string }): Promise<Grant>;
 };
 
 /** One way to sign in. */
@@ -36,6 +60,10 @@ export type AuthScheme = {
   description: string;
   warning?: string;
   fields: Fields;
+  /** There for schemes that a person grants in the browser; `signIn` then works with the secrets of the grant. */
+  browserGrant?: BrowserGrant;
+  /** True where a sign-in may replace a stored secret: then only one of a connection is under way at a time. */
+  replacesSecrets?: true;
   /** @throws MillraceError MISSING_TOKEN when the details are refused, ADDRESS_WRONG, or what the call threw. */
   signIn(context: SignInContext): Promise<Session>;
 };

@@ -8,7 +8,7 @@ import { createNodeClock } from '../../node/clock.ts';
 import type { CallContext, RecordOutcome, StepRunner } from '../../ports/step.ts';
 import { findConnector, findStepDefinition } from '../registry.ts';
 import type { ConnectorClient } from './client.ts';
-import { createConnectorClient, type SessionProvider } from './create-client.ts';
+import { type ConnectionDetails, createConnectorClient, type SessionProvider } from './create-client.ts';
 import type { PracticeAddress, Session } from './session.ts';
 
 /** A call of a test; warnings are kept in `warnings`. */
@@ -39,7 +39,9 @@ export type TestConnection = {
   connector: string;
   auth: string;
   fields?: JsonObject;
+  /** What a sign-in replaces is changed in here. */
   secrets?: Record<string, string>;
+  refused?(error: MillraceError): void;
   practice?: PracticeAddress;
   sessions?: SessionProvider;
   gateway?: OpenGateway;
@@ -55,7 +57,7 @@ export async function openClient(
   const clock = createNodeClock();
   const client = createConnectorClient({
     connector,
-    ...(auth === '' ? {} : { connection: { key: 'connection-1:1', auth, fields, secrets: async () => secrets } }),
+    ...(auth === '' ? {} : { connection: detailsOf({ ...connection, auth, fields, secrets }) }),
     sessions: connection.sessions ?? createSessionCache<Session>(clock),
     port: gateway.port,
     clock,
@@ -65,6 +67,20 @@ export async function openClient(
     },
   });
   return { client, gateway };
+}
+
+function detailsOf({ auth, fields = {}, secrets = {}, refused }: TestConnection): ConnectionDetails {
+  return {
+    key: 'connection-1:1',
+    auth,
+    fields,
+    secrets: async () => ({ ...secrets }),
+    keepSecret: async (key, value) => {
+      secrets[key] = value;
+    },
+    inTurn: (work) => work(),
+    refused: (error) => refused?.(error),
+  };
 }
 
 /** Makes a step ready as the engine does. */

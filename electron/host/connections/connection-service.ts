@@ -1,4 +1,10 @@
-import type { ConnectionStatus, ConnectionSummary, RemoteOption, TestResult } from '../../../shared/contract/index.ts';
+import type {
+  AuthorizationEvent,
+  ConnectionStatus,
+  ConnectionSummary,
+  RemoteOption,
+  TestResult,
+} from '../../../shared/contract/index.ts';
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { CallPort } from '../../connectors/sdk/index.ts';
@@ -7,6 +13,9 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { ConnectionDetails, Store, StoredConnection } from '../../storage/index.ts';
 import type { Changes } from '../changes.ts';
+import type { Authorizer } from './authorize.ts';
+import type { Grants } from './grants.ts';
+import { createHeldSecrets } from './held-secrets.ts';
 import type { ClientOpener, OpenableConnection } from './open-client.ts';
 
 /** A test of a connection ends after this many seconds (ui.md §6.2). */
@@ -19,6 +28,8 @@ export type NewConnection = {
   auth: string;
   fields: JsonObject;
   secrets: Secrets;
+  /** What `authorize` was granted for these details; its secrets are added. */
+  authorizationId?: string | undefined;
 };
 
 export type ConnectionChanges = {
@@ -26,7 +37,13 @@ export type ConnectionChanges = {
   description?: string | undefined;
   fields?: JsonObject | undefined;
   secrets?: Secrets | undefined;
+  authorizationId?: string | undefined;
 };
+
+/** Whose access is to be granted: a new connection's details, or a stored one's with changes. */
+export type AuthorizationRequest =
+  | Pick<NewConnection, 'connector' | 'auth' | 'fields' | 'secrets'>
+  | ({ id: string } & Pick<ConnectionChanges, 'fields' | 'secrets'>);
 
 /** What the host does with connections. Secrets go in and never come out. */
 export type ConnectionService = {
@@ -40,6 +57,8 @@ export type ConnectionService = {
     changes: ConnectionChanges,
     signal?: AbortSignal,
   ): Promise<{ connection: ConnectionSummary; test: TestResult }>;
+  /** Lets a person grant access in the browser; see the authorizer. */
+  authorize(request: AuthorizationRequest, signal?: AbortSignal): AsyncGenerator<AuthorizationEvent, void, void>;
   test(id: string, signal?: AbortSignal): Promise<TestResult>;
   remove(id: string): void;
   /** What a run opens: the details as they are now. Throws NOT_FOUND, CONNECTION_INACTIVE. */
@@ -57,29 +76,43 @@ type Parts = {
   random: Random;
   changes: Changes;
   clients: ClientOpener;
+  authorizer: Authorizer;
+  grants: Grants;
   /** The gateway's port for what no run asks: tests and lists of options. */
   openPort(connectionId: string, connector: string): CallPort;
 };
 
 export function createConnectionService(parts: Parts): ConnectionService {
-  const { store, vault, clock, random, changes, clients, openPort } = parts;
+  const { store, vault, clock, random, changes, clients, authorizer, grants, openPort } = parts;
+  const held = createHeldSecrets({ store, vault });
 
   const summarise = (connection: StoredConnection): ConnectionSummary => {
     const { sealed: _, ...shown } = connection;
-    return { ...shown, usedBy: store.flows.usedBy(connection.id) };
+    return { ...shown, usedBy: store.flows.users.of(connection.id) };
   };
   const published = (connection: StoredConnection): ConnectionSummary => {
     changes.publish({ type: 'connections.changed', connectionId: connection.id });
     return summarise(connection);
   };
   const openable = (connection: StoredConnection): OpenableConnection => ({
+    id: connection.id,
     key: `${connection.id}:${connection.revision}`,
     connector: connection.connector,
     auth: connection.auth,
     environment: connection.environment,
     fields: connection.fields,
-    secrets: async () => (connection.sealed ? vault.open(connection.id, connection.sealed) : {}),
+    ...held.hold(connection.id, async () => (connection.sealed ? vault.open(connection.id, connection.sealed) : {})),
+    refused: (error) => noteExpiry(connection, error),
   });
+
+  /** A renewal that was refused while something else than a test signed in: everybody sees it, and why. */
+  const noteExpiry = ({ id, revision }: StoredConnection, error: MillraceError): void => {
+    if (statusAfter(error) !== 'sign_in_expired') return;
+    const present = store.connections.list().find((connection) => connection.id === id);
+    if (present?.revision !== revision || present.status === 'testing' || present.status === 'sign_in_expired') return;
+    const result = { ...failureOf(error), testedAt: new Date(clock.now()).toISOString(), durationMs: 0 };
+    published(store.connections.recordTest(id, result, 'sign_in_expired'));
+  };
 
   /** Signs in and calls the system the way a run does. Resolves with a failure rather than throwing it. */
   const verify = async (
@@ -104,8 +137,7 @@ export function createConnectionService(parts: Parts): ConnectionService {
       return { result: finish({ succeeded: true, message }), error: undefined };
     } catch (thrown) {
       const error = toMillraceError(limit.signal.aborted ? limit.signal.reason : thrown);
-      const message = error.why ? `${error.message} ${error.why}` : error.message;
-      return { result: finish({ succeeded: false, message, fix: error.fix, code: error.code }), error };
+      return { result: finish(failureOf(error)), error };
     } finally {
       cancel();
     }
@@ -116,10 +148,47 @@ export function createConnectionService(parts: Parts): ConnectionService {
 
   /** Tests details that aren't stored yet; throws what the test failed with. */
   const tryOut = async (id: string, details: Draft, secrets: Secrets, signal?: AbortSignal): Promise<TestResult> => {
-    const draft = { ...details, key: `${id}:${random.uuid()}`, secrets: async () => secrets };
-    const { result, error } = await verify(id, draft, signal);
+    const { result, error } = await verify(id, draftOf(id, details, secrets), signal);
     if (error) throw error;
     return result;
+  };
+
+  const draftOf = (id: string, details: Draft, secrets: Secrets): OpenableConnection => ({
+    ...details,
+    id,
+    key: `${id}:${random.uuid()}`,
+    ...held.hold(id, async () => secrets),
+    refused: () => undefined,
+  });
+
+  /** The secrets that a person granted for these details in the browser; none without an authorization. */
+  const readGrant = async (id: string, details: Draft, authorizationId: string | undefined): Promise<Secrets> => {
+    if (authorizationId === undefined) return {};
+    const { connector, auth } = details;
+    const { grantedFor } = await clients.prepare(draftOf(id, details, {}));
+    return grants.read(authorizationId, { connector, auth, details: grantedFor });
+  };
+
+  /** A stored connection's details as an edit would leave them. */
+  const merge = async (
+    present: StoredConnection,
+    { fields, secrets }: Pick<ConnectionChanges, 'fields' | 'secrets'>,
+  ): Promise<{ draft: Draft; secrets: Secrets }> => {
+    const merged = { ...present.fields, ...fields };
+    const stored = present.sealed ? await vault.open(present.id, present.sealed) : {};
+    const environment = typeof merged.environment === 'string' ? merged.environment : present.environment;
+    const { connector, auth } = present;
+    return { draft: { connector, auth, environment, fields: merged }, secrets: { ...stored, ...secrets } };
+  };
+
+  const readRequest = async (request: AuthorizationRequest) => {
+    if ('id' in request) {
+      const present = store.connections.get(request.id);
+      return { id: present.id, details: await merge(present, request) };
+    }
+    const { connector, auth, fields, secrets } = request;
+    const environment = typeof fields.environment === 'string' ? fields.environment : '';
+    return { id: random.uuid(), details: { draft: { connector, auth, environment, fields }, secrets } };
   };
 
   return {
@@ -133,14 +202,17 @@ export function createConnectionService(parts: Parts): ConnectionService {
       }
       return openable(connection);
     },
-    create: async ({ name, description, connector, auth, fields, secrets }, signal) => {
+    create: async ({ name, description, connector, auth, fields, secrets: given, authorizationId }, signal) => {
       if (store.connections.find(name)) throw new MillraceError('NAME_TAKEN', { thing: 'connection', name });
       const id = random.uuid();
       const environment = typeof fields.environment === 'string' ? fields.environment : '';
       const draft = { connector, auth, environment, fields };
+      const secrets = { ...given, ...(await readGrant(id, draft, authorizationId)) };
       // Sealing comes first: where no key is available, nothing is sent anywhere.
-      const sealed = await seal(id, secrets);
+      await seal(id, secrets);
       const test = await tryOut(id, draft, secrets, signal);
+      // The test's own sign-in may have replaced a secret.
+      const sealed = await seal(id, held.newest(id, secrets));
       const details: ConnectionDetails = {
         ...draft,
         name,
@@ -149,29 +221,36 @@ export function createConnectionService(parts: Parts): ConnectionService {
         sealed,
       };
       store.connections.create(id, details);
+      if (authorizationId !== undefined) grants.spend(authorizationId);
       return { connection: published(store.connections.recordTest(id, test, 'connected')), test };
     },
-    update: async (id, { name, description, fields, secrets }, signal) => {
+    update: async (id, { name, description, fields, secrets, authorizationId }, signal) => {
       const present = store.connections.get(id);
-      const merged = { ...present.fields, ...fields };
-      const stored = present.sealed ? await vault.open(id, present.sealed) : {};
-      const allSecrets = { ...stored, ...secrets };
-      const environment = typeof merged.environment === 'string' ? merged.environment : present.environment;
-      const draft = { connector: present.connector, auth: present.auth, environment, fields: merged };
-      const sealed = secrets ? await seal(id, allSecrets) : present.sealed;
+      const { draft, secrets: merged } = await merge(present, { fields, secrets });
+      const allSecrets = { ...merged, ...(await readGrant(id, draft, authorizationId)) };
+      await seal(id, allSecrets);
       const test = await tryOut(id, draft, allSecrets, signal);
-      store.connections.update(id, {
-        ...draft,
-        ...(name === undefined ? {} : { name }),
-        ...(description === undefined ? {} : { description }),
-        secretsStored: Object.keys(allSecrets),
-        sealed,
+      // No sign-in may replace a secret between its sealing and its saving.
+      await held.inTurn(id, async () => {
+        store.connections.update(id, {
+          ...draft,
+          ...(name === undefined ? {} : { name }),
+          ...(description === undefined ? {} : { description }),
+          secretsStored: Object.keys(allSecrets),
+          sealed: await seal(id, held.newest(id, allSecrets)),
+        });
       });
+      if (authorizationId !== undefined) grants.spend(authorizationId);
       return { connection: published(store.connections.recordTest(id, test, 'connected')), test };
+    },
+    async *authorize(request, signal) {
+      const { id, details } = await readRequest(request);
+      yield* authorizer.authorize(draftOf(id, details.draft, details.secrets), signal);
     },
     test: async (id, signal) => {
       const connection = store.connections.get(id);
       published(store.connections.setStatus(id, 'testing'));
+      clients.retry(id);
       const { result, error } = await verify(id, openable(connection), signal);
       published(store.connections.recordTest(id, result, statusAfter(error)));
       return result;
@@ -198,4 +277,9 @@ type Draft = Pick<OpenableConnection, 'connector' | 'auth' | 'environment' | 'fi
 function statusAfter(error: MillraceError | undefined): ConnectionStatus {
   if (!error) return 'connected';
   return error.data.reason === 'session-expired' ? 'sign_in_expired' : 'failed';
+}
+
+function failureOf(error: MillraceError): Pick<TestResult, 'succeeded' | 'message' | 'fix' | 'code'> {
+  const message = error.why ? `${error.message} ${error.why}` : error.message;
+  return { succeeded: false, message, fix: error.fix, code: error.code };
 }

@@ -3,16 +3,18 @@ import type { JsonObject } from '../../../shared/json/json.ts';
 import { findConnector } from '../../connectors/registry.ts';
 import {
   type ConnectionDetails,
+  completeFields,
   createConnectorClient,
   type SessionProvider,
 } from '../../connectors/sdk/create-client.ts';
-import type { CallPort, Connector, ConnectorClient } from '../../connectors/sdk/index.ts';
+import type { AuthScheme, CallPort, Connector, ConnectorClient, PracticeAddress } from '../../connectors/sdk/index.ts';
 import type { Secrets } from '../../credentials/vault.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { PracticeService } from '../practice-service.ts';
 
 /** A connection's details as they are when something opens it: a run keeps them to its end (ui.md §8.2). */
-export type OpenableConnection = {
+export type OpenableConnection = Pick<ConnectionDetails, 'keepSecret' | 'inTurn' | 'refused'> & {
+  id: string;
   /** Differs for other details, so that no session outlives them. */
   key: string;
   connector: string;
@@ -22,15 +24,35 @@ export type OpenableConnection = {
   secrets(): Promise<Secrets>;
 };
 
+/** What a sign-in needs of a connection, complete. */
+export type PreparedConnection = {
+  connector: Connector;
+  scheme: AuthScheme;
+  details: ConnectionDetails;
+  /** With defaults, and what the practice org fills in. */
+  fields: JsonObject;
+  practice(): Promise<PracticeAddress>;
+  /** The details that a grant is bound to: all that decide whom it is asked of and who asks. */
+  grantedFor: JsonObject;
+};
+
 /** Makes live clients of connections. */
 export type ClientOpener = {
+  /** Throws NOT_FOUND for a connector or a way to sign in that this Millrace doesn't have. */
+  prepare(connection: OpenableConnection): Promise<PreparedConnection>;
+  /** Lets a refused sign-in be tried again at once: a person asks for it. */
+  retry(connectionId: string): void;
   /** Throws NOT_FOUND for a connector that this Millrace doesn't have. Nothing is called before the first request. */
   open(connection: OpenableConnection, port: CallPort): Promise<{ client: ConnectorClient; connector: Connector }>;
   /** A client without a connection, for a connector whose steps can do without. */
   openBare(connectorId: string, port: CallPort): Promise<ConnectorClient>;
 };
 
-type Parts = { sessions: SessionProvider; clock: Clock; practice: PracticeService };
+type Parts = {
+  sessions: SessionProvider & { forgetRefusals(keyPrefix: string): void };
+  clock: Clock;
+  practice: PracticeService;
+};
 
 export function createClientOpener({ sessions, clock, practice }: Parts): ClientOpener {
   const shared = { sessions, clock, practice: () => practice.ensure() };
@@ -39,10 +61,22 @@ export function createClientOpener({ sessions, clock, practice }: Parts): Client
     if (!connector) throw new MillraceError('NOT_FOUND', { thing: 'connector', name: id });
     return connector;
   };
+  const complete = (connection: OpenableConnection): Promise<ConnectionDetails> | ConnectionDetails =>
+    connection.environment === 'practice' ? withPracticeUser(connection, practice) : connection;
   return {
+    prepare: async (connection) => {
+      const connector = await find(connection.connector);
+      const scheme = connector.auth[connection.auth];
+      if (!scheme) throw new MillraceError('NOT_FOUND', { thing: 'way to sign in', name: connection.auth });
+      const details = await complete(connection);
+      const fields = completeFields(connector, details);
+      const grantedFor = bindingFields(connector, scheme, fields);
+      return { connector, scheme, details, fields, practice: shared.practice, grantedFor };
+    },
+    retry: (connectionId) => sessions.forgetRefusals(`${connectionId}:`),
     open: async (connection, port) => {
       const connector = await find(connection.connector);
-      const details = connection.environment === 'practice' ? await withPracticeUser(connection, practice) : connection;
+      const details = await complete(connection);
       return { connector, client: createConnectorClient({ ...shared, connector, connection: details, port }) };
     },
     openBare: async (connectorId, port) =>
@@ -59,8 +93,7 @@ async function withPracticeUser(connection: OpenableConnection, practice: Practi
   const [user] = users;
   const [client] = clients;
   return {
-    key: connection.key,
-    auth: connection.auth,
+    ...connection,
     fields: { username: user?.username ?? '', clientId: client?.clientId ?? '', ...connection.fields },
     secrets: async () => ({
       password: user?.password ?? '',
@@ -69,4 +102,14 @@ async function withPracticeUser(connection: OpenableConnection, practice: Practi
       ...(await connection.secrets()),
     }),
   };
+}
+
+/** The scheme's fields and the common ones that aren't tuning, such as environment and domain. */
+function bindingFields(connector: Connector, scheme: AuthScheme, fields: JsonObject): JsonObject {
+  const tuning = Object.entries(connector.common).filter(([, { group }]) => group === 'more');
+  const declared = { ...connector.common, ...scheme.fields };
+  for (const [key] of tuning) delete declared[key];
+  const bound: JsonObject = {};
+  for (const key of Object.keys(declared).sort()) if (fields[key] !== undefined) bound[key] = fields[key];
+  return bound;
 }

@@ -10,6 +10,12 @@ export const connectionHandlers = {
   update: connections.update.handler(({ context, input: { id, ...changes }, signal }) =>
     context.connections.update(id, changes, signal),
   ),
+  authorize: connections.authorize.handler(async function* ({ context, input, signal }) {
+    yield* context.connections.authorize(input, signal);
+  }),
+  reconnect: connections.reconnect.handler(({ context, input: { id, authorizationId }, signal }) =>
+    context.connections.update(id, { authorizationId }, signal),
+  ),
   test: connections.test.handler(({ context, input, signal }) => context.connections.test(input.id, signal)),
   remove: connections.remove.handler(({ context, input }) => {
     context.connections.remove(input.id);
