@@ -4,7 +4,7 @@ import type { StoreFiles } from '../ports/store-files.ts';
 import { readChanges } from './changes.ts';
 import { checkpoint } from './checkpoint.ts';
 import { formatTime } from './context.ts';
-import { KEPT_TABLES, migrateStore } from './schema.ts';
+import { keptTables, migrateStore } from './schema.ts';
 
 /** A generation: its file, and how many changes the store had seen when it was made. */
 export type Backup = { name: string; changes: number };
@@ -55,7 +55,7 @@ export function createBackup(files: StoreFiles, database: Database, clock: Clock
   database.execute(`ATTACH DATABASE '${files.pathOf(UNFINISHED).replaceAll("'", "''")}' AS backup`);
   try {
     database.transaction(() => {
-      for (const table of KEPT_TABLES) database.execute(`INSERT INTO backup.${table} SELECT * FROM main.${table}`);
+      for (const table of keptTables()) database.execute(`INSERT INTO backup.${table} SELECT * FROM main.${table}`);
     });
     checkpoint(database, files.folder, 'backup');
   } finally {

@@ -3,7 +3,7 @@ import type { TestResult } from '../../shared/contract/index.ts';
 import { createFlow } from '../../shared/flow/index.ts';
 import { createTemporaryStore } from '../../test/support/temporary-store.ts';
 import { openDatabase } from '../node/database.ts';
-import type { ConnectionDetails } from './connections.ts';
+import type { ConnectionDetails } from './connection-rows.ts';
 
 const details: ConnectionDetails = {
   name: 'Acme',
@@ -63,10 +63,58 @@ describe('connections in the store', () => {
     );
   });
 
+  it('keep an edit and its test together, and what was before until the next change', () => {
+    const temporary = createTemporaryStore();
+    const { store } = temporary;
+    store.connections.create('c1', details, { result: result(0), status: 'connected' });
+    const tested = { result: result(1), status: 'connected' as const };
+    store.connections.update('c1', { description: 'Second' }, { changed: ['description'], tested });
+    const edited = temporary.reopen().connections.get('c1');
+    expect(edited).toMatchObject({ revision: 2, status: 'connected', undoable: { changed: ['description'] } });
+    expect(temporary.store.connections.previous('c1')).toEqual(details);
+    temporary.store.connections.update('c1', { sealed: null });
+    expect(temporary.store.connections.get('c1')).toMatchObject({ undoable: null, revision: 3 });
+    expect(temporary.store.connections.previous('c1')).toBeUndefined();
+    expect(temporary.store.connections.changedSince('c1', 1)).toEqual(['description', 'sealed']);
+    expect(temporary.store.connections.changedSince('c1', 2)).toEqual(['sealed']);
+  });
+
+  it('are inactive while switched off, whatever tests find, and say “testing” only in the process that tests', () => {
+    const temporary = createTemporaryStore();
+    temporary.store.connections.create('c1', details);
+    expect(temporary.store.connections.setActive('c1', false)).toMatchObject({ status: 'inactive', active: false });
+    expect(temporary.store.connections.recordTest('c1', result(1), 'connected').status).toBe('inactive');
+    expect(temporary.store.connections.setStatus('c1', 'testing').status).toBe('testing');
+    expect(temporary.reopen().connections.get('c1').status).toBe('inactive');
+    expect(temporary.store.connections.setActive('c1', true)).toMatchObject({ status: 'connected', active: true });
+  });
+
+  it('take other sealed secrets only in the place of those that were read', () => {
+    const { store } = createTemporaryStore();
+    store.connections.create('c1', details);
+    const sealed = new Uint8Array([7]);
+    expect(store.connections.reseal('c1', new Uint8Array([6]), sealed)).toBe(false);
+    expect(store.connections.reseal('nobody', new Uint8Array([0, 1, 255]), sealed)).toBe(false);
+    expect(store.connections.reseal('c1', new Uint8Array([0, 1, 255]), sealed)).toBe(true);
+    expect(store.connections.get('c1')).toMatchObject({ sealed, revision: 1 });
+  });
+
+  it('remember when they were last used', () => {
+    const { store, clock } = createTemporaryStore();
+    store.connections.create('c1', details);
+    expect(store.connections.get('c1').lastUsedAt).toBeNull();
+    store.connections.noteUse('c1');
+    store.connections.noteUse('nobody');
+    expect(store.connections.get('c1').lastUsedAt).toBe(new Date(clock.now()).toISOString());
+  });
+
   it('can’t be removed while a flow uses them', () => {
     const { store } = createTemporaryStore();
     store.connections.create('c1', details);
-    const flow = store.flows.create(createFlow('Import', ''), { crm: 'c1' });
+    const flow = store.flows.create(
+      { ...createFlow('Import', ''), connections: { crm: { connector: 'salesforce' } } },
+      { crm: 'c1' },
+    );
     expect(() => store.connections.remove('c1')).toThrow('Can’t delete “Acme”');
     expect(store.connections.list()).toHaveLength(1);
     store.flows.save({ ...flow, bindings: {} });

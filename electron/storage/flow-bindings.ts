@@ -9,8 +9,6 @@ export type FlowBindings = {
   read(flowId: string): Bindings;
   /** Replaces all of the flow's. */
   write(flowId: string, bindings: Bindings): void;
-  /** Ids of the flows of which the connection fills a slot. */
-  flowsOf(connectionId: string): string[];
 };
 
 export function createFlowBindings(database: Database): FlowBindings {
@@ -27,10 +25,5 @@ export function createFlowBindings(database: Database): FlowBindings {
       const insert = database.prepare('INSERT INTO flow_bindings (flow_id, slot, connection_id) VALUES (?, ?, ?)');
       for (const [slot, connectionId] of Object.entries(bindings)) insert.run(flowId, slot, connectionId);
     },
-    flowsOf: (connectionId) =>
-      database
-        .prepare('SELECT DISTINCT flow_id FROM flow_bindings WHERE connection_id = ?')
-        .all(connectionId)
-        .map((row) => textOf(row, 'flow_id')),
   };
 }

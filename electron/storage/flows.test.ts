@@ -46,12 +46,15 @@ describe('flows in the store', () => {
 
   it('keep bindings beside the document, replaced by each save', () => {
     const { store } = createTemporaryStore();
-    const first = store.flows.create(flow('A'), { crm: 'c1', erp: 'c2' });
+    const connections = { crm: { connector: 'salesforce' } };
+    const first = store.flows.create({ ...flow('A'), connections }, { crm: 'c1', erp: 'c2' });
     store.flows.save({ ...first, bindings: { crm: 'connection-3' } });
     expect(store.flows.get(first.id).bindings).toEqual({ crm: 'connection-3' });
     expect(JSON.stringify(store.flows.get(first.id).document)).not.toContain('connection-3');
-    expect(store.flows.usedBy('connection-3')).toEqual([{ flowId: first.id, name: 'A' }]);
-    expect(store.flows.usedBy('c1')).toEqual([]);
+    expect(store.flows.users.of('connection-3')).toEqual([
+      { flowId: first.id, name: 'A', revision: 2, status: 'draft' },
+    ]);
+    expect(store.flows.users.of('c1')).toEqual([]);
   });
 
   it('say that there is none where there is none', () => {
@@ -79,7 +82,7 @@ describe('flows in the store', () => {
     const { id } = store.flows.create(flow('A'), { crm: 'c1' });
     store.flows.remove(id);
     expect(store.flows.list()).toEqual([]);
-    expect(store.flows.usedBy('c1')).toEqual([]);
+    expect(store.flows.users.of('c1')).toEqual([]);
     expect(store.flows.listRemoved()).toMatchObject([{ id, name: 'A' }]);
     expect(() => store.flows.get(id)).toThrow('There is no flow');
     expect(store.flows.restore(id)).toMatchObject({ id, bindings: { crm: 'c1' } });

@@ -3,6 +3,7 @@ import type { FlowDocument } from '../../shared/flow/index.ts';
 import { formatTime, type StoreContext, textOf, timeOf } from './context.ts';
 import { type Bindings, createFlowBindings } from './flow-bindings.ts';
 import { createFlowRows, describeDocument, type FlowRow, type FlowStatus, type ReadFlowRow } from './flow-rows.ts';
+import { createFlowUsers, type FlowUsers } from './flow-users.ts';
 import { createFlowVersions, type FlowVersion } from './flow-versions.ts';
 
 /** A flow as it stands in a list. `revision` counts its saves from 1. Times are ISO 8601 in UTC. */
@@ -53,8 +54,8 @@ export type FlowStore = {
   readVersion(id: string, revision: number): FlowDocument;
   /** Makes an older version the present one, as a new revision; the present one stays among the versions. */
   restoreVersion(id: string, revision: number): StoredFlow;
-  /** The flows whose slots a connection fills, removed ones left out. */
-  usedBy(connectionId: string): { flowId: string; name: string }[];
+  /** Which of them use which connections. */
+  readonly users: FlowUsers;
 };
 
 /** How long removed flows can be restored. */
@@ -191,14 +192,7 @@ export function createFlowStore(context: StoreContext): FlowStore {
         const mended: FlowRow = row.isWhole ? row : { ...row, status: 'draft', removedAt: null };
         return advance(mended, versions.read(id, revision));
       }),
-    usedBy: (connectionId) =>
-      allBindings
-        .flowsOf(connectionId)
-        .flatMap((id) => {
-          const row = rows.find(id);
-          return row && row.removedAt === null ? [{ flowId: id, name: row.name }] : [];
-        })
-        .sort((a, b) => a.name.localeCompare(b.name)),
+    users: createFlowUsers(database),
   };
 }
 

@@ -1,6 +1,9 @@
-export type { ConnectionDetails, ConnectionStore, StoredConnection } from './connections.ts';
+export type { UndoableEdit } from './connection-edits.ts';
+export type { ConnectionDetails } from './connection-rows.ts';
+export type { ConnectionEdit, ConnectionStore, StoredConnection, TestedAs } from './connections.ts';
 export type { Bindings } from './flow-bindings.ts';
 export type { FlowStatus } from './flow-rows.ts';
+export type { FlowUser, FlowUsers } from './flow-users.ts';
 export type { FlowVersion } from './flow-versions.ts';
 export type { FlowEntry, FlowStore, StoredFlow } from './flows.ts';
 export type { JournalStore } from './journal.ts';

@@ -2,7 +2,7 @@ import { MillraceError } from '../../shared/errors/index.ts';
 import type { Database } from '../ports/database.ts';
 import type { StoreFiles } from '../ports/store-files.ts';
 import { textOf } from './context.ts';
-import { APPLICATION_ID, KEPT_TABLES, readVersion, STORE_VERSION } from './schema.ts';
+import { APPLICATION_ID, keptTables, readVersion, STORE_VERSION } from './schema.ts';
 
 /** Past this size only the tables that a person's work is in are checked when the store opens; the rest when it is read. */
 const CHECKED_WHOLE_BYTES = 32_000_000;
@@ -61,12 +61,13 @@ export function inspectDatabase(files: StoreFiles, name: string, database: Datab
       .all()
       .map((row) => textOf(row, 'name')),
   );
-  const missing = KEPT_TABLES.filter((table) => !tables.has(table));
+  const kept = keptTables(version);
+  const missing = kept.filter((table) => !tables.has(table));
   if (missing.length > 0) throw damage(files, `The file lacks the tables ${missing.join(', ')}.`);
   const checks =
     (files.sizeOf(name) ?? 0) <= CHECKED_WHOLE_BYTES
       ? ['PRAGMA integrity_check(1)']
-      : KEPT_TABLES.map((table) => `PRAGMA integrity_check(${table})`);
+      : kept.map((table) => `PRAGMA integrity_check(${table})`);
   for (const check of checks) {
     const finding = textOf(database.prepare(check).get() ?? {}, 'integrity_check');
     if (finding !== 'ok') throw damage(files, `The file’s structure is broken: ${finding}.`);

@@ -91,7 +91,8 @@ describe('opening a store', () => {
 });
 
 describe('bringing a store up to date', () => {
-  const next = { version: 2, name: '002-invented', sql: 'CREATE TABLE invented (a TEXT) STRICT' };
+  const version = storeMigrations.length + 1;
+  const next = { version, name: 'invented', keeps: [], sql: 'CREATE TABLE invented (a TEXT) STRICT' };
   const clock = createManualClock();
 
   it('R21 keeps a copy of what was there before', () => {
@@ -99,7 +100,7 @@ describe('bringing a store up to date', () => {
     const files = createStoreFiles(folder);
     const before = backupsIn(folder).length;
     const database = openStoreDatabase({ files, clock, notices: [], migrations: [...storeMigrations, next] });
-    expect(readVersion(database)).toBe(2);
+    expect(readVersion(database)).toBe(version);
     expect(database.prepare('SELECT * FROM invented').all()).toEqual([]);
     database.close();
     expect(codeOf(() => createTemporaryStore(folder))).toBe('STORE_NEWER');
@@ -113,8 +114,9 @@ describe('bringing a store up to date', () => {
     const { folder, flowId } = closedStore();
     const files = createStoreFiles(folder);
     const failing = {
-      version: 3,
-      name: '003-failing',
+      version,
+      name: 'failing',
+      keeps: [],
       sql: 'CREATE TABLE half (a TEXT) STRICT; SELECT no_such_function()',
     };
     expect(() => openStoreDatabase({ files, clock, notices: [], migrations: [...storeMigrations, failing] })).toThrow();

@@ -71,7 +71,7 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
       notices,
       interruptedRuns: interruptUnfinishedRuns(context),
       flows,
-      connections: createConnectionStore(context, flows.usedBy),
+      connections: createConnectionStore(context, flows.users.of),
       runs: createRunStore(context),
       journal: createJournalStore(context),
       settings: createSettingStore(context),

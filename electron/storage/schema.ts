@@ -9,19 +9,12 @@ export const APPLICATION_ID = 0x6d6c7263;
 export const STORE_VERSION = storeMigrations.length;
 
 /**
- * The tables that hold what a person made, as opposed to what runs left behind. They are few and small, and are what
- * a backup keeps.
+ * The tables of a store of this version that hold what a person made, as opposed to what runs left behind. They are few
+ * and small, and are what a backup keeps.
  */
-export const KEPT_TABLES = [
-  'facts',
-  'flows',
-  'flow_versions',
-  'flow_bindings',
-  'connections',
-  'connection_tests',
-  'settings',
-  'wrapped_keys',
-] as const;
+export function keptTables(version = STORE_VERSION): string[] {
+  return storeMigrations.filter((migration) => migration.version <= version).flatMap(({ keeps }) => keeps);
+}
 
 /** The version of a database's tables; 0 for a new one. */
 export function readVersion(database: Database): number {

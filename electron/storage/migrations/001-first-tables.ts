@@ -9,6 +9,16 @@ import type { StoreMigration } from './migration.ts';
 export const firstTables: StoreMigration = {
   version: 1,
   name: '001-first-tables',
+  keeps: [
+    'facts',
+    'flows',
+    'flow_versions',
+    'flow_bindings',
+    'connections',
+    'connection_tests',
+    'settings',
+    'wrapped_keys',
+  ],
   sql: `
     CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     INSERT INTO facts VALUES ('changes', 0);

@@ -1,5 +1,6 @@
 import { firstTables } from './001-first-tables.ts';
+import { connectionEdits } from './002-connection-edits.ts';
 import type { StoreMigration } from './migration.ts';
 
 /** Every migration, in the order of their versions. A released one is never changed; a new one is added. */
-export const storeMigrations: readonly StoreMigration[] = [firstTables];
+export const storeMigrations: readonly StoreMigration[] = [firstTables, connectionEdits];

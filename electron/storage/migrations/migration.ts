@@ -4,5 +4,7 @@ export type StoreMigration = {
   version: number;
   /** What it does, as the name of its file says it. */
   name: string;
+  /** The tables it makes for what a person made, as opposed to what runs leave behind: a backup keeps them. */
+  keeps: readonly string[];
   sql: string;
 };
