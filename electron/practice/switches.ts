@@ -1,4 +1,5 @@
 import type { OrgArea } from './areas.ts';
+import { newestVersion, oldestVersion } from './rest/versions.ts';
 
 /** The settings of an org that a test or a curious user may change while it runs. */
 export interface SwitchValues {
@@ -70,7 +71,7 @@ const rules: { readonly [Name in SwitchName]: SwitchRule<SwitchValues[Name]> } =
   rotateRefreshTokens: onOff(false),
   tokenFormat: oneOf('opaque', 'jwt'),
   requireScopes: onOff(true),
-  versionFloor: wholeNumber(31, 20, 67),
+  versionFloor: wholeNumber(oldestVersion, 20, newestVersion),
   queryPageSize: wholeNumber(2_000, 1, 2_000),
   singleApprovalFailure: oneOf('error', 'result'),
   bulkPageSize: wholeNumber(50_000, 1, 1_000_000),

@@ -122,7 +122,7 @@ describe('the identity of a user', () => {
 
   it.each([
     ['58.0', '/v58.0/'],
-    ['latest', '/v66.0/'],
+    ['latest', '/v67.0/'],
     ['<b>', '/v{version}/'],
   ])('fills in the version %s as %s', async (version, expected) => {
     const { access_token, id } = (await exchange(test.org)).json;

@@ -2,7 +2,7 @@ import { ApiError, notFound } from '../api-error.ts';
 import { findSessionProblem, type SessionProblem } from '../oauth/session-access.ts';
 import type { Org } from '../org.ts';
 import type { Session } from '../sessions.ts';
-import { newestVersion } from './versions.ts';
+import { newestVersion, parseVersion } from './versions.ts';
 
 /** 401 for a token that is not, or no longer, in force. */
 export const sessionInvalid = (): ApiError => new ApiError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
@@ -43,8 +43,8 @@ export function authenticateToken(org: Org, token: string): Session {
 
 /** Reads `v64.0`. Throws ApiError 404 for what the org does not know yet, 410 `GONE` for what it no longer answers. */
 export function readVersion(org: Org, text: string): number {
-  const version = Number(/^v(\d{1,3})\.0$/.exec(text)?.[1] ?? Number.NaN);
-  if (Number.isNaN(version) || version > newestVersion) throw notFound();
+  const version = text.startsWith('v') ? parseVersion(text.slice(1)) : null;
+  if (version === null || version > newestVersion) throw notFound();
   const oldest = org.switches.values.versionFloor;
   if (version >= oldest) return version;
   throw new ApiError(410, 'GONE', `The requested API version ${version}.0 has been retired. Use ${oldest}.0 or later.`);

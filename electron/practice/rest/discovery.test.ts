@@ -12,7 +12,7 @@ describe('discovery', () => {
   it('lists the versions in ascending order without sign-in, also with a trailing slash', async () => {
     const { json } = await send(`${test.org.instanceUrl}/services/data`);
     expect(json[0]).toEqual({ label: "Summer '14", url: '/services/data/v31.0', version: '31.0' });
-    expect(json.at(-1)).toEqual({ label: "Spring '26", url: '/services/data/v66.0', version: '66.0' });
+    expect(json.at(-1)).toEqual({ label: "Summer '26", url: '/services/data/v67.0', version: '67.0' });
     expect(json.map((entry: { version: string }) => entry.version)).toContain('45.0');
     expect((await send(`${test.org.loginUrl}/services/data/`)).json).toEqual(json);
   });
@@ -50,7 +50,9 @@ describe('discovery', () => {
     const status = async (version: string) =>
       (await send(`${test.org.instanceUrl}/services/data/${version}/limits`, { headers })).status;
     expect(await status('v30.0')).toBe(410);
-    expect(await status('v67.0')).toBe(404);
+    expect(await status('v67.0')).toBe(200);
+    expect(await status('v68.0')).toBe(404);
+    expect(await status('v064.0')).toBe(404);
     expect(await status('latest')).toBe(404);
     expect(await status('v31.0')).toBe(200);
   });

@@ -2,7 +2,13 @@
 export const oldestVersion = 31;
 
 /** The newest version known; newer ones are not found (404). */
-export const newestVersion = 66;
+export const newestVersion = 67;
+
+/** Reads the number of a version such as `64.0`; null for other text. */
+export function parseVersion(text: string): number | null {
+  const digits = /^([1-9]\d{0,2})\.0$/.exec(text)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
 
 const seasons = ['Spring', 'Summer', 'Winter'] as const;
 

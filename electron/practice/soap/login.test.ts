@@ -94,7 +94,7 @@ describe('SOAP login', () => {
 
   it('is gone from version 65.0 on, and other versions than the offered do not answer', async () => {
     expect((await signIn(admin, password, '65.0')).faultCode).toBe('sf:UNSUPPORTED_API_VERSION');
-    for (const version of ['30.0', '67.0', '64', 'x', '64.5']) {
+    for (const version of ['30.0', '68.0', '064.0', '64', 'x', '64.5']) {
       expect([version, (await signIn(admin, password, version)).faultCode]).toEqual([
         version,
         'sf:UNSUPPORTED_API_VERSION',

@@ -6,7 +6,7 @@ import { orgId } from '../identity.ts';
 import { parseId } from '../ids.ts';
 import { findSessionProblem } from '../oauth/session-access.ts';
 import type { Org } from '../org.ts';
-import { newestVersion } from '../rest/versions.ts';
+import { newestVersion, parseVersion } from '../rest/versions.ts';
 import type { Session } from '../sessions.ts';
 import { dailyRequests } from '../usage.ts';
 import { type Envelope, readEnvelope, writeEnvelope, writeFaultEnvelope } from './envelope.ts';
@@ -18,8 +18,8 @@ import { writeElement } from './write-xml.ts';
 
 /** Reads the version of the path. Throws SoapFault for one that the org does not know or no longer answers. */
 function readSoapVersion(org: Org, text: string): number {
-  const version = Number(/^(\d{1,3})\.0$/.exec(text)?.[1] ?? Number.NaN);
-  if (version >= org.switches.values.versionFloor && version <= newestVersion) return version;
+  const version = parseVersion(text);
+  if (version !== null && version >= org.switches.values.versionFloor && version <= newestVersion) return version;
   throw new SoapFault('UNSUPPORTED_API_VERSION', 'Invalid Api version specified on URL');
 }
 

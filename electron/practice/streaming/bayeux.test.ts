@@ -185,7 +185,7 @@ describe('The Bayeux conversation', () => {
   });
 
   it('needs a version it knows in the address', async () => {
-    const format = "URI format: '/cometd/66.0'";
+    const format = "URI format: '/cometd/67.0'";
     const errorAt = async (version: string) => {
       const client = new BayeuxClient(test.org, test.token, version);
       const { status, messages } = await client.post([client.message('/meta/handshake')]);

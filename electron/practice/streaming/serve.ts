@@ -8,7 +8,7 @@ import { addResource } from '../http/resource.ts';
 import { type PracticeContext, type PracticeEnv, respondJson } from '../http/respond.ts';
 import type { Org } from '../org.ts';
 import { authenticate } from '../rest/authenticate.ts';
-import { newestVersion } from '../rest/versions.ts';
+import { newestVersion, parseVersion } from '../rest/versions.ts';
 import { type BayeuxMessage, type BayeuxReply, failure, readMessages } from './bayeux.ts';
 import { answerConnect } from './connect.ts';
 import { answerHandshake, answerMessage, type Caller, findClient } from './handle.ts';
@@ -32,9 +32,9 @@ function readPath(org: Org, path: string): { readonly knowsReplay: boolean } | {
   const [text, ...others] = parts;
   if (others.length > 0) throw notFound();
   if (text === undefined) return { error: `400::API version in the URI is mandatory. ${uriForm}` };
-  const version = Number(/^(\d{1,3})\.0$/.exec(text)?.[1] ?? Number.NaN);
+  const version = parseVersion(text);
   const oldest = org.switches.values.versionFloor;
-  if (!(version >= oldest && version <= newestVersion)) {
+  if (version === null || version < oldest || version > newestVersion) {
     const which = `Only API versions '${oldest}.0' and above are supported.`;
     return { error: `400::Unsupported API version. ${which} ${uriForm}` };
   }

@@ -2,7 +2,7 @@ import { ApiError } from '../../api-error.ts';
 import type { PracticeContext } from '../../http/respond.ts';
 import type { Org } from '../../org.ts';
 import { authenticateToken } from '../../rest/authenticate.ts';
-import { newestVersion } from '../../rest/versions.ts';
+import { newestVersion, parseVersion } from '../../rest/versions.ts';
 import { BulkError } from '../bulk-error.ts';
 import type { Batch, ClassicJob } from '../job.ts';
 import type { Info } from './describe.ts';
@@ -32,9 +32,9 @@ const jsonType = 'application/json; charset=UTF-8';
 
 /** Reads the version of the path. Throws BulkError `InvalidVersion` for one that is retired or not there yet. */
 export function readClassicVersion(org: Org, text: string): number {
-  const version = Number(/^(\d{1,3})\.0$/.exec(text)?.[1] ?? Number.NaN);
+  const version = parseVersion(text);
   const oldest = org.switches.values.versionFloor;
-  if (version >= oldest && version <= newestVersion) return version;
+  if (version !== null && version >= oldest && version <= newestVersion) return version;
   throw new BulkError('InvalidVersion', `Invalid api version specified on URL: ${text.slice(0, 40)}`);
 }
 
