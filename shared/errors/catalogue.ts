@@ -3,6 +3,7 @@ import { connectionErrors } from './catalogue/connection.ts';
 import { expressionErrors } from './catalogue/expression.ts';
 import { fileErrors } from './catalogue/files.ts';
 import { flowErrors } from './catalogue/flow.ts';
+import { keyStoreErrors } from './catalogue/key-store.ts';
 import { runErrors } from './catalogue/run.ts';
 import { storeErrors } from './catalogue/store.ts';
 
@@ -13,6 +14,7 @@ export const errorCatalogue = {
   ...expressionErrors,
   ...fileErrors,
   ...flowErrors,
+  ...keyStoreErrors,
   ...runErrors,
   ...storeErrors,
 };

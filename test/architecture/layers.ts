@@ -53,6 +53,8 @@ export const layers: readonly Layer[] = [
   { folder: 'shared', imports: [], packages: ['zod', '@marcbachmann/cel-js', '@orpc/contract'], ambientBanned: true },
   { folder: 'electron/ports', imports: ['shared'], packages: [], ambientBanned: true },
   { folder: 'electron/engine', imports: core, packages: [], ambientBanned: true },
+  // Bytes in, keys out: of Node it uses what computes, never what reads, waits or asks chance.
+  { folder: 'electron/key-store', imports: ['shared'], packages: ['node:crypto', 'asn1js'], ambientBanned: true },
   { folder: 'electron/connectors', imports: [...core, 'electron/connectors'], packages: ['zod'], ambientBanned: true },
   {
     // A connector never imports another.

@@ -61,6 +61,7 @@ export const reviewedPackages: Readonly<Record<string, ReviewedPackage>> = {
   '@orpc/contract': { version: '1.16.1', published: '2026-10-22', reason: 'the contract, declared' },
   '@orpc/server': { version: '1.16.1', published: '2026-10-22', reason: 'the contract, served' },
   '@xmldom/xmldom': { version: '0.8.15', published: '2026-08-21', reason: 'the tree xml-crypto works on' },
+  asn1js: { version: '3.1.0', published: '2026-10-16', reason: 'ASN.1 of key stores, bounded in depth and nodes' },
   axios: { version: '1.21.1', published: '2026-11-09', reason: 'HTTP interface over our own transport' },
   commander: { version: '15.1.0', published: '2026-11-07', reason: 'the command line' },
   'csv-parse': { version: '7.0.3', published: '2026-09-25', reason: 'bulk jobs of the practice org' },

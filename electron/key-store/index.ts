@@ -1,0 +1,4 @@
+export { describeKeys, type KeyFacts } from './key-facts.ts';
+export { pickSigningKey, type SigningKey } from './pick-key.ts';
+export { longestKeyStore, readKeyStore } from './read-key-store.ts';
+export type { KeyStore, KeyStoreKind } from './stored-key.ts';
