@@ -12,7 +12,8 @@ export type SessionCache<Session extends ExpiringSession> = {
   /**
    * The session of `key`, signed in if there is none. Parallel callers share one sign-in, which is aborted only when
    * nobody waits for it any more. A refusal of the details (MISSING_TOKEN) is kept for 30 seconds, so that a run
-   * doesn't lock the user out by repeating a wrong password for each record.
+   * doesn't lock the user out by repeating a wrong password for each record; one that only a new approval helps
+   * (`data.reason` is `session-expired`) is kept until the details change.
    */
   get(key: string, signIn: SignIn<Session>, signal: AbortSignal): Promise<Session>;
   /** A session other than `stale`, which the service refused: another caller's new one, or one sign-in shared by all. */
@@ -59,7 +60,8 @@ export function createSessionCache<Session extends ExpiringSession>(clock: Pick<
       } catch (error) {
         entry.session = undefined;
         if (error instanceof MillraceError && error.code === 'MISSING_TOKEN') {
-          entry.refusal = { error, until: clock.now() + refusalMs };
+          const isFinal = error.data.reason === 'session-expired';
+          entry.refusal = { error, until: isFinal ? Number.POSITIVE_INFINITY : clock.now() + refusalMs };
         }
         throw error;
       } finally {

@@ -63,6 +63,13 @@ export const layers: readonly Layer[] = [
     packages: ['zod'],
     ambientBanned: true,
   },
+  {
+    // Besides, it reads the answers of SOAP.
+    folder: 'electron/connectors/salesforce',
+    imports: [...core, 'electron/connectors/sdk'],
+    packages: ['zod', 'fast-xml-parser'],
+    ambientBanned: true,
+  },
   { folder: 'electron/credentials', imports: core, packages: ['zod'], ambientBanned: true },
   { folder: 'electron/storage', imports: core, packages: ['zod'], ambientBanned: true },
   {
@@ -87,7 +94,6 @@ export const layers: readonly Layer[] = [
       '@jetstreamapp/soql-parser-js',
       '@xmldom/xmldom',
       'csv-parse',
-      'csv-stringify',
       'fast-xml-parser',
       'jose',
       'selfsigned',

@@ -28,13 +28,16 @@ export async function resolveHosts(fields: JsonObject, practice: () => Promise<P
   const { loginUrl } = environment;
   return {
     ...environment,
-    authorizationUrl: readOverride(fields, 'authorizationUrl') ?? `${loginUrl}/services/oauth2/authorize`,
-    tokenUrl: readOverride(fields, 'tokenUrl') ?? `${loginUrl}/services/oauth2/token`,
+    authorizationUrl: readEndpoint(fields, 'authorizationUrl') ?? `${loginUrl}/services/oauth2/authorize`,
+    tokenUrl: readEndpoint(fields, 'tokenUrl') ?? `${loginUrl}/services/oauth2/token`,
   };
 }
 
-/** An endpoint that somebody entered by hand: https, or this computer in the practice environment. */
-function readOverride(fields: JsonObject, key: 'authorizationUrl' | 'tokenUrl'): string | undefined {
+/**
+ * An endpoint that somebody entered by hand, or undefined: https, or this computer in the practice environment.
+ * @throws MillraceError ADDRESS_WRONG for any other.
+ */
+export function readEndpoint(fields: JsonObject, key: 'authorizationUrl' | 'tokenUrl'): string | undefined {
   const text = typeof fields[key] === 'string' ? fields[key].trim() : '';
   if (text === '') return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -3,19 +3,48 @@ import { system } from './errors.ts';
 
 type Explanation = { why: string; fix: string };
 
+/** What the sign-in knows about itself, for the words of its refusal. */
+export type RefusalFacts = {
+  user?: string | undefined;
+  /** Of the OAuth 2.0 flow in the browser. */
+  redirectUri?: string | undefined;
+  /** True for sign-ins with a signed assertion (JWT, SAML). */
+  asserts?: boolean;
+  /** How many milliseconds this computer's clock is ahead of the service's, where that is known. */
+  clockAheadMs?: number | undefined;
+};
+
+/** A difference between clocks that can fail an assertion, which is valid for minutes. */
+const notableSkewMs = 60_000;
+
 /**
  * What a refusal of the token endpoint means (RFC 6749 §5.2 and Salesforce's own codes), in the words of the
- * connection test. `data` keeps the service's `error` and `error_description`.
+ * connection test. `data` keeps the service's `error` and `error_description`; `data.reason` is `session-expired` when
+ * only a new approval helps.
  */
-export function explainTokenError(error: string, description: string, user: string | undefined): MillraceError {
-  const { why, fix } = explain(error, description.toLowerCase(), user ?? 'the user');
+export function explainTokenError(error: string, description: string, facts: RefusalFacts = {}): MillraceError {
+  const { why, fix } = explainWithClock(error, description.toLowerCase(), facts);
   const expired = description.includes('expired access/refresh token');
   const reason = expired ? 'session-expired' : undefined;
   const data = { system, detail: why, reason, error, error_description: description.slice(0, 500) };
   return new MillraceError('MISSING_TOKEN', data, { why, fix });
 }
 
-function explain(error: string, description: string, user: string): Explanation {
+function explainWithClock(error: string, description: string, facts: RefusalFacts): Explanation {
+  const explained = explain(error, description, facts);
+  const { asserts = false, clockAheadMs = 0 } = facts;
+  const isAboutTime = error === 'invalid_grant' && (asserts || /expired authorization|not yet valid/.test(description));
+  if (!isAboutTime || Math.abs(clockAheadMs) < notableSkewMs) return explained;
+  const minutes = Math.round(Math.abs(clockAheadMs) / 60_000);
+  const difference = `${minutes} minute${minutes === 1 ? '' : 's'} ${clockAheadMs > 0 ? 'ahead of' : 'behind'}`;
+  return {
+    why: `${explained.why} This computer’s clock is ${difference} Salesforce’s.`,
+    fix: 'Set this computer’s clock, then test the connection.',
+  };
+}
+
+function explain(error: string, description: string, facts: RefusalFacts): Explanation {
+  const user = facts.user ?? 'the user';
   if (description.includes('login rate exceeded') || error === 'rate_limit_exceeded') {
     return { why: 'There were too many sign-ins in the last hour.', fix: 'Wait an hour, then test the connection.' };
   }
@@ -33,6 +62,16 @@ function explain(error: string, description: string, user: string): Explanation 
   }
   if (description.includes('expired access/refresh token')) {
     return { why: 'The sign-in expired.', fix: 'Reconnect to get a new sign-in.' };
+  }
+  if (error === 'redirect_uri_mismatch') {
+    const why = 'The callback URL isn’t registered in your Salesforce app.';
+    return { why, fix: facts.redirectUri === undefined ? 'Register it there.' : `Add ${facts.redirectUri}.` };
+  }
+  if (facts.asserts && /audience|assertion/.test(description)) {
+    return {
+      why: 'The JWT wasn’t accepted: check Principal, certificate and Audience URL.',
+      fix: 'Correct them, then test the connection.',
+    };
   }
   if (description.includes('approved')) {
     return { why: `An admin must pre-authorize ${user} for this app.`, fix: 'Ask an admin, then test the connection.' };
@@ -60,7 +99,7 @@ function explain(error: string, description: string, user: string): Explanation 
       };
     case 'invalid_client':
       return description.includes('identifier')
-        ? explain('invalid_client_id', '', user)
+        ? explain('invalid_client_id', '', facts)
         : { why: 'The secret doesn’t match the consumer key.', fix: 'Copy the secret from the app’s settings again.' };
     case 'app_not_found':
       return {

@@ -46,7 +46,7 @@ export async function askForToken(
     context.signal,
   );
   const body = readJson(answer);
-  if (answer.status !== 200) throw refusal(answer, body, form.username);
+  if (answer.status !== 200) throw refusal(answer, body, form, context);
   return isJsonObject(body) ? body : {};
 }
 
@@ -56,9 +56,21 @@ export function signInTimeoutMs({ connectionTimeout }: JsonObject): number {
   return (seconds || defaultTimeoutSeconds) * 1_000;
 }
 
-function refusal(answer: PortAnswer, body: Json, user: string | undefined): MillraceError {
+function refusal(
+  answer: PortAnswer,
+  body: Json,
+  form: Readonly<Record<string, string>>,
+  { clock, fields }: GrantContext,
+): MillraceError {
   if (isJsonObject(body) && typeof body.error === 'string') {
-    return explainTokenError(body.error, String(body.error_description ?? ''), user);
+    const servedAt = Date.parse(answer.headers.date ?? '');
+    const user = form.username ?? (typeof fields.username === 'string' ? fields.username : '');
+    return explainTokenError(body.error, String(body.error_description ?? ''), {
+      ...(user === '' ? {} : { user }),
+      redirectUri: form.redirect_uri,
+      asserts: form.assertion !== undefined,
+      clockAheadMs: Number.isNaN(servedAt) ? undefined : clock.now() - servedAt,
+    });
   }
   if (answer.status >= 500) return serviceFailure(answer.status, answer.headers, 'Its sign-in doesn’t work right now.');
   const first = Array.isArray(body) ? body[0] : undefined;

@@ -57,7 +57,7 @@ export function createConnectorClient(options: ClientOptions): ConnectorClient {
   };
 
   const send = async (session: Session, request: ClientRequest, signal: AbortSignal): Promise<ClientAnswer> => {
-    const { method, effect, timeoutMs } = request;
+    const { method, effect, timeoutMs = readTimeoutMs(fields) } = request;
     const url = buildUrl(session, request);
     const trusted = session.baseUrl !== '' && url.origin === new URL(session.baseUrl).origin;
     const headers: Record<string, string> = { ...request.headers };
@@ -130,6 +130,11 @@ export function completeFields(
   for (const [key, value] of Object.entries(connection.fields))
     if (value !== '' && value !== null) complete[key] = value;
   return complete;
+}
+
+/** How long the service may take to answer a call, where the connection says so in seconds. */
+function readTimeoutMs({ readTimeout }: JsonObject): number | undefined {
+  return typeof readTimeout === 'number' && readTimeout > 0 ? readTimeout * 1_000 : undefined;
 }
 
 function buildUrl(session: Session, request: ClientRequest): URL {

@@ -13,7 +13,7 @@ export type Authorizer = {
   /**
    * Tells where to sign in, then who approved. Ends with AUTHORIZATION_REFUSED, AUTHORIZATION_EXPIRED after five
    * minutes, CALLBACK_PORT_IN_USE, NOT_AVAILABLE_HERE for a scheme that nobody grants in a browser, or what the trade
-   * of the code threw. Aborting the signal ends it at once, and nothing listens any more.
+   * of the code threw. Aborting the signal ends it at once without an error, and nothing listens any more.
    */
   authorize(connection: OpenableConnection, signal?: AbortSignal): AsyncGenerator<AuthorizationEvent, void, void>;
 };
@@ -64,6 +64,8 @@ export function createAuthorizer(parts: Parts): Authorizer {
         const { host } = new URL(url);
         yield { state: 'waiting', host, url, callbackUrl: redirectUri, opened: wasOpened, expiresAt };
         const query = await Promise.race([answer.received, limit.over]);
+        // The person left: there is nobody to tell.
+        if (query === undefined) return;
         limit.cancel();
         // The page is on its way; nobody may knock a second time.
         const closed = listening.close();
@@ -117,15 +119,16 @@ function expectAnswer(state: string) {
   return { received, receive };
 }
 
-/** Rejects when the time is over or the person leaves. */
+/** Rejects when the time is over, resolves when the person leaves. */
 function waitAtMost(clock: Clock, signal: AbortSignal, callbackUrl: string) {
   let cancel: () => void = () => undefined;
-  const over = new Promise<never>((_, reject) => {
+  const over = new Promise<undefined>((resolve, reject) => {
     const stop = clock.schedule(AUTHORIZATION_MILLISECONDS, () => {
       const detail = `No answer came within 5 minutes. If the browser shows “redirect_uri_mismatch”, register the callback URL ${callbackUrl} with the app.`;
       reject(new MillraceError('AUTHORIZATION_EXPIRED', { detail, callbackUrl }));
     });
-    const leave = () => reject(signal.reason);
+    const leave = () => resolve(undefined);
+    if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
     cancel = () => {
       stop();
