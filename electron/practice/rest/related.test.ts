@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { soapCaller } from '../soap/soap-client.fixture.ts';
 import { startTestOrg, type TestOrg } from '../testing/client.ts';
 
 let test: TestOrg;
@@ -100,6 +101,25 @@ describe('files', () => {
     const answer = await fetch(url, { headers: { authorization: `Bearer ${test.token}` } });
     expect(Buffer.from(await answer.arrayBuffer())).toEqual(bytes);
     expect((await test.call('GET', `/sobjects/Account/${account}/Attachments`)).json.totalSize).toBe(1);
+  });
+
+  it('are found by a query with their address, and over SOAP with their content', async () => {
+    const body = { ParentId: account, Name: 'q.txt', Body: Buffer.from('asked for').toString('base64') };
+    const { id } = (await test.call('POST', '/sobjects/Attachment', body)).json;
+    const address = `/services/data/v64.0/sobjects/Attachment/${id}/Body`;
+    const direct = await test.query(`SELECT Body FROM Attachment WHERE Id = '${id}'`);
+    expect(direct.json.records[0].Body).toBe(address);
+    const all = await test.query(`SELECT FIELDS(ALL) FROM Attachment WHERE Id = '${id}' LIMIT 1`);
+    expect(all.json.records[0].Body).toBe(address);
+    const within = await test.query(
+      `SELECT (SELECT Body FROM Attachments WHERE Id = '${id}') FROM Account WHERE Id = '${account}'`,
+    );
+    expect(within.json.records[0].Attachments).toMatchObject({ records: [{ Body: address }] });
+    const partner = soapCaller(test.org, 'u', test.token);
+    const found = await partner(
+      `<query><queryString>SELECT Body FROM Attachment WHERE Id = '${id}'</queryString></query>`,
+    );
+    expect(found.text).toContain(`<sf:Body>${body.Body}</sf:Body>`);
   });
 
   it('are sent in a multipart body', async () => {

@@ -1,6 +1,6 @@
 import type { FieldFunctionExpression, FieldType as SelectItem, Subquery } from '@jetstreamapp/soql-parser-js';
 import { ApiError } from '../api-error.ts';
-import { type RenderedList, type RenderedRecord, recordAttributes } from '../rest/render.ts';
+import { type RenderedList, type RenderedRecord, recordAttributes, renderValue } from '../rest/render.ts';
 import type { FieldDefinition, Scalar } from '../schema/field.ts';
 import type { Row, SchemaObject } from '../schema/object.ts';
 import { readAggregateName } from './accumulators.ts';
@@ -35,6 +35,13 @@ export function isAggregateItem(item: SelectItem | string): boolean {
   return readAggregateName(functionName) !== null || isDateFunction(functionName) || parameters.some(isAggregateItem);
 }
 
+/** The object of a record reached through a lookup, or of a record of the query itself. */
+function objectOf(scope: QueryScope, row: Row, lookup: FieldDefinition | null): SchemaObject {
+  if (!lookup) return scope.object;
+  const { schema, store } = scope.asker;
+  return schema.findByPrefix(String(row.Id)) ?? store.schema.findByPrefix(String(row.Id)) ?? scope.object;
+}
+
 /** The attributes of a record reached through a lookup; one that may lead to several objects shows as a `Name`. */
 function attributesOf(
   scope: QueryScope,
@@ -42,11 +49,7 @@ function attributesOf(
   row: Row,
   lookup: FieldDefinition | null,
 ): RenderedRecord[string] {
-  const { schema, store } = scope.asker;
-  const object: SchemaObject = lookup
-    ? (schema.findByPrefix(String(row.Id)) ?? store.schema.findByPrefix(String(row.Id)) ?? scope.object)
-    : scope.object;
-  const attributes = recordAttributes(base, object, row);
+  const attributes = recordAttributes(base, objectOf(scope, row, lookup), row);
   return (lookup?.reference?.to.length ?? 1) > 1 ? { ...attributes, type: 'Name' } : attributes;
 }
 
@@ -104,13 +107,17 @@ class Selection {
       }
       shape = member.shape;
     }
-    const { name } = path.field;
-    const last = path.parents.at(-1);
-    const nested: Member = last
-      ? (_request, row) => this.scope.readFrom(row, last, name)
-      : (_request, row) => show(row);
-    this.#addTo(shape, name, written, nested);
+    this.#addTo(shape, path.field.name, written, this.#memberOf(path, show));
     this.columns.push({ path: path.key, field: path.field, read: show });
+  }
+
+  /** Shows the last field of a path, in the record that has it: a file by its address, other fields by their value. */
+  #memberOf({ field: { name, type }, parents }: FieldPath, show: (row: Row) => Scalar): Member {
+    const last = parents.at(-1) ?? null;
+    if (type === 'base64') {
+      return ({ base }, row) => renderValue(base, objectOf(this.scope, row, last), row, name);
+    }
+    return last ? (_request, row) => this.scope.readFrom(row, last, name) : (_request, row) => show(row);
   }
 
   /** Adds the result of a function: under its alias, else in place of the field it is about. */

@@ -1,5 +1,5 @@
 import type { FieldTypeOf } from '@jetstreamapp/soql-parser-js';
-import { type RenderedRecord, recordAttributes } from '../rest/render.ts';
+import { type RenderedRecord, recordAttributes, renderValue } from '../rest/render.ts';
 import type { FieldDefinition } from '../schema/field.ts';
 import type { Row } from '../schema/object.ts';
 import { nameObject } from './polymorphic.ts';
@@ -16,7 +16,7 @@ function compileBranch(scope: QueryScope, fieldList: readonly string[]): ShowRec
   });
   return (base, row) => {
     const record: RenderedRecord = { attributes: recordAttributes(base, scope.object, row) };
-    for (const { field, read } of values) record[field.name] = read(row);
+    for (const { field } of values) record[field.name] = renderValue(base, scope.object, row, field.name);
     return record;
   };
 }
