@@ -101,7 +101,7 @@ describe('a refused sign-in', () => {
     ['app_not_found', 'External client app is not installed in this org', 'isn’t installed'],
     ['new_error', 'new words', 'new words'],
   ])('%s (%s) says “%s”', (error, description, words) => {
-    const explained = explainTokenError(error, description, 'ada@acme.test');
+    const explained = explainTokenError(error, description, { user: 'ada@acme.test' });
     expect(explained).toMatchObject({ code: 'MISSING_TOKEN', data: { error, error_description: description } });
     expect(explained.why).toContain(words);
     expect(explained.fix).not.toBe('');
@@ -111,5 +111,31 @@ describe('a refused sign-in', () => {
     expect(explainTokenError('invalid_grant', 'expired access/refresh token', undefined).data.reason).toBe(
       'session-expired',
     );
+  });
+
+  it('names the callback URL that has to be registered', () => {
+    const redirectUri = 'http://localhost:8085/callback';
+    const { why, fix } = explainTokenError('redirect_uri_mismatch', 'redirect_uri must match', { redirectUri });
+    expect(why).toBe('The callback URL isn’t registered in your Salesforce app.');
+    expect(fix).toBe(`Add ${redirectUri}.`);
+  });
+
+  it.each([
+    [5, '5 minutes ahead of'],
+    [-61, '61 minutes behind'],
+    [1, '1 minute ahead of'],
+  ])('names a clock that is %i minutes off when an assertion is refused', (minutes, words) => {
+    const facts = { asserts: true, clockAheadMs: minutes * 60_000 };
+    const { why, fix } = explainTokenError('invalid_grant', 'invalid assertion', facts);
+    expect(why).toContain(`This computer’s clock is ${words} Salesforce’s.`);
+    expect(fix).toContain('clock');
+  });
+
+  it('doesn’t blame a clock that is right, or that has nothing to do with it', () => {
+    const refused = (error: string, description: string, asserts: boolean, clockAheadMs: number) =>
+      explainTokenError(error, description, { asserts, clockAheadMs }).why;
+    expect(refused('invalid_grant', 'invalid assertion', true, 30_000)).not.toContain('clock');
+    expect(refused('invalid_grant', 'authentication failure', false, 3_600_000)).not.toContain('clock');
+    expect(refused('invalid_client', 'invalid client credentials', true, 3_600_000)).not.toContain('clock');
   });
 });

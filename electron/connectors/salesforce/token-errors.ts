@@ -23,7 +23,7 @@ const notableSkewMs = 60_000;
  * only a new approval helps.
  */
 export function explainTokenError(error: string, description: string, facts: RefusalFacts = {}): MillraceError {
-  const { why, fix } = explainWithClock(error, description.toLowerCase(), facts);
+  const { why, fix } = explainWithClock(error, description, facts);
   const expired = description.includes('expired access/refresh token');
   const reason = expired ? 'session-expired' : undefined;
   const data = { system, detail: why, reason, error, error_description: description.slice(0, 500) };
@@ -33,7 +33,8 @@ export function explainTokenError(error: string, description: string, facts: Ref
 function explainWithClock(error: string, description: string, facts: RefusalFacts): Explanation {
   const explained = explain(error, description, facts);
   const { asserts = false, clockAheadMs = 0 } = facts;
-  const isAboutTime = error === 'invalid_grant' && (asserts || /expired authorization|not yet valid/.test(description));
+  const isAboutTime =
+    error === 'invalid_grant' && (asserts || /expired authorization|not yet valid/i.test(description));
   if (!isAboutTime || Math.abs(clockAheadMs) < notableSkewMs) return explained;
   const minutes = Math.round(Math.abs(clockAheadMs) / 60_000);
   const difference = `${minutes} minute${minutes === 1 ? '' : 's'} ${clockAheadMs > 0 ? 'ahead of' : 'behind'}`;
@@ -43,7 +44,8 @@ function explainWithClock(error: string, description: string, facts: RefusalFact
   };
 }
 
-function explain(error: string, description: string, facts: RefusalFacts): Explanation {
+function explain(error: string, said: string, facts: RefusalFacts): Explanation {
+  const description = said.toLowerCase();
   const user = facts.user ?? 'the user';
   if (description.includes('login rate exceeded') || error === 'rate_limit_exceeded') {
     return { why: 'There were too many sign-ins in the last hour.', fix: 'Wait an hour, then test the connection.' };
@@ -113,7 +115,7 @@ function explain(error: string, description: string, facts: RefusalFacts): Expla
       };
     default:
       return {
-        why: `Salesforce said: ${description === '' ? error : description.slice(0, 300)}.`,
+        why: `Salesforce said: ${said === '' ? error : said.slice(0, 300)}.`,
         fix: 'Check the connection’s sign-in details and test it.',
       };
   }
