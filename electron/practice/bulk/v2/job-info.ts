@@ -58,7 +58,7 @@ export function describeIngestFully(job: IngestJob): JobInfo {
 
 /** A query job as its creation and its change of state are answered. */
 export function describeQuery(job: QueryJob): JobInfo {
-  return { ...base(job), lineEnding: job.lineEnding, columnDelimiter: job.columnDelimiter };
+  return { ...base(job), jobType: job.type, lineEnding: job.lineEnding, columnDelimiter: job.columnDelimiter };
 }
 
 /** A query job as asking for it is answered. */

@@ -39,6 +39,7 @@ describe('a query job', () => {
       concurrencyMode: 'Parallel',
       contentType: 'CSV',
       apiVersion: 64,
+      jobType: 'V2Query',
       lineEnding: 'LF',
       columnDelimiter: 'COMMA',
     });
