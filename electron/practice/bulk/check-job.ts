@@ -1,5 +1,6 @@
 import type { FieldDefinition } from '../schema/field.ts';
 import type { SchemaObject } from '../schema/object.ts';
+import { isPlatformEvent } from '../schema/platform-event.ts';
 import { BulkError } from './bulk-error.ts';
 import type { IngestOperation } from './job.ts';
 import type { BulkJobs } from './jobs.ts';
@@ -8,7 +9,8 @@ import type { BulkJobs } from './jobs.ts';
 export function findJobObject(jobs: BulkJobs, userId: string, name: string): SchemaObject {
   const object = jobs.org.access.schemaFor(userId).find(name);
   if (!object) throw new BulkError('InvalidEntity', `Unable to find object: ${name.slice(0, 200)}`);
-  if (!object.queryable) {
+  // Events cannot be asked for, but they are published by inserting them.
+  if (!object.queryable && !isPlatformEvent(object)) {
     throw new BulkError('InvalidEntity', `Entity '${object.name}' is not supported by the Bulk API.`);
   }
   return object;

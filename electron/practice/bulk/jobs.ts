@@ -114,8 +114,10 @@ export class BulkJobs implements OrgArea {
 
   /** Who writes the records of a job, now. */
   writer(job: BulkJob): WriteContext {
-    const schema = this.org.access.schemaFor(job.createdById);
-    return { userId: job.createdById, now: this.org.now(), schema };
+    const { createdById: userId, apiVersion } = job;
+    // Source: Change Data Capture guide, `changeOrigin`.
+    const origin = `com/salesforce/api/bulkapi/${apiVersion}.0`;
+    return { userId, now: this.org.now(), schema: this.org.access.schemaFor(userId), origin };
   }
 
   /** Ends all work for good. */

@@ -14,6 +14,7 @@ import { findKeyField } from './external-id.ts';
 import { type RenderedRecord, renderRecord } from './render.ts';
 import { type RestReply, type RestRequest, reply } from './request.ts';
 import type { RestRouter } from './router.ts';
+import { errorsOf } from './show-errors.ts';
 import { fieldName, findObject, noSuchKey } from './sobjects.ts';
 
 /** Most records of one call that writes, and of one that reads. Source: "sObject Collections". */
@@ -27,9 +28,8 @@ function checkCount(count: number, limit: number = collectionLimit): void {
 }
 
 function shownResult(result: WriteResult): Record<string, unknown> {
-  if (result.success) return { id: result.id, success: true, errors: [] };
-  const errors = result.errors.map(({ code, message, fields }) => ({ statusCode: code, message, fields }));
-  return result.id === null ? { success: false, errors } : { id: result.id, success: false, errors };
+  const { id, success } = result;
+  return { ...(id === null ? {} : { id }), success, errors: errorsOf(result) };
 }
 
 /** The results of the writes, each as REST shows it. */

@@ -5,6 +5,7 @@ import type { SchemaObject } from '../schema/object.ts';
 import { readDraft } from '../store/deserialize.ts';
 import { findByKey, upsertRecord } from '../store/upsert.ts';
 import { noContent, type RestReply, type RestRequest, reply } from './request.ts';
+import { errorsOf } from './show-errors.ts';
 import {
   changeRecord,
   finishWrite,
@@ -80,7 +81,7 @@ export function upsertByKey(request: RestRequest, object: SchemaObject, key: Fie
   const id = finishWrite(result);
   if (!result.created) return saved(request, noContent, id);
   const location = recordPath(request, object, id);
-  return reply({ id, success: true, errors: [], created: true }, 201, { Location: location });
+  return reply({ id, success: true, errors: errorsOf(result), created: true }, 201, { Location: location });
 }
 
 function saved(request: RestRequest, answer: RestReply, id: string): RestReply {

@@ -6,12 +6,12 @@ import { type Draft, isJsonObject } from '../store/deserialize.ts';
 import { readWithParents } from '../store/parents.ts';
 import type { WriteResult } from '../store/record-error.ts';
 import { createRecord, deleteRecord, missingRecord, updateRecord } from '../store/records.ts';
-import { publishNotes } from '../streaming/platform-events.ts';
 import { readMultipart } from './multipart.ts';
 import { renderRecent } from './recent.ts';
 import { type RenderedRecord, renderRecord } from './render.ts';
 import { noContent, type RestHandler, type RestReply, type RestRequest, reply } from './request.ts';
 import type { RestRouter } from './router.ts';
+import { errorsOf } from './show-errors.ts';
 
 /** How many records basic information lists. */
 const basicInformationItems = 5;
@@ -50,8 +50,9 @@ export function finishWrite(result: WriteResult): string {
 function create(request: RestRequest): RestReply {
   const object = findObject(request);
   const draft = readSent(request, object, readRecordBody(request));
-  const id = finishWrite(createRecord(request.org.store, object, draft, request.writer));
-  return reply({ id, success: true, errors: publishNotes(object, id) }, 201, {
+  const result = createRecord(request.org.store, object, draft, request.writer);
+  const id = finishWrite(result);
+  return reply({ id, success: true, errors: errorsOf(result) }, 201, {
     Location: recordPath(request, object, id),
   });
 }

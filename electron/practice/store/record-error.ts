@@ -8,7 +8,13 @@ export interface RecordError {
 
 /** What became of one write. `created` tells on upserts whether the record is new. */
 export type WriteResult =
-  | { readonly success: true; readonly id: string; readonly created: boolean }
+  | {
+      readonly success: true;
+      readonly id: string;
+      readonly created: boolean;
+      /** What its answer says all the same, in the place of errors: that an event is on its way. */
+      readonly notes?: readonly RecordError[];
+    }
   | {
       readonly success: false;
       /** The record the write was meant for; null when there is none. */

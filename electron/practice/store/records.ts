@@ -4,6 +4,7 @@ import type { FieldDefinition, Scalar } from '../schema/field.ts';
 import type { Row, SchemaObject } from '../schema/object.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { Draft } from './deserialize.ts';
+import { publishNotes } from './publish-notes.ts';
 import { type RecordError, refuseWrite, type WriteResult } from './record-error.ts';
 import type { PendingWrite, Store } from './store.ts';
 import { findRecordError } from './validate.ts';
@@ -104,7 +105,8 @@ export function createRecord(store: Store, object: SchemaObject, draft: Draft, c
   const { custom, nameField } = object;
   if (custom && nameField?.createable && after[nameField.name] === null) after[nameField.name] = id;
   store.insert(object, id, after);
-  return { success: true, id, created: true };
+  const notes = publishNotes(object, id);
+  return { success: true, id, created: true, ...(notes.length > 0 ? { notes } : {}) };
 }
 
 /** Changes the sent fields of a record. */

@@ -1,10 +1,10 @@
 import type { Access } from '../access/access.ts';
 import type { Row } from '../schema/object.ts';
+import { isPlatformEvent } from '../schema/platform-event.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { Store } from '../store/store.ts';
 import { changeEventName, isCaptured } from './change-events.ts';
 import type { EventBus, LogKey } from './event-bus.ts';
-import { isPlatformEvent } from './platform-events.ts';
 import type { TopicWatcher } from './topic-events.ts';
 
 /** A channel as one subscriber named it. */

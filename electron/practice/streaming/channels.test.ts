@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bulkCaller } from '../bulk/testing/jobs.ts';
+import { soapCaller } from '../soap/soap-client.fixture.ts';
 import { send, type TestOrg } from '../testing/client.ts';
 import { BayeuxClient, create, createTopic, signInSales, startStreamingOrg } from './bayeux-client.fixture.ts';
 
@@ -278,6 +280,40 @@ describe('A platform event', () => {
     expect((await test.query('SELECT Order_Number__c FROM Order_Event__e')).status).toBe(400);
     expect((await test.call('POST', '/sobjects/Order_Event__e', {})).json[0].errorCode).toBe('REQUIRED_FIELD_MISSING');
   });
+
+  it('is published by a collection, over SOAP and in bulk, and the answers tell its UUID', async () => {
+    const client = await subscribed('/event/Order_Event__e');
+    const fields = { Order_Number__c: 'B-1' };
+    const collection = await test.call('POST', '/composite/sobjects', {
+      records: [{ attributes: { type: 'Order_Event__e' }, ...fields }],
+    });
+    expect(collection.json[0]).toMatchObject({ success: true, errors: [{ statusCode: 'OPERATION_ENQUEUED' }] });
+    const partner = soapCaller(test.org, 'u', test.token);
+    const soap = await partner(
+      '<create><sObjects><type>Order_Event__e</type><Order_Number__c>B-2</Order_Number__c></sObjects></create>',
+    );
+    const uuid = /<errors><message>([0-9a-f-]{36})<\/message><statusCode>OPERATION_ENQUEUED</.exec(soap.text)?.[1];
+    expect(soap.text).toContain('<success>true</success>');
+    const job = await bulkCaller(test).load(
+      { object: 'Order_Event__e', operation: 'insert' },
+      'Order_Number__c\nB-3\n',
+    );
+    expect(job).toMatchObject({ state: 'JobComplete', numberRecordsProcessed: 1, numberRecordsFailed: 0 });
+    const events = await client.events(3);
+    expect(events.map(({ data }) => data.payload.Order_Number__c)).toEqual(['B-1', 'B-2', 'B-3']);
+    expect(events.map(({ data }) => data.event.EventUuid).slice(0, 2)).toEqual([
+      collection.json[0].errors[0].message,
+      uuid,
+    ]);
+  });
+
+  it('cannot be changed or asked for in bulk', async () => {
+    const bulk = bulkCaller(test);
+    const update = await bulk.make('ingest', { object: 'Order_Event__e', operation: 'update' });
+    expect([update.status, update.json[0].errorCode]).toEqual([400, 'INVALIDOPERATION']);
+    const query = await bulk.make('query', { operation: 'query', query: 'SELECT Order_Number__c FROM Order_Event__e' });
+    expect(query.status).toBe(400);
+  });
 });
 
 describe('Change data capture', () => {
@@ -305,6 +341,13 @@ describe('Change data capture', () => {
     });
     for (const absent of ['Id', 'IsDeleted', 'SystemModstamp', 'Email', 'FirstName'])
       expect(fields).not.toHaveProperty(absent);
+  });
+
+  it('tells that records came in bulk', async () => {
+    const client = await subscribed('/data/CaseChangeEvent');
+    await bulkCaller(test).load({ object: 'Case', operation: 'insert' }, 'Subject\nCame in bulk\n');
+    const [event] = await client.events(1);
+    expect(event?.data.payload.ChangeEventHeader.changeOrigin).toBe('com/salesforce/api/bulkapi/64.0');
   });
 
   it('tells of an update only what changed, and of a deletion only which record', async () => {

@@ -1,28 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Scalar } from '../schema/field.ts';
 import type { Row, SchemaObject } from '../schema/object.ts';
+import { isPlatformEvent } from '../schema/platform-event.ts';
+import { eventUuid } from '../store/publish-notes.ts';
 import type { StoreChange } from '../store/store.ts';
 import type { NewEvent } from './event-bus.ts';
 import { eventMoment } from './schema-id.ts';
-
-/** Whether the records of an object are messages on `/event/<name>`. */
-export function isPlatformEvent(object: Pick<SchemaObject, 'name'>): boolean {
-  return object.name.endsWith('__e');
-}
-
-/** The UUID an event is known by to publisher and subscriber; it follows from the id its publication was answered with. */
-export function eventUuid(id: string): string {
-  const hex = createHash('md5').update(`event ${id}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-3${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
-}
-
-/** What the answer to a creation adds for an event: that it is on its way. Source: Platform Events guide, publishing. */
-export function publishNotes(
-  object: Pick<SchemaObject, 'name'>,
-  id: string,
-): readonly { readonly statusCode: string; readonly message: string; readonly fields: readonly string[] }[] {
-  return isPlatformEvent(object) ? [{ statusCode: 'OPERATION_ENQUEUED', message: eventUuid(id), fields: [] }] : [];
-}
 
 const shownApart = new Set(['Id', 'ReplayId', 'EventUuid']);
 

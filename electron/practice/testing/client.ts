@@ -7,13 +7,19 @@ export interface BodyItem {
   readonly [name: string]: unknown;
 }
 
+/** An error of one record in a body. */
+export interface ErrorItem {
+  readonly statusCode: string;
+  readonly message: string;
+}
+
 /** One entry of an array body: an error, or the result of one write of a collection. */
 export interface BodyEntry {
   readonly errorCode: string;
   readonly message: string;
   readonly version: string;
   readonly success: boolean;
-  readonly errors: readonly { readonly statusCode: string }[] & { readonly 0: { readonly statusCode: string } };
+  readonly errors: readonly ErrorItem[] & { readonly 0: ErrorItem };
 }
 
 /** An object in describe global. */

@@ -29,9 +29,10 @@ export const writeFiles: Readonly<Record<BatchForm, ResultFile>> = {
 /** What became of one record. */
 export function writeResult(form: BatchForm, result: WriteResult): string {
   const created = result.success && result.created;
-  const errors = result.success ? [] : result.errors;
+  const errors = (result.success ? result.notes : result.errors) ?? [];
   if (form === 'CSV') {
-    const cells = [result.id ?? '', String(result.success), String(created), writeRowErrors(errors)];
+    const reasons = result.success ? '' : writeRowErrors(errors);
+    const cells = [result.id ?? '', String(result.success), String(created), reasons];
     return writeCsvRow(cells, usualFormat);
   }
   const entries = errors.map(({ code, message, fields }) => ({ fields, message, statusCode: code }));

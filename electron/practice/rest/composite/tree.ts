@@ -6,6 +6,7 @@ import type { RecordError, WriteResult } from '../../store/record-error.ts';
 import { createRecord } from '../../store/records.ts';
 import { type RestReply, type RestRequest, reply } from '../request.ts';
 import type { RestRouter } from '../router.ts';
+import { showErrors } from '../show-errors.ts';
 import { findObject } from '../sobjects.ts';
 
 /** Most records of one tree, of all levels, and most levels. Source: "sObject Tree". */
@@ -133,7 +134,7 @@ function createAll(tree: Tree): { readonly ids: ReadonlyMap<Node, string>; reado
 function refused(failures: readonly NodeFailure[]): RestReply {
   const results = failures.map(({ referenceId, errors }) => ({
     referenceId,
-    errors: errors.map(({ code, message, fields }) => ({ statusCode: code, message, fields })),
+    errors: showErrors(errors),
   }));
   return reply({ hasErrors: true, results }, 400);
 }

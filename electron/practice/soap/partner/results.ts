@@ -8,9 +8,10 @@ export function errorElements(errors: readonly RecordError[]): readonly XmlValue
 
 /** The `result` of one record; `withCreated` for upserts, which tell whether the record is new. */
 export function writeSaveResult(result: WriteResult, withCreated = false): string {
+  const errors = result.success ? result.notes : result.errors;
   return writeElement('result', {
     created: withCreated ? result.success && result.created : undefined,
-    errors: result.success ? undefined : errorElements(result.errors),
+    errors: errors && errorElements(errors),
     id: result.success ? result.id : null,
     success: result.success,
   });
