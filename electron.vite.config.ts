@@ -7,8 +7,11 @@ import { chosenTargets } from './electron/cli/launch/targets.ts';
 
 const root = import.meta.dirname;
 
-/** Electron and Node are there at run time. Everything else is bundled, because few files load faster than many. */
-const neverBundled = ['electron', /^electron\/.+/, /^node:/];
+/**
+ * Electron and Node are there at run time. Everything else is bundled, because few files load faster than many; but for
+ * the client of the Secret Service, a native module that only the command asks for, and only where it needs a key.
+ */
+const neverBundled = ['electron', /^electron\/.+/, /^node:/, '@napi-rs/keyring'];
 
 const mainEntries = {
   shell: 'electron/shell/main.ts',

@@ -289,13 +289,16 @@ describe('millrace flows and connections', () => {
       const words = ['connections', 'add', 'Org', '--connector', 'salesforce', '--auth', 'password'];
       const fields = ['environment=practice', `clientId=${client?.clientId}`, `username=${user?.username}`];
       const set = fields.flatMap((field) => ['--set', field]);
-      const answers = [client?.clientSecret, user?.password, user?.securityToken, 'open sesame'].map(String);
+      const secrets = [client?.clientSecret, user?.password, user?.securityToken].map(String);
+      const slipped = await millrace([...words, ...set, ...data()], { secrets: [...secrets, 'open sesame', 'open'] });
+      expect(slipped).toMatchObject({ code: 2, err: expect.stringContaining('The two entries differ.') });
+      const answers = [...secrets, 'open sesame', 'open sesame'];
       const added = await millrace([...words, ...set, ...data()], { secrets: answers });
       expect(added).toMatchObject({ code: 0, out: expect.stringContaining('Saved “Org”.') });
       const tested = await millrace(['connections', 'test', 'Org', ...data()], { secrets: ['open sesame'] });
       expect(tested.code).toBe(0);
       const refused = await millrace(['connections', 'test', 'Org', ...data()], { secrets: ['open barley'] });
-      expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('can’t be opened') });
+      expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('The passphrase is wrong.') });
       expect(JSON.stringify([added, tested, refused])).not.toContain(user?.password);
     } finally {
       await org.close();

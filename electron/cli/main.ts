@@ -50,14 +50,15 @@ export async function runOn(terminal: Terminal, commandLine: readonly string[]):
 async function openHost(terminal: Terminal, options: CommonOptions, name: string): Promise<NodeHost> {
   const { openNodeHost } = await import('../compose/node-host.ts');
   const { findDataFolder } = await import('../node/data-folder.ts');
-  const { findKeySource } = await import('./key-source.ts');
+  const { findKeySources } = await import('./key-sources.ts');
   const dataFolder = findDataFolder(options.data ?? terminal.environment.MILLRACE_DATA);
   const host = await openNodeHost({
     dataFolder,
     ownerName: `millrace ${name}`,
     version: readVersion(),
     shell: name === 'serve' ? 'browser' : 'none',
-    keyWrapper: await findKeySource(terminal, options, dataFolder),
+    keySources: await findKeySources(terminal, options, dataFolder),
+    say: (notice) => terminal.err(`notice: ${notice}\n`),
     ...(options.debug ? { log: terminal.err } : {}),
   });
   for (const { message, why, fix } of host.notices) terminal.err(`notice: ${[message, why, fix].join(' ')}\n`);

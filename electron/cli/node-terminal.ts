@@ -1,9 +1,13 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import { takeVariable } from '../node/environment.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Environment variables that hold secrets or settings; taken out of the process's environment once read (S18). */
 const TAKEN_VARIABLES = ['MILLRACE_PASSPHRASE', 'MILLRACE_DATA'];
+
+/** Where a keyring may be; others read these too, so they stay. */
+const LEFT_VARIABLES = ['DBUS_SESSION_BUS_ADDRESS', 'XDG_RUNTIME_DIR'];
 
 /**
  * This process's terminal. The first Ctrl+C (or SIGTERM) aborts `signal`; the second ends the process at once with
@@ -11,10 +15,8 @@ const TAKEN_VARIABLES = ['MILLRACE_PASSPHRASE', 'MILLRACE_DATA'];
  */
 export function createNodeTerminal(): Terminal & { dispose(): void } {
   const environment: Record<string, string | undefined> = {};
-  for (const name of TAKEN_VARIABLES) {
-    environment[name] = process.env[name];
-    delete process.env[name];
-  }
+  for (const name of TAKEN_VARIABLES) environment[name] = takeVariable(name);
+  for (const name of LEFT_VARIABLES) environment[name] = process.env[name];
   const controller = new AbortController();
   const onSignal = (): void => {
     if (controller.signal.aborted) process.exit(130);

@@ -9,13 +9,14 @@ import { createNodeClock } from '../node/clock.ts';
 import { createNodeFiles } from '../node/files.ts';
 import { createCallbackListener } from '../node/http-callback.ts';
 import { createHttpTransport } from '../node/http-transport.ts';
+import { createPassphraseSource } from '../node/key-passphrase.ts';
 import { createLineLog } from '../node/log.ts';
 import { createNodeProofKeys } from '../node/proof-keys.ts';
 import { createNodeRandom } from '../node/random.ts';
 import { createStoreFiles } from '../node/store-files.ts';
 import { lockStore } from '../node/store-lock.ts';
 import type { Browser } from '../ports/browser.ts';
-import type { KeyWrapper } from '../ports/cipher.ts';
+import type { KeySource } from '../ports/cipher.ts';
 import { openStore } from '../storage/index.ts';
 
 /** Files that flows read and write by a relative path lie in this folder of the data folder. */
@@ -30,8 +31,10 @@ export type NodeHostOptions = {
   nativeDialogs?: boolean;
   /** Leads the person to sign-in pages; absent where the page that shows Millrace does. */
   browser?: Browser | undefined;
-  /** Where the vault's key comes from; absent means that no secret can be stored or read. */
-  keyWrapper?: KeyWrapper | undefined;
+  /** What can keep the vault's key, the most wanted first; without any, no secret can be stored or read. */
+  keySources?: readonly KeySource[];
+  /** Hears what changed about who keeps the vault's key. */
+  say?: (notice: string) => void;
   /** Hears what operators need; nothing by default. */
   log?: (line: string) => void;
 };
@@ -53,6 +56,7 @@ export type NodeHost = Host & {
 export async function openNodeHost(options: NodeHostOptions): Promise<NodeHost> {
   const clock = createNodeClock();
   const random = createNodeRandom();
+  const cipher = createNodeCipher();
   const lock = lockStore(options.dataFolder, options.ownerName);
   try {
     const store = openStore({ files: createStoreFiles(options.dataFolder), clock, random });
@@ -65,8 +69,10 @@ export async function openNodeHost(options: NodeHostOptions): Promise<NodeHost> 
       clock,
       random,
       transport,
-      cipher: createNodeCipher(),
-      keyWrapper: options.keyWrapper,
+      cipher,
+      keySources: options.keySources ?? [],
+      passphraseSource: (passphrase) => createPassphraseSource(cipher, passphrase),
+      ...(options.say ? { say: options.say } : {}),
       openFiles: createNodeFiles,
       filesFolder,
       launchPractice: async () => {

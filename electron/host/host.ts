@@ -5,7 +5,7 @@ import { createSessionCache } from '../credentials/sessions.ts';
 import { createVault } from '../credentials/vault.ts';
 import type { Browser } from '../ports/browser.ts';
 import type { CallbackListener } from '../ports/callback-listener.ts';
-import type { Cipher, KeyWrapper } from '../ports/cipher.ts';
+import type { Cipher, KeySource, PassphraseSource } from '../ports/cipher.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Files } from '../ports/files.ts';
 import type { HttpTransport } from '../ports/http.ts';
@@ -29,6 +29,8 @@ import type { HostServices } from './services.ts';
 import { prepareWorkspace } from './starter/prepare-workspace.ts';
 import { readCsvText } from './steps/read-csv.ts';
 import { createStepSupply } from './steps/step-supply.ts';
+import { createConnectionOwners } from './vault/secret-owners.ts';
+import { createVaultService } from './vault/vault-service.ts';
 
 /** Everything the host needs of the world. It owns none of it but the practice org that it starts. */
 export type HostPorts = {
@@ -37,7 +39,11 @@ export type HostPorts = {
   random: Random;
   transport: HttpTransport;
   cipher: Cipher;
-  keyWrapper: KeyWrapper | undefined;
+  /** What can keep the vault's key, in the order in which it is wanted; with none, no secret is stored or read. */
+  keySources: readonly KeySource[];
+  passphraseSource: PassphraseSource;
+  /** Hears what changed about who keeps the vault's key, in a sentence for people. */
+  say?: (notice: string) => void;
   openFiles(baseFolder: string): Files;
   /** Where relative paths of stored flows start. */
   filesFolder: string;
@@ -69,7 +75,19 @@ export async function createHost(ports: HostPorts): Promise<Host> {
   const { store, clock, random, transport, log } = ports;
   const changes = createChanges();
   const startedAt = new Date(clock.now()).toISOString();
-  const vault = createVault(ports.cipher, ports.keyWrapper, store.wrappedKeys);
+  const vaultNotices: string[] = [];
+  const vault = createVault({
+    cipher: ports.cipher,
+    sources: ports.keySources,
+    passphraseSource: ports.passphraseSource,
+    keys: store.wrappedKeys,
+    say: (notice) => {
+      vaultNotices.push(notice);
+      log.info(notice);
+      ports.say?.(notice);
+    },
+    changed: () => changes.publish({ type: 'vault.changed' }),
+  });
   const practice = createPracticeService(ports.launchPractice, changes);
   const gateway = createGateway({ transport, clock });
   const sharedFiles = ports.openFiles(ports.filesFolder);
@@ -90,6 +108,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     clients,
     authorizer,
     grants,
+    ownerName: ports.personName,
     openPort,
   });
   const steps = createStepSupply({ gateway, connections, clients, openFiles: ports.openFiles });
@@ -129,6 +148,15 @@ export async function createHost(ports: HostPorts): Promise<Host> {
       steps,
       filesFolder: ports.filesFolder,
     }),
+    vault: createVaultService({
+      vault,
+      owners: [createConnectionOwners(store)],
+      cipher: ports.cipher,
+      passphraseSource: ports.passphraseSource,
+      clock,
+      notices: vaultNotices,
+      replaced: (_kind, connectionId) => changes.publish({ type: 'connections.changed', connectionId }),
+    }),
     practice,
     changes,
     log,
@@ -138,6 +166,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     serve: createServingLoop(services),
     close: async () => {
       await services.runs.close();
+      await connections.close();
       await practice.close();
     },
   };

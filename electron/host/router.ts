@@ -5,6 +5,7 @@ import { flowHandlers } from './handlers/flows.ts';
 import { implementer } from './handlers/implementer.ts';
 import { practiceHandlers } from './handlers/practice.ts';
 import { runHandlers } from './handlers/runs.ts';
+import { vaultHandlers } from './handlers/vault.ts';
 
 /** The whole contract, implemented. Its context is the host's services. */
 export const router = implementer.router({
@@ -14,6 +15,7 @@ export const router = implementer.router({
   flows: flowHandlers,
   practice: practiceHandlers,
   runs: runHandlers,
+  vault: vaultHandlers,
 });
 
 export type HostRouter = typeof router;

@@ -8,6 +8,7 @@ import type { ConnectionService } from './connections/connection-service.ts';
 import type { FlowService } from './flows/flow-service.ts';
 import type { PracticeService } from './practice-service.ts';
 import type { RunService } from './runs/run-service.ts';
+import type { VaultService } from './vault/vault-service.ts';
 
 /** What handlers and the command work with: the host's parts, each with one job. */
 export type HostServices = {
@@ -19,6 +20,7 @@ export type HostServices = {
   flows: FlowService;
   connections: ConnectionService;
   runs: RunService;
+  vault: VaultService;
   practice: PracticeService;
   changes: Changes;
   log: Log;

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { Cipher } from '../ports/cipher.ts';
 
@@ -11,6 +11,7 @@ const KEY_BYTES = 32;
 export function createNodeCipher(): Cipher {
   return {
     createKey: () => new Uint8Array(randomBytes(KEY_BYTES)),
+    identify: (key) => createHmac('sha256', key).update('millrace.key-id/1').digest('hex').slice(0, 32),
     seal: (key, plain, context) => {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context));
@@ -27,16 +28,7 @@ export function createNodeCipher(): Cipher {
         const encrypted = sealed.subarray(NONCE_BYTES + TAG_BYTES);
         return new Uint8Array(Buffer.concat([decipher.update(encrypted), decipher.final()]));
       } catch (cause) {
-        throw new MillraceError(
-          'SECRET_STORE_LOCKED',
-          {},
-          {
-            cause,
-            message: 'A stored secret can’t be opened.',
-            why: 'It was altered, belongs to another connection, or the key is another one.',
-            fix: 'Enter the secret again in the connection.',
-          },
-        );
+        throw new MillraceError('SECRET_DAMAGED', {}, { cause });
       }
     },
   };

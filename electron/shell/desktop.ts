@@ -5,7 +5,7 @@ import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { prepareDesktopFolder } from './desktop-folder.ts';
 import { showError, showNotices } from './error-box.ts';
 import { createErrorLog, type ErrorLog } from './error-log.ts';
-import { findDesktopKeySource } from './key-source.ts';
+import { findDesktopKeySources } from './key-sources.ts';
 import { setAppMenu } from './menu.ts';
 import { guardNavigation } from './navigation.ts';
 import { denyPermissions } from './permissions.ts';
@@ -54,7 +54,7 @@ export async function openDesktop(options: DesktopOptions): Promise<void> {
       version: app.getVersion(),
       shell: 'desktop',
       nativeDialogs: false,
-      keyWrapper: await findDesktopKeySource({
+      keySources: await findDesktopKeySources({
         ...options,
         desktopFolder,
         reportFailure: (error) => log.report('The system’s key store failed', error),

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findDataFolder } from '../node/data-folder.ts';
+import { takeVariable } from '../node/environment.ts';
 import { openDesktop } from './desktop.ts';
 
 // Not strict: what else stands on the command line is Chromium's.
@@ -13,5 +14,5 @@ void openDesktop({
   pageFolder: join(dist, 'renderer'),
   preload: join(dist, 'preload', 'preload.cjs'),
   platform: process.platform,
-  passphrase: process.env.MILLRACE_PASSPHRASE,
+  passphrase: takeVariable('MILLRACE_PASSPHRASE'),
 });

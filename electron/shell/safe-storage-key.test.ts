@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answers, callsTo, resetElectron, safeStorage } from '../../test/fakes/electron.ts';
 import { createNodeCipher } from '../node/cipher.ts';
 import { createKeyFile } from '../node/key-file.ts';
-import { findDesktopKeySource } from './key-source.ts';
-import { createSafeStorageWrapper } from './safe-storage-key.ts';
+import { findDesktopKeySources } from './key-sources.ts';
+import { createSafeStorageSource } from './safe-storage-key.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -15,11 +15,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const wrapper = (platform: NodeJS.Platform = 'linux') => createSafeStorageWrapper({ platform, folder });
+const wrapper = (platform: NodeJS.Platform = 'linux') => createSafeStorageSource({ platform, folder });
 
 const failures: unknown[] = [];
-const keySource = (passphrase?: string) =>
-  findDesktopKeySource({
+const keySources = (passphrase?: string) =>
+  findDesktopKeySources({
     dataFolder: folder,
     desktopFolder: folder,
     platform: 'linux',
@@ -33,7 +33,7 @@ describe('the key of the vault on the desktop', () => {
     const key = Uint8Array.from({ length: 32 }, (_, index) => index);
     const wrapped = await source?.wrap(key);
     expect(source?.protection).toBe('operating-system');
-    expect(wrapped && (await (await wrapper())?.unwrap(wrapped))).toEqual(key);
+    expect(wrapped && (await (await wrapper())?.unwrap(wrapped))?.key).toEqual(key);
   });
 
   it('says how to go on when the key store doesn’t open it', async () => {
@@ -71,7 +71,7 @@ describe('the key of the vault on the desktop', () => {
       const before = readdirSync(folder);
       const sealed = callsTo('safeStorage.encryptStringAsync').length;
       expect(await wrapper()).toBeUndefined();
-      expect(await keySource()).toBeUndefined();
+      expect(await keySources()).toEqual([]);
       expect(readdirSync(folder)).toEqual(before);
       expect(callsTo('safeStorage.encryptStringAsync')).toHaveLength(sealed);
     });
@@ -96,26 +96,29 @@ describe('the key of the vault on the desktop', () => {
   });
 
   it('comes from the passphrase when one was given', async () => {
-    expect((await keySource('long enough'))?.protection).toBe('passphrase');
+    expect((await keySources('long enough')).map(({ protection }) => protection)).toEqual([
+      'passphrase',
+      'operating-system',
+    ]);
   });
 
   it('S14 lies unprotected in a file only after that was chosen', async () => {
     answers.isEncryptionAvailable = false;
-    expect(await keySource()).toBeUndefined();
+    expect(await keySources()).toEqual([]);
     createKeyFile(folder, createNodeCipher());
-    expect((await keySource())?.protection).toBe('unprotected-file');
+    expect((await keySources()).map(({ protection }) => protection)).toEqual(['unprotected-file']);
   });
 
   it('is absent, and the failure noted, when the key store fails', async () => {
     writeFileSync(join(folder, 'file'), '');
-    const source = await findDesktopKeySource({
+    const sources = await findDesktopKeySources({
       dataFolder: folder,
       desktopFolder: join(folder, 'file'),
       platform: 'linux',
       passphrase: undefined,
       reportFailure: (error) => failures.push(error),
     });
-    expect(source).toBeUndefined();
+    expect(sources).toEqual([]);
     expect(failures).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import { safeStorage } from 'electron';
 import { MillraceError } from '../../shared/errors/index.ts';
-import type { KeyWrapper } from '../ports/cipher.ts';
+import type { KeySource } from '../ports/cipher.ts';
 import { isSameKeyStore } from './key-store-check.ts';
 
 /** Linux backends of safeStorage that protect nothing: a password built into Chromium, or none that is known. */
@@ -17,7 +17,7 @@ export type SafeStorageOptions = {
  * backend is none, or it is another one than before (S14). Then no secret is stored until the person chooses a key
  * source. Only the asynchronous calls are used; the synchronous ones are deprecated.
  */
-export async function createSafeStorageWrapper(options: SafeStorageOptions): Promise<KeyWrapper | undefined> {
+export async function createSafeStorageSource(options: SafeStorageOptions): Promise<KeySource | undefined> {
   if (!(await safeStorage.isAsyncEncryptionAvailable())) return undefined;
   const backend = options.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : options.platform;
   if (UNPROTECTED_BACKENDS.has(backend)) return undefined;
@@ -27,8 +27,8 @@ export async function createSafeStorageWrapper(options: SafeStorageOptions): Pro
     wrap: async (key) => new Uint8Array(await safeStorage.encryptStringAsync(Buffer.from(key).toString('base64'))),
     unwrap: async (wrapped) => {
       try {
-        const { result } = await safeStorage.decryptStringAsync(Buffer.from(wrapped));
-        return new Uint8Array(Buffer.from(result, 'base64'));
+        const { result, shouldReEncrypt } = await safeStorage.decryptStringAsync(Buffer.from(wrapped));
+        return { key: new Uint8Array(Buffer.from(result, 'base64')), isStale: shouldReEncrypt };
       } catch (cause) {
         const why = 'The operating system’s key store doesn’t give the key that was used here before.';
         const fix = 'Unlock the key store of this computer’s account and start Millrace again.';

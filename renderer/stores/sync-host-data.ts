@@ -13,6 +13,7 @@ const affectedBy: Record<HostChange['type'], HostSlot[]> = {
   'runs.changed': ['runs', 'flows'],
   'settings.changed': [],
   'practice.changed': ['practice'],
+  'vault.changed': ['info', 'connections'],
 };
 
 /** Keeps the host's data fresh: asks for all of it now, and for what a change affects when the host tells of it. */

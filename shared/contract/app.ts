@@ -1,11 +1,12 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { json, jsonObject, reads, timestamp, writes } from './base.ts';
+import { keyProtection } from './vault.ts';
 
 /** What this way of running Millrace can do; the renderer hides what is absent. */
 export const capabilities = z.object({
   shell: z.enum(['desktop', 'browser', 'none']),
-  secretsAtRest: z.enum(['operating-system', 'secret-service', 'passphrase', 'unprotected-file', 'none']),
+  secretsAtRest: keyProtection,
   nativeDialogs: z.boolean(),
   showFolder: z.boolean(),
 });
@@ -30,6 +31,7 @@ export const hostChange = z.discriminatedUnion('type', [
   z.object({ type: z.literal('runs.changed'), runId: z.string(), flowId: z.string(), status: z.string() }),
   z.object({ type: z.literal('settings.changed') }),
   z.object({ type: z.literal('practice.changed') }),
+  z.object({ type: z.literal('vault.changed') }),
 ]);
 export type HostChange = z.infer<typeof hostChange>;
 

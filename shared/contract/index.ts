@@ -4,6 +4,7 @@ import { connectionsContract } from './connections.ts';
 import { flowsContract } from './flows.ts';
 import { practiceContract } from './practice.ts';
 import { runsContract } from './runs.ts';
+import { vaultContract } from './vault.ts';
 
 /** Everything that a renderer or a command may ask of the host; implemented in `electron/host/handlers`. */
 export const contract = {
@@ -13,6 +14,7 @@ export const contract = {
   flows: flowsContract,
   practice: practiceContract,
   runs: runsContract,
+  vault: vaultContract,
 };
 
 export type { AppInfo, Capabilities, HostChange } from './app.ts';
@@ -29,3 +31,4 @@ export {
 export type { FlowRecord, FlowSummary } from './flows.ts';
 export type { PracticeStatus } from './practice.ts';
 export type { RunSummary } from './runs.ts';
+export type { RestoredSecrets, VaultStatus } from './vault.ts';

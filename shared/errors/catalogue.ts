@@ -6,6 +6,7 @@ import { flowErrors } from './catalogue/flow.ts';
 import { keyStoreErrors } from './catalogue/key-store.ts';
 import { runErrors } from './catalogue/run.ts';
 import { storeErrors } from './catalogue/store.ts';
+import { vaultErrors } from './catalogue/vault.ts';
 
 /** Every error code of Millrace, in one table, grouped by area in `catalogue/`. */
 export const errorCatalogue = {
@@ -17,6 +18,7 @@ export const errorCatalogue = {
   ...keyStoreErrors,
   ...runErrors,
   ...storeErrors,
+  ...vaultErrors,
 };
 
 /** The code of an error in the catalogue. */

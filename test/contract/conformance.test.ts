@@ -11,6 +11,7 @@ import { connectionCases } from './cases/connections.ts';
 import { flowCases } from './cases/flows.ts';
 import { practiceCases } from './cases/practice.ts';
 import { runCases } from './cases/runs.ts';
+import { vaultCases } from './cases/vault.ts';
 import { doublingFlow, runToEnd, startHanging, store } from './sample-flows.ts';
 import { type Link, type Transport, transports } from './transports.ts';
 import { openHostWorld, type World } from './world.ts';
@@ -22,6 +23,7 @@ const areas = {
   flows: flowCases,
   practice: practiceCases,
   runs: runCases,
+  vault: vaultCases,
 };
 const cases = new Map<string, ProcedureCase>(
   Object.entries(areas).flatMap(([area, ofArea]) =>

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type NodeHost, openNodeHost } from '../../electron/compose/node-host.ts';
 import type { HostClient } from '../../electron/host/memory-client.ts';
 import { createNodeCipher } from '../../electron/node/cipher.ts';
-import { createKeyFile, createKeyFileWrapper } from '../../electron/node/key-file.ts';
+import { createKeyFile, createKeyFileSource } from '../../electron/node/key-file.ts';
 import type { RunningPractice } from '../../electron/ports/practice.ts';
 
 /** A host on a data folder of its own, with the practice org running and a service that never answers. */
@@ -36,7 +36,7 @@ export async function openHostWorld(): Promise<HostWorld> {
     ownerName: 'contract test',
     version: '1.2.3',
     shell: 'none',
-    keyWrapper: createKeyFileWrapper(folder, cipher),
+    keySources: [createKeyFileSource(folder, cipher)],
     log: (line) => logged.push(line),
   });
   const changeListeners = countListeners(host);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type NodeHost, type NodeHostOptions, openNodeHost } from '../../electron/compose/node-host.ts';
 import { createNodeCipher } from '../../electron/node/cipher.ts';
-import { createKeyFile, createKeyFileWrapper } from '../../electron/node/key-file.ts';
+import { createKeyFile, createKeyFileSource } from '../../electron/node/key-file.ts';
 import { makePrivateFolder } from '../../electron/node/store-files.ts';
 
 /** A real host on a data folder of its own, with a practice org when something needs one. */
@@ -20,7 +20,7 @@ export async function openTemporaryHost(options: Partial<NodeHostOptions> = {}):
     ownerName: 'test',
     version: '0.0.0',
     shell: 'none',
-    keyWrapper: createKeyFileWrapper(dataFolder, cipher),
+    keySources: [createKeyFileSource(dataFolder, cipher)],
     ...options,
   });
   return {

@@ -1,0 +1,44 @@
+import type { JsonObject } from '../../../shared/json/json.ts';
+import type { Store } from '../../storage/index.ts';
+
+/** Something stored that has sealed secrets; its id is the owner they are sealed for. */
+export type SecretOwner = {
+  id: string;
+  name: string;
+  /** What it signs in to and how. */
+  details: JsonObject;
+  /** ISO 8601. */
+  updatedAt: string;
+  sealed: Uint8Array;
+};
+
+/** Where the vault's service finds secrets to back up, to restore and to seal anew. */
+export type SecretOwners = {
+  kind: string;
+  /** Everything of this kind, those without secrets too. */
+  list(): (Omit<SecretOwner, 'sealed'> & { sealed: Uint8Array | null })[];
+  /** Puts other secrets in place, as an edit does. */
+  replace(id: string, sealed: Uint8Array, keys: string[]): void;
+  /** Puts the same secrets in place, sealed anew, unless they were changed meanwhile. */
+  reseal(id: string, from: Uint8Array, to: Uint8Array): void;
+};
+
+/** The connections as owners of secrets. A restored one has to be tested again. */
+export function createConnectionOwners({ connections }: Store): SecretOwners {
+  return {
+    kind: 'connection',
+    list: () =>
+      connections.list().map(({ id, name, connector, auth, environment, fields, updatedAt, sealed }) => ({
+        id,
+        name,
+        details: { connector, auth, environment, fields },
+        updatedAt,
+        sealed,
+      })),
+    replace: (id, sealed, keys) => {
+      connections.update(id, { sealed, secretsStored: keys });
+      connections.setStatus(id, 'not_tested');
+    },
+    reseal: (id, from, to) => void connections.reseal(id, from, to),
+  };
+}
