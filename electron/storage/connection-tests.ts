@@ -23,7 +23,8 @@ export function createConnectionTests(database: Database): ConnectionTests {
       .all(connectionId, limit)
       .flatMap((row) => {
         const result = readJson(textOf(row, 'result'));
-        return isJsonObject(result) ? [result as unknown as TestResult] : [];
+        // Results of earlier versions have no lines.
+        return isJsonObject(result) ? [{ lines: [], ...result } as unknown as TestResult] : [];
       });
   return {
     list: (connectionId) => read(connectionId, KEPT_TESTS),

@@ -19,6 +19,7 @@ const details: ConnectionDetails = {
 const result = (minute: number, succeeded = true): TestResult => ({
   succeeded,
   message: succeeded ? 'Connected.' : 'Refused.',
+  lines: [],
   testedAt: new Date(Date.UTC(2026, 10, 22, 9, minute)).toISOString(),
   durationMs: 12.5,
 });

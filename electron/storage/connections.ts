@@ -47,6 +47,8 @@ export type ConnectionStore = {
   update(id: string, changes: Partial<ConnectionDetails>, edit?: ConnectionEdit): StoredConnection;
   /** The details before the last edit, while it can be taken back. */
   previous(id: string): ConnectionDetails | undefined;
+  /** Drops what an edit replaced, so that it can't be taken back any more. */
+  forgetPrevious(id: string): StoredConnection;
   /** Keys of the details that were changed after the given revision, sorted. */
   changedSince(id: string, revision: number): string[];
   /**
@@ -57,6 +59,8 @@ export type ConnectionStore = {
   reseal(id: string, from: Uint8Array, to: Uint8Array): boolean;
   /** `testing` is kept in this process only: no test outlives it. */
   setStatus(id: string, status: ConnectionStatus): StoredConnection;
+  /** A test ended without a result that counts; the status is what it was before. */
+  stopTesting(id: string): void;
   /** The person's switch; its tests and details stay as they are. */
   setActive(id: string, active: boolean): StoredConnection;
   /** Notes that it was used; survives the end of the process, but perhaps not a power cut. Unknown ids are ignored. */
@@ -123,6 +127,12 @@ export function createConnectionStore(
     },
     previous: edits.previous,
     changedSince: edits.changedSince,
+    forgetPrevious: (id) =>
+      change(() => {
+        edits.dropPrevious(id);
+        return get(id);
+      }),
+    stopTesting: (id) => void testing.delete(id),
     list: () => database.prepare('SELECT * FROM connections ORDER BY name, id').all().map(connectionOf),
     find(name) {
       const row = database.prepare('SELECT * FROM connections WHERE name = ?').get(name);

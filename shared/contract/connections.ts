@@ -5,10 +5,25 @@ import { displayName, identifier, jsonObject, reads, timestamp, writes } from '.
 export const connectionStatus = z.enum(['not_tested', 'testing', 'connected', 'failed', 'sign_in_expired', 'inactive']);
 export type ConnectionStatus = z.infer<typeof connectionStatus>;
 
+/**
+ * One step of a test: reach the host, sign in, be allowed to use the API. `notRun` where the test ended before it, or
+ * where the system has no such step. `message` is the cause of a failure.
+ */
+export const testLine = z.object({
+  step: z.enum(['reach', 'signIn', 'api']),
+  status: z.enum(['succeeded', 'failed', 'notRun']),
+  message: z.string().optional(),
+});
+export type TestLine = z.infer<typeof testLine>;
+
 /** What a test found. On failure `message` is the cause and `fix` what to do. */
 export const testResult = z.object({
   succeeded: z.boolean(),
   message: z.string(),
+  /** The host that was called last, with its port where that isn't the usual one. */
+  host: z.string().optional(),
+  /** The three steps in their order; empty in results of versions that didn’t tell them. */
+  lines: z.array(testLine).default([]),
   fix: z.string().optional(),
   code: z.string().optional(),
   testedAt: timestamp,
@@ -31,14 +46,70 @@ export const connectionSummary = z.object({
   /** Keys of the secrets that are stored. */
   secretsStored: z.array(z.string()),
   status: connectionStatus,
+  /** False when a person switched it off: its flows then fail with CONNECTION_INACTIVE. */
+  active: z.boolean(),
   lastTestedAt: timestamp.nullable(),
   lastTest: testResult.nullable(),
+  /** When a run, a test or a refresh last worked with it. */
+  lastUsedAt: timestamp.nullable(),
+  /** Counts saved changes from 1; shown as “Connection version”. */
   revision: z.number(),
+  /** The last edit while `undoEdit` can take it back: keys of the details that it changed. */
+  undoable: z.object({ changed: z.array(z.string()), editedAt: timestamp }).nullable(),
   createdAt: timestamp,
   updatedAt: timestamp,
   usedBy: z.array(z.object({ flowId: z.string(), name: z.string() })),
 });
 export type ConnectionSummary = z.infer<typeof connectionSummary>;
+
+/** A flow that uses a connection, as the tab “Related” shows it. */
+export const connectionUser = z.object({
+  flowId: z.string(),
+  name: z.string(),
+  version: z.number(),
+  status: z.enum(['draft', 'active', 'inactive']),
+  owner: z.string(),
+  lastTestedAt: timestamp.nullable(),
+  progress: z.enum(['not_tested', 'testing', 'succeeded', 'failed']),
+});
+export type ConnectionUser = z.infer<typeof connectionUser>;
+
+/** A connection whose stored sign-in lapses for want of use; `lastUsedAt` is when it was made if it was never used. */
+export const connectionReminder = z.object({
+  id: z.string(),
+  name: z.string(),
+  lastUsedAt: timestamp,
+  unusedDays: z.number(),
+});
+export type ConnectionReminder = z.infer<typeof connectionReminder>;
+
+/** What the flows of a connection do, by object, against what its user may do. */
+export const connectionPermissions = z.object({
+  checkedAt: timestamp,
+  objects: z.array(
+    z.object({
+      object: z.string(),
+      needs: z.array(z.enum(['read', 'create', 'update', 'delete'])),
+      /** What the user may not do, each in a few words; empty when all is allowed. */
+      missing: z.array(z.string()),
+      flows: z.array(z.object({ flowId: z.string(), name: z.string() })),
+    }),
+  ),
+});
+export type ConnectionPermissions = z.infer<typeof connectionPermissions>;
+
+/** A connection's form, filled from pasted parameters. It is stored nowhere; its secrets are the ones just pasted. */
+export const parameterDraft = z.object({
+  connector: z.string(),
+  auth: z.string(),
+  fields: jsonObject,
+  secrets: z.record(z.string(), z.string()),
+  /** Names that mean nothing here. */
+  unknown: z.array(z.string()),
+  /** Values that can't be used, by name. */
+  problems: z.array(z.object({ name: z.string(), message: z.string() })),
+});
+export type ParameterDraft = z.infer<typeof parameterDraft>;
 
 const one = z.object({ id: identifier });
 const secrets = z.record(z.string(), z.string());
@@ -97,9 +168,15 @@ export const connectionsContract = {
         fields: jsonObject.optional(),
         secrets: secrets.optional(),
         authorizationId: identifier.optional(),
+        /** The revision that the person saw: SAVE_CONFLICT, naming what was changed since, when it isn't that any more. */
+        expectedRevision: z.number().int().optional(),
       }),
     )
     .output(tested),
+  /** Takes the last edit back, after a test like any edit; NOTHING_TO_UNDO when there is none. Counts a revision. */
+  undoEdit: writes.input(one).output(tested),
+  /** Switches it on or off; details, tests and revision stay. */
+  setActive: writes.input(z.object({ id: identifier, active: z.boolean() })).output(connectionSummary),
   /**
    * Lets a person grant access in the browser (OAuth 2.0 with PKCE), for a new connection or, with `id`, for one that
    * is there: its stored details, changed by what is given. Tells where to sign in, then who approved, or ends with
@@ -116,8 +193,24 @@ export const connectionsContract = {
     .output(eventIterator(authorizationEvent)),
   /** Gives a connection the new sign-in that `authorize` was granted, and tests it with that; else nothing changes. */
   reconnect: writes.input(z.object({ id: identifier, authorizationId: identifier })).output(tested),
-  /** Signs in and calls the system the way a run does; keeps the result. */
+  /** Signs in and calls the system the way a run does, for at most ten seconds; keeps the result. */
   test: writes.input(one).output(testResult),
+  /** Tests these, or all, at the same time. Those that aren't there any more are left out. */
+  testAll: writes
+    .input(z.object({ ids: z.array(identifier).max(1_000).optional() }))
+    .output(z.array(z.object({ id: z.string(), result: testResult }))),
+  /** Its last ten results, newest first. */
+  tests: reads.input(one).output(z.array(testResult)),
+  /** The flows that use it, worked out from the flows as they are. */
+  usedBy: reads.input(one).output(z.array(connectionUser)),
+  /** Asks the system what the connection's user may do with the objects that its flows use. */
+  permissions: reads.input(one).output(connectionPermissions),
+  /** Connections whose stored sign-in wasn't used for 14 days. */
+  reminders: reads.output(z.array(connectionReminder)),
+  /** Signs in anew, so that a stored sign-in doesn't lapse, and tests it with that; nothing else changes. */
+  refresh: writes.input(one).output(testResult),
+  /** Pasted SALESFORCE_… parameters as a draft; PARAMETERS_UNREADABLE when there are none. Nothing of it is kept. */
+  readParameters: reads.input(z.object({ text: z.string().max(100_000) })).output(parameterDraft),
   /** Refused with CONNECTION_IN_USE while a flow uses it. */
   remove: writes.input(one).output(z.object({ removed: z.literal(true) })),
 };

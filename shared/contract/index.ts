@@ -23,9 +23,14 @@ export type { RemoteOption } from './catalog.ts';
 export {
   AUTHORIZATION_MILLISECONDS,
   type AuthorizationEvent,
+  type ConnectionPermissions,
+  type ConnectionReminder,
   type ConnectionStatus,
   type ConnectionSummary,
+  type ConnectionUser,
   GRANT_MILLISECONDS,
+  type ParameterDraft,
+  type TestLine,
   type TestResult,
 } from './connections.ts';
 export type { FlowRecord, FlowSummary } from './flows.ts';

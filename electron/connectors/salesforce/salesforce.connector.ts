@@ -4,6 +4,7 @@ import { schemes } from './auth/schemes.ts';
 import { create } from './create.ts';
 import { isSessionEnded, parseSalesforceError } from './errors.ts';
 import { loadFields, loadObjects } from './options.ts';
+import { permissions } from './permissions.ts';
 import { query } from './query.ts';
 import { verifyConnection } from './verify.ts';
 
@@ -21,6 +22,7 @@ export const salesforce = defineConnector({
   sessionEnded: isSessionEnded,
   sessionScope: async ({ fields, practice }) =>
     fields.environment === 'practice' && !fields.domain ? (await practice()).instanceUrl : '',
+  permissions,
   loaders: { objects: loadObjects, fields: loadFields },
   actions: { create, query },
 });

@@ -1,4 +1,5 @@
 import type { RemoteOption } from '../../../shared/contract/catalog.ts';
+import type { FlowStep } from '../../../shared/flow/document.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { Action } from './action.ts';
 import type { ClientAnswer, ConnectorClient, ErrorParser } from './client.ts';
@@ -14,6 +15,23 @@ export type OptionLoader = (context: {
   settings: JsonObject;
   signal: AbortSignal;
 }) => Promise<RemoteOption[]>;
+
+export type PermissionAccess = 'read' | 'create' | 'update' | 'delete';
+
+/** What a step does with records of one object; `fields` are the ones it reads or writes by name. */
+export type PermissionNeed = { object: string; access: PermissionAccess; fields: readonly string[] };
+
+/** Compares what flows do with what a connection's user may do. */
+export type PermissionCheck = {
+  /** What a step needs, as far as its settings say so; nothing for a step of another system. */
+  needs(step: FlowStep): PermissionNeed[];
+  /** What the user may not do of it, by object, each in a few words. Throws what the calls throw. */
+  findMissing(context: {
+    client: ConnectorClient;
+    needs: readonly PermissionNeed[];
+    signal: AbortSignal;
+  }): Promise<ReadonlyMap<string, string[]>>;
+};
 
 /** Everything about one system. */
 export type Connector = {
@@ -33,6 +51,7 @@ export type Connector = {
   sessionEnded?(answer: ClientAnswer): boolean;
   /** What else a session depends on than the connection's details; a session isn't used where it differs. */
   sessionScope?(context: { fields: JsonObject; practice(): Promise<PracticeAddress> }): Promise<string>;
+  permissions?: PermissionCheck;
   loaders?: Readonly<Record<string, OptionLoader>>;
   actions: Readonly<Record<string, Action>>;
 };

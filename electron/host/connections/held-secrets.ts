@@ -31,7 +31,7 @@ export function createHeldSecrets({ store, vault }: { store: Store; vault: Vault
       const secrets = await vault.open(id, stored.sealed);
       if (secrets[key] !== previous) return;
       const sealed = await vault.seal(id, { ...secrets, [key]: value });
-      if (store.connections.reseal(id, stored.revision, sealed)) return;
+      if (store.connections.reseal(id, stored.sealed, sealed)) return;
     }
   };
 

@@ -42,6 +42,8 @@ export type ClientOpener = {
   prepare(connection: OpenableConnection): Promise<PreparedConnection>;
   /** Lets a refused sign-in be tried again at once: a person asks for it. */
   retry(connectionId: string): void;
+  /** Forgets its sessions: the next call signs in anew. */
+  forget(connectionId: string): void;
   /** Throws NOT_FOUND for a connector that this Millrace doesn't have. Nothing is called before the first request. */
   open(connection: OpenableConnection, port: CallPort): Promise<{ client: ConnectorClient; connector: Connector }>;
   /** A client without a connection, for a connector whose steps can do without. */
@@ -49,7 +51,7 @@ export type ClientOpener = {
 };
 
 type Parts = {
-  sessions: SessionProvider & { forgetRefusals(keyPrefix: string): void };
+  sessions: SessionProvider & { forgetRefusals(keyPrefix: string): void; forget(keyPrefix: string): void };
   clock: Clock;
   practice: PracticeService;
 };
@@ -70,10 +72,11 @@ export function createClientOpener({ sessions, clock, practice }: Parts): Client
       if (!scheme) throw new MillraceError('NOT_FOUND', { thing: 'way to sign in', name: connection.auth });
       const details = await complete(connection);
       const fields = completeFields(connector, details);
-      const grantedFor = bindingFields(connector, scheme, fields);
+      const grantedFor = bindingFields(scheme, fields);
       return { connector, scheme, details, fields, practice: shared.practice, grantedFor };
     },
     retry: (connectionId) => sessions.forgetRefusals(`${connectionId}:`),
+    forget: (connectionId) => sessions.forget(`${connectionId}:`),
     open: async (connection, port) => {
       const connector = await find(connection.connector);
       const details = await complete(connection);
@@ -104,12 +107,9 @@ async function withPracticeUser(connection: OpenableConnection, practice: Practi
   };
 }
 
-/** The scheme's fields and the common ones that aren't tuning, such as environment and domain. */
-function bindingFields(connector: Connector, scheme: AuthScheme, fields: JsonObject): JsonObject {
-  const tuning = Object.entries(connector.common).filter(([, { group }]) => group === 'more');
-  const declared = { ...connector.common, ...scheme.fields };
-  for (const [key] of tuning) delete declared[key];
+/** The fields that a grant is bound to, as far as they have a value. */
+function bindingFields({ browserGrant }: AuthScheme, fields: JsonObject): JsonObject {
   const bound: JsonObject = {};
-  for (const key of Object.keys(declared).sort()) if (fields[key] !== undefined) bound[key] = fields[key];
+  for (const key of browserGrant?.boundTo ?? []) if (fields[key] !== undefined) bound[key] = fields[key];
   return bound;
 }

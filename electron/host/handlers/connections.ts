@@ -16,7 +16,24 @@ export const connectionHandlers = {
   reconnect: connections.reconnect.handler(({ context, input: { id, authorizationId }, signal }) =>
     context.connections.update(id, { authorizationId }, signal),
   ),
+  undoEdit: connections.undoEdit.handler(({ context, input, signal }) =>
+    context.connections.undoEdit(input.id, signal),
+  ),
+  setActive: connections.setActive.handler(({ context, input: { id, active } }) =>
+    context.connections.setActive(id, active),
+  ),
   test: connections.test.handler(({ context, input, signal }) => context.connections.test(input.id, signal)),
+  testAll: connections.testAll.handler(({ context, input, signal }) => context.connections.testAll(input.ids, signal)),
+  tests: connections.tests.handler(({ context, input }) => context.connections.tests(input.id)),
+  usedBy: connections.usedBy.handler(({ context, input }) => context.connections.usedBy(input.id)),
+  permissions: connections.permissions.handler(({ context, input, signal }) =>
+    context.connections.permissions(input.id, signal),
+  ),
+  reminders: connections.reminders.handler(({ context }) => context.connections.reminders()),
+  refresh: connections.refresh.handler(({ context, input, signal }) => context.connections.refresh(input.id, signal)),
+  readParameters: connections.readParameters.handler(({ context, input }) =>
+    context.connections.readParameters(input.text),
+  ),
   remove: connections.remove.handler(({ context, input }) => {
     context.connections.remove(input.id);
     return { removed: true } as const;

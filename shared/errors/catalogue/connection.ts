@@ -74,6 +74,22 @@ export const connectionErrors = defineErrors({
     why: '{detail}',
     fix: 'Mend and test the connection, then run again.',
   },
+  NOTHING_TO_UNDO: {
+    fault: 'user',
+    retryable: false,
+    exitCode: 2,
+    message: 'There is no edit of “{name}” to undo.',
+    why: 'Only the last edit can be undone, once, until something else changes the connection.',
+    fix: 'Edit the connection instead.',
+  },
+  PARAMETERS_UNREADABLE: {
+    fault: 'user',
+    retryable: false,
+    exitCode: 2,
+    message: 'The text holds no parameters of a Salesforce connection.',
+    why: '{detail}',
+    fix: 'Paste lines such as SALESFORCE_CLIENT_ID=…, a .env file, YAML or a JSON object.',
+  },
   CONNECTION_IN_USE: {
     fault: 'user',
     retryable: false,

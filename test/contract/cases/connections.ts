@@ -94,6 +94,12 @@ export const connectionCases: AreaCases = {
     },
     refuses: {
       NOT_FOUND: ({ client }) => client.connections.update({ id: NOWHERE, name: 'x' }),
+      SAVE_CONFLICT: async (world) => {
+        const { connection } = await create(world);
+        const { id, revision } = connection;
+        await world.client.connections.update({ id, description: 'First' });
+        return world.client.connections.update({ id, description: 'Second', expectedRevision: revision });
+      },
       MISSING_TOKEN: async (world) => {
         const { connection } = await create(world);
         const { secrets } = wrongPassword(world);
@@ -181,6 +187,119 @@ export const connectionCases: AreaCases = {
     },
     refuses: { NOT_FOUND: ({ client }) => client.connections.test({ id: NOWHERE }) },
     badInputs: badIds,
+  },
+
+  testAll: {
+    works: async (world) => {
+      const { connection } = await create(world);
+      const results = await world.client.connections.testAll({ ids: [connection.id, connection.id, NOWHERE] });
+      expect(results).toMatchObject([{ id: connection.id, result: { succeeded: true } }]);
+      expect(await world.client.connections.testAll({ ids: [] })).toEqual([]);
+    },
+    badInputs: [undefined, null, { ids: [''] }, { ids: 'x' }, { ids: Array.from({ length: 1_001 }, () => NOWHERE) }],
+  },
+
+  tests: {
+    works: async (world) => {
+      const { connection, test } = await create(world);
+      expect(await world.client.connections.tests({ id: connection.id })).toEqual([test]);
+    },
+    refuses: { NOT_FOUND: ({ client }) => client.connections.tests({ id: NOWHERE }) },
+    badInputs: badIds,
+  },
+
+  setActive: {
+    works: async (world) => {
+      const { connection } = await create(world);
+      const off = await world.client.connections.setActive({ id: connection.id, active: false });
+      expect(off).toMatchObject({ status: 'inactive', active: false, revision: connection.revision });
+      const on = await world.client.connections.setActive({ id: connection.id, active: true });
+      expect(on).toMatchObject({ status: 'connected', active: true });
+    },
+    refuses: { NOT_FOUND: ({ client }) => client.connections.setActive({ id: NOWHERE, active: true }) },
+    badInputs: [...badIds, { id: NOWHERE }, { id: NOWHERE, active: 'yes' }],
+  },
+
+  undoEdit: {
+    works: async (world) => {
+      const { connection } = await create(world);
+      const { id, name } = connection;
+      const edited = await world.client.connections.update({ id, name: newName('Edited') });
+      expect(edited.connection.undoable).toMatchObject({ changed: ['name'] });
+      const undone = await world.client.connections.undoEdit({ id });
+      expect(undone.connection).toMatchObject({ name, revision: 3, undoable: null });
+    },
+    refuses: {
+      NOT_FOUND: ({ client }) => client.connections.undoEdit({ id: NOWHERE }),
+      NOTHING_TO_UNDO: async (world) => {
+        const { connection } = await create(world);
+        return world.client.connections.undoEdit({ id: connection.id });
+      },
+    },
+    badInputs: badIds,
+  },
+
+  usedBy: {
+    works: async ({ client }) => {
+      const [used] = (await client.connections.list()).filter(({ usedBy }) => usedBy.length > 0);
+      expect(await client.connections.usedBy({ id: used?.id ?? NOWHERE })).toContainEqual({
+        flowId: used?.usedBy[0]?.flowId,
+        name: used?.usedBy[0]?.name,
+        version: expect.any(Number),
+        status: 'draft',
+        owner: (await client.app.info()).ownerName,
+        lastTestedAt: used?.lastTestedAt,
+        progress: expect.stringMatching(/^(not_tested|succeeded)$/),
+      });
+    },
+    refuses: { NOT_FOUND: ({ client }) => client.connections.usedBy({ id: NOWHERE }) },
+    badInputs: badIds,
+  },
+
+  permissions: {
+    works: async (world) => {
+      const [used] = (await world.client.connections.list()).filter(({ usedBy }) => usedBy.length > 0);
+      const { objects } = await world.client.connections.permissions({ id: used?.id ?? NOWHERE });
+      expect(objects).toContainEqual({
+        object: 'Contact',
+        needs: expect.arrayContaining(['create']),
+        missing: [],
+        flows: expect.arrayContaining([used?.usedBy[0]]),
+      });
+    },
+    refuses: { NOT_FOUND: ({ client }) => client.connections.permissions({ id: NOWHERE }) },
+    badInputs: badIds,
+  },
+
+  reminders: {
+    // What was made a moment ago can't lapse yet; `test/host` moves the clock.
+    works: async ({ client }) => expect(await client.connections.reminders()).toEqual([]),
+  },
+
+  refresh: {
+    works: async (world) => {
+      const { connection } = await create(world);
+      expect(await world.client.connections.refresh({ id: connection.id })).toMatchObject({ succeeded: true });
+      expect(await world.client.connections.get({ id: connection.id })).toMatchObject({ revision: 1 });
+    },
+    refuses: { NOT_FOUND: ({ client }) => client.connections.refresh({ id: NOWHERE }) },
+    badInputs: badIds,
+  },
+
+  readParameters: {
+    works: async ({ client }) => {
+      const text = 'SALESFORCE_CLIENT_ID=key\nSALESFORCE_USERNAME=ada@acme.example\nSALESFORCE_PASSWORD=pass\nOTHER=1';
+      expect(await client.connections.readParameters({ text })).toEqual({
+        connector: 'salesforce',
+        auth: 'password',
+        fields: { clientId: 'key', username: 'ada@acme.example' },
+        secrets: { password: 'pass' },
+        unknown: ['OTHER'],
+        problems: [],
+      });
+    },
+    refuses: { PARAMETERS_UNREADABLE: ({ client }) => client.connections.readParameters({ text: 'Dear Ada' }) },
+    badInputs: [undefined, {}, { text: 7 }, { text: 'x'.repeat(100_001) }],
   },
 
   remove: {

@@ -1,0 +1,64 @@
+import type { JsonObject } from '../../../shared/json/json.ts';
+import type { Secrets, Vault } from '../../credentials/vault.ts';
+import type { Random } from '../../ports/random.ts';
+import type { ConnectionDetails, StoredConnection } from '../../storage/index.ts';
+import type { Grants } from './grants.ts';
+import type { HeldSecrets } from './held-secrets.ts';
+import type { ClientOpener, OpenableConnection } from './open-client.ts';
+
+/** The details that decide whom a connection signs in to, and how. */
+export type Draft = Pick<OpenableConnection, 'connector' | 'auth' | 'environment' | 'fields'>;
+
+/** A draft with the secrets that belong to it. */
+export type DraftWithSecrets = { draft: Draft; secrets: Secrets };
+
+/** What a person changes of a connection's details. Fields that aren't given stay. */
+export type DetailChanges = { fields?: JsonObject | undefined; secrets?: Secrets | undefined };
+
+/** Details that aren't stored, or not yet. */
+export type ConnectionDrafts = {
+  /** Details as something to open under the connection's id; no session is shared with anybody. */
+  open(id: string, draft: Draft, secrets: Secrets): OpenableConnection;
+  /** The secrets that a person granted for these details in the browser; none without an authorization. */
+  readGrant(id: string, draft: Draft, authorizationId: string | undefined): Promise<Secrets>;
+  /** Stored details as changes would leave them. Throws SECRET_STORE_LOCKED without the key of its secrets. */
+  merge(stored: ConnectionDetails & Pick<StoredConnection, 'id'>, changes: DetailChanges): Promise<DraftWithSecrets>;
+  /** Secrets as the store keeps them: the newest of each, sealed; null for none. */
+  seal(id: string, secrets: Secrets): Promise<Uint8Array | null>;
+};
+
+type Parts = { vault: Vault; random: Random; clients: ClientOpener; grants: Grants; held: HeldSecrets };
+
+export function createConnectionDrafts({ vault, random, clients, grants, held }: Parts): ConnectionDrafts {
+  const open = (id: string, draft: Draft, secrets: Secrets): OpenableConnection => ({
+    ...draft,
+    id,
+    key: `${id}:${random.uuid()}`,
+    ...held.hold(id, async () => secrets),
+    refused: () => undefined,
+  });
+  return {
+    open,
+    readGrant: async (id, draft, authorizationId) => {
+      if (authorizationId === undefined) return {};
+      const { connector, auth } = draft;
+      const { grantedFor } = await clients.prepare(open(id, draft, {}));
+      return grants.read(authorizationId, { connector, auth, details: grantedFor });
+    },
+    merge: async (stored, { fields, secrets }) => {
+      const opened = stored.sealed ? await vault.open(stored.id, stored.sealed) : {};
+      const { connector, auth } = stored;
+      return {
+        draft: toDraft(connector, auth, { ...stored.fields, ...fields }, stored.environment),
+        secrets: { ...opened, ...secrets },
+      };
+    },
+    seal: async (id, secrets) => (Object.keys(secrets).length === 0 ? null : vault.seal(id, held.newest(id, secrets))),
+  };
+}
+
+/** A draft of these fields; its environment is the field of that name, else `environment`. */
+export function toDraft(connector: string, auth: string, fields: JsonObject, environment = ''): Draft {
+  const chosen = fields.environment;
+  return { connector, auth, environment: typeof chosen === 'string' ? chosen : environment, fields };
+}

@@ -1,0 +1,49 @@
+import type { ConnectionStatus, TestResult } from '../../../shared/contract/index.ts';
+import type { MillraceError } from '../../../shared/errors/index.ts';
+
+/** How a failed test reads: `message` is the cause, `fix` what to do. */
+export type Failure = Pick<TestResult, 'message' | 'fix' | 'code'>;
+
+/** The cause and fix of a failed test, in the words of ui.md §8.5. */
+export function explainFailure(error: MillraceError): Failure {
+  const { code, message, why, fix } = error;
+  const host = typeof error.data.host === 'string' ? error.data.host : 'the service';
+  switch (code) {
+    case 'CONNECTION_ERROR':
+      return { code, ...explainNetwork(host, error) };
+    case 'REQUEST_TIMEOUT':
+      return { code, message, fix: 'Try again, or increase the timeout.' };
+    case 'MISSING_TOKEN':
+    case 'PERMISSION_MISSING':
+      return { code, message: why === '' ? message : why, fix };
+    default:
+      return { code, message: why === '' ? message : `${message} ${why}`, fix };
+  }
+}
+
+function explainNetwork(host: string, { message, why, data }: MillraceError): Omit<Failure, 'code'> {
+  switch (data.reason) {
+    case 'tls':
+      return /certificate/.test(why)
+        ? {
+            message: `${host} presented a certificate that this computer doesn’t trust. ${why}`,
+            fix: `Check the domain name, or ask whoever runs ${host} to renew the certificate.`,
+          }
+        : { message: `${message} ${why}`, fix: 'Check the domain name and whether it speaks https.' };
+    case 'client-certificate':
+      return {
+        message: `${host} asked for a client certificate.`,
+        fix: 'Add it under Advanced ▸ Mutual TLS.',
+      };
+    case 'garbage':
+      return { message: `${host} doesn’t answer as a web service does. ${why}`, fix: 'Check the domain name.' };
+    default:
+      return { message, fix: 'Check the domain name and your network.' };
+  }
+}
+
+/** The status of a connection after a test that ended with this error, or with none. */
+export function statusAfter(error: MillraceError | undefined): ConnectionStatus {
+  if (!error) return 'connected';
+  return error.data.reason === 'session-expired' ? 'sign_in_expired' : 'failed';
+}
