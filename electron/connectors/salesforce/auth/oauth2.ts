@@ -12,6 +12,8 @@ const DEFAULT_SCOPES = 'api refresh_token';
 const CALLBACK_PATH = '/callback';
 
 const browserGrant: BrowserGrant = {
+  boundTo: ['environment', 'domain', 'clientId', 'authorizationUrl', 'tokenUrl', 'scopes'],
+
   callback: (fields) => ({
     // The practice org's app has this address registered; loopback ports count as equal (RFC 8252 §7.3).
     hostname: fields.environment === 'practice' ? '127.0.0.1' : 'localhost',
