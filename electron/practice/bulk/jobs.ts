@@ -5,6 +5,7 @@ import { makeId, parseId } from '../ids.ts';
 import { savedObject } from '../oauth/saved.ts';
 import type { WriteContext } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import { BulkUsage } from './bulk-usage.ts';
 import { type BulkJob, isFinished, type JobCommon, weigh } from './job.ts';
 import { resumeJob } from './resume.ts';
 import { packJobs, unpackJobs } from './saved-jobs.ts';
@@ -29,6 +30,8 @@ const keepBytes = 512 * 1024 * 1024;
 export class BulkJobs implements OrgArea {
   readonly name = 'bulk';
   readonly org: BulkOrg;
+  /** What of the day's limits is used. */
+  readonly usage: BulkUsage;
   readonly #work = new WorkQueue();
   readonly #jobs = new Map<string, BulkJob>();
   /** Running numbers of the last ids of jobs, batches and results. */
@@ -36,6 +39,7 @@ export class BulkJobs implements OrgArea {
 
   constructor(org: BulkOrg) {
     this.org = org;
+    this.usage = new BulkUsage(org.now);
   }
 
   /** The next id: `750` for jobs, `751` for batches, `752` for results of v1 queries. */
@@ -129,6 +133,7 @@ export class BulkJobs implements OrgArea {
   reset(): void {
     this.#work.stop();
     this.#jobs.clear();
+    this.usage.clear();
     this.org.areas.changed(this.name);
   }
 

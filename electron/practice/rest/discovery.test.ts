@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bulkCaller } from '../bulk/testing/jobs.ts';
 import { send, startTestOrg, type TestOrg } from '../testing/client.ts';
 
 let test: TestOrg;
@@ -43,6 +44,35 @@ describe('discovery', () => {
     expect((await test.call('POST', '/sobjects/Document', body)).status).toBe(201);
     expect((await limit('FileStorageMB'))?.Remaining).toBe(before - 3);
     expect((await limit('DataStorageMB'))?.Remaining).toBeLessThan(1024);
+  });
+
+  it('tells what bulk work and streaming clients take, until a reset', async () => {
+    const left = async (name: string) => {
+      const limits = (await test.call('GET', '/limits')).json as unknown as Record<string, { Remaining: number }>;
+      return limits[name]?.Remaining ?? Number.NaN;
+    };
+    const names = ['DailyBulkApiBatches', 'DailyBulkV2QueryJobs', 'DailyBulkV2QueryFileStorageMB'];
+    const both = ['StreamingApiConcurrentClients', 'DurableStreamingApiConcurrentClients'];
+    const read = () => Promise.all([...names, ...both].map(left));
+    const before = await read();
+    const bulk = bulkCaller(test);
+    await bulk.load({ object: 'Account', operation: 'insert' }, 'Name\nOne\nTwo\n');
+    const job = await bulk.classic('POST', '/job', '{"operation":"insert","object":"Account","contentType":"CSV"}', {
+      'content-type': 'application/json',
+    });
+    const headers = { 'content-type': 'text/csv' };
+    await bulk.classic('POST', `/job/${job.json.id}/batch`, 'Name\nThree\n', headers);
+    const query = await bulk.make('query', { operation: 'query', query: 'SELECT Id FROM Account' });
+    await bulk.finish('query', query.job.id);
+    await send(`${test.org.instanceUrl}/cometd/64.0`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${test.token}`, 'content-type': 'application/json' },
+      body: '[{"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["long-polling"]}]',
+    });
+    const used = [2, 1, 1, 1, 1];
+    expect(await read()).toEqual(before.map((number, index) => number - (used[index] ?? 0)));
+    test.org.reset();
+    expect(await read()).toEqual(before);
   });
 
   it('answers 410 for retired versions and 404 for those it does not know', async () => {

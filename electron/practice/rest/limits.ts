@@ -1,6 +1,7 @@
 import type { Org } from '../org.ts';
 import { base64Length } from '../schema/attachment.ts';
 import { dailyEvents } from '../streaming/allowance.ts';
+import { clientLimit } from '../streaming/clients.ts';
 import { dailyRequests } from '../usage.ts';
 
 /** One entry of the limits: how much there is, and how much of it is left. */
@@ -26,9 +27,6 @@ const untouched: Readonly<Record<string, number>> = {
   DailyAnalyticsUploadedFilesSizeMB: 51_200,
   DailyAsyncApexExecutions: 250_000,
   DailyAsyncApexTests: 500,
-  DailyBulkApiBatches: 15_000,
-  DailyBulkV2QueryFileStorageMB: 976_562,
-  DailyBulkV2QueryJobs: 10_000,
   DailyDeliveredPlatformEvents: 10_000,
   DailyDurableGenericStreamingApiEvents: 10_000,
   DailyEinsteinDataInsightsStoryCreation: 1_000,
@@ -41,7 +39,6 @@ const untouched: Readonly<Record<string, number>> = {
   DailyScratchOrgs: 6,
   DailyStandardVolumePlatformEvents: 10_000,
   DailyWorkflowEmails: 1_000,
-  DurableStreamingApiConcurrentClients: 20,
   HourlyAsyncReportRuns: 1_200,
   HourlyDashboardRefreshes: 200,
   HourlyDashboardResults: 5_000,
@@ -64,10 +61,10 @@ const untouched: Readonly<Record<string, number>> = {
   PrivateConnectOutboundCalloutHourlyLimitMB: 0,
   PublishCallbackUsageInApex: 5_242_880,
   SingleEmail: 15,
-  StreamingApiConcurrentClients: 20,
 };
 
 const storageMB = 1024;
+const megabyte = 1024 * 1024;
 
 /** What one record counts for, in kilobytes. Source: "Data and File Storage Allocations". */
 const recordKB = 2;
@@ -86,19 +83,26 @@ function usedStorage({ store }: Org): { readonly dataMB: number; readonly filesM
     if (files.length === 0) continue;
     for (const row of table.rows()) for (const { name } of files) fileBytes += base64Length(row[name]);
   }
-  return { dataMB: (records * recordKB) / 1024, filesMB: fileBytes / (1024 * 1024) };
+  return { dataMB: (records * recordKB) / 1024, filesMB: fileBytes / megabyte };
 }
 
-/** What the limits resource answers: live numbers for calls, storage and streamed events. */
+/** What the limits resource answers: live numbers for calls, bulk work, storage and streaming. */
 export function listLimits(org: Org): Readonly<Record<string, Limit>> {
   const { dataMB, filesMB } = usedStorage(org);
   const { remaining } = org.streaming.allowance;
+  const { batches, queryJobs, queryBytes } = org.bulk.usage;
+  const clients = left(clientLimit, org.streaming.clients.size);
   const limits: Record<string, Limit> = {
     DailyApiRequests: left(dailyRequests, org.usage.used),
+    DailyBulkApiBatches: left(15_000, batches.used),
+    DailyBulkV2QueryFileStorageMB: left(976_562, queryBytes.used / megabyte),
+    DailyBulkV2QueryJobs: left(10_000, queryJobs.used),
     DailyDurableStreamingApiEvents: { Max: dailyEvents, Remaining: remaining },
     DailyStreamingApiEvents: { Max: dailyEvents, Remaining: remaining },
     DataStorageMB: left(storageMB, dataMB),
+    DurableStreamingApiConcurrentClients: clients,
     FileStorageMB: left(storageMB, filesMB),
+    StreamingApiConcurrentClients: clients,
   };
   for (const [name, max] of Object.entries(untouched)) limits[name] = left(max, 0);
   return Object.fromEntries(Object.entries(limits).toSorted(([one], [other]) => (one < other ? -1 : 1)));

@@ -1,5 +1,6 @@
 import type { WriteResult } from '../../store/record-error.ts';
 import { BulkError } from '../bulk-error.ts';
+import { batchLimit } from '../bulk-usage.ts';
 import { CsvReader } from '../csv/read.ts';
 import { writeCsv } from '../csv/write.ts';
 import type { IngestJob } from '../job.ts';
@@ -29,6 +30,12 @@ function note(
   job.progress.failed += refused.length;
 }
 
+/** The service cuts an upload into batches of so many rows, which count against the day's limit. */
+function countBatches(jobs: BulkJobs, before: number, rows: number): void {
+  const begun = Math.ceil((before + rows) / batchLimit) - Math.ceil(before / batchLimit);
+  if (begun > 0) jobs.usage.batches.add(begun);
+}
+
 function* steps(jobs: BulkJobs, job: IngestJob): Generator<void> {
   const upload = job.upload ?? Buffer.alloc(0);
   job.unprocessed = upload;
@@ -55,6 +62,7 @@ function* steps(jobs: BulkJobs, job: IngestJob): Generator<void> {
       ),
     }));
     job.unprocessed = reader.rest;
+    countBatches(jobs, job.progress.processed, rows.length);
     note(job, rows, results, columns.length);
     job.progress.spentMs += performance.now() - started;
     yield;

@@ -31,6 +31,7 @@ function* run(jobs: BulkJobs, job: QueryJob): Generator<void> {
     job.progress.spentMs += performance.now() - started;
     yield;
   }
+  jobs.usage.queryBytes.add(job.result.lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0));
   job.state = 'JobComplete';
   jobs.touch(job);
 }

@@ -34,6 +34,7 @@ export function addBatch(call: ClassicCall, job: ClassicJob): ClassicReply {
     result: new ByteLog(),
   };
   job.batches.push(batch);
+  bulk.usage.batches.add(1);
   bulk.touch(job);
   startBatches(bulk, job);
   return infoReply(call, 'batchInfo', describeBatch(batch), 201);

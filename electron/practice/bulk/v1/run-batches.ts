@@ -1,6 +1,7 @@
 import { ApiError } from '../../api-error.ts';
 import { readCells } from '../../soql/columns.ts';
 import { BulkError } from '../bulk-error.ts';
+import { batchLimit } from '../bulk-usage.ts';
 import { CsvReader } from '../csv/read.ts';
 import { planColumns } from '../ingest/columns.ts';
 import { type Cell, nullMark, RowWriter } from '../ingest/row-writer.ts';
@@ -12,9 +13,6 @@ import { queryFile, writeFiles, writeRecord, writeResult } from './write-results
 
 /** Records worked off in one step: as many as the service hands to triggers at once. */
 const stepRows = 200;
-
-/** Most records of a batch. Source: Bulk API limits, "batch size". */
-const batchLimit = 10_000;
 
 function* readTable(job: ClassicJob, batch: Batch): Generator<void, RecordTable> {
   if (job.contentType === 'XML') return readXmlRecords(batch.request.toString('utf8'));

@@ -40,6 +40,7 @@ function create(jobs: BulkJobs, request: RestRequest): RestReply {
     result: { header: '', lines: [] },
   };
   jobs.add(job);
+  jobs.usage.queryJobs.add(1);
   startQuery(jobs, job);
   return reply(describeQuery(job));
 }
