@@ -24,7 +24,7 @@ describe('the connectors', () => {
       'files.write',
     ]);
     expect(manifests.connectors.map(({ id, auth }) => [id, auth.map((scheme) => scheme.id)])).toEqual([
-      ['salesforce', ['client_credentials', 'password']],
+      ['salesforce', ['basic', 'oauth2', 'jwt', 'client_credentials', 'saml', 'password']],
       ['http', ['none', 'basic', 'bearer', 'api_key']],
       ['files', []],
     ]);
@@ -34,7 +34,7 @@ describe('the connectors', () => {
     const { connectors, steps } = await listConnectorManifests();
     const signIn = connectors.flatMap(({ common, auth }) => [...common, ...auth.flatMap(({ fields }) => fields)]);
     for (const { key, secret, default: value } of signIn) {
-      expect(secret === true, key).toBe(/secret|password|token$|^value$/i.test(key));
+      expect(secret === true, key).toBe(/secret|password|token$|^privateKey$|^value$/i.test(key));
       if (secret) expect(value).toBeUndefined();
     }
     for (const { key, label } of [...signIn, ...steps.flatMap(({ fields }) => fields)])

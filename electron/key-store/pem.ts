@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { MillraceError } from '../../shared/errors/index.ts';
 import { membersOf, octetsOf, parseAsn1 } from './asn1.ts';
+import { decodeBase64 } from './base64.ts';
 import { decrypt } from './decrypt.ts';
 import { damaged, unreadable, wrongPassword } from './flaws.ts';
 import { type FoundKey, type KeyStore, matchCertificates, readPkcs8 } from './stored-key.ts';
@@ -84,11 +85,7 @@ function readOlderKey({ text, body }: Block, password: string): KeyObject {
 }
 
 function decodeBody(body: string): Uint8Array {
-  const characters = body.replace(/\s+/g, '');
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(characters)) throw damaged();
-  try {
-    return Uint8Array.from(atob(characters), (character) => character.charCodeAt(0));
-  } catch (cause) {
-    throw damaged(cause);
-  }
+  const bytes = decodeBase64(body.replace(/\s+/g, ''));
+  if (!bytes || bytes.length === 0) throw damaged();
+  return bytes;
 }

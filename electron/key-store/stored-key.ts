@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { MillraceError } from '../../shared/errors/index.ts';
+import { encodeBase64 } from './base64.ts';
 import { unusable } from './flaws.ts';
 
 /** The form of a key store's file. */
@@ -21,7 +22,7 @@ export type FoundKey = { alias: string; key: KeyObject | MillraceError; certific
 /** Reads a private key in PKCS#8 form (RFC 5958); what isn't one is a typed error, not thrown. */
 export function readPkcs8(alias: string, der: Uint8Array): KeyObject | MillraceError {
   try {
-    return createPrivateKey(toPem('PRIVATE KEY', der));
+    return createPrivateKey(writePem('PRIVATE KEY', der));
   } catch {
     // Node's reasons are OpenSSL's internals; that it isn't a key we know is what helps.
     return unusable(alias, 'It is damaged, or of a kind that isn’t known here.');
@@ -67,8 +68,6 @@ function publicIdOf(find: () => KeyObject): string | undefined {
   }
 }
 
-function toPem(label: string, der: Uint8Array): string {
-  let binary = '';
-  for (const byte of der) binary += String.fromCharCode(byte);
-  return `-----BEGIN ${label}-----\n${btoa(binary)}\n-----END ${label}-----\n`;
+function writePem(label: string, der: Uint8Array): string {
+  return `-----BEGIN ${label}-----\n${encodeBase64(der)}\n-----END ${label}-----\n`;
 }

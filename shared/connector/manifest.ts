@@ -56,6 +56,8 @@ export type FieldManifest = {
   /** `more` puts it under “More options”. */
   group?: 'more';
   secret?: boolean;
+  /** Of a `file`: the secret that keeps its content in Base64, since files vanish; the field keeps the file's name. */
+  keptAs?: string;
   minimum?: number;
   maximum?: number;
 };

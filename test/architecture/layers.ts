@@ -20,6 +20,7 @@ const hostParts = [
   ...core,
   'electron/engine',
   'electron/expressions',
+  'electron/key-store',
   'electron/connectors',
   'electron/credentials',
   'electron/storage',
@@ -53,8 +54,13 @@ export const layers: readonly Layer[] = [
   { folder: 'shared', imports: [], packages: ['zod', '@marcbachmann/cel-js', '@orpc/contract'], ambientBanned: true },
   { folder: 'electron/ports', imports: ['shared'], packages: [], ambientBanned: true },
   { folder: 'electron/engine', imports: core, packages: [], ambientBanned: true },
-  // Bytes in, keys out: of Node it uses what computes, never what reads, waits or asks chance.
-  { folder: 'electron/key-store', imports: ['shared'], packages: ['node:crypto', 'asn1js'], ambientBanned: true },
+  // Bytes in, keys and signatures out: of Node it uses what computes, never what reads, waits or asks chance.
+  {
+    folder: 'electron/key-store',
+    imports: ['shared'],
+    packages: ['node:crypto', 'asn1js', 'jose', 'xml-crypto'],
+    ambientBanned: true,
+  },
   { folder: 'electron/connectors', imports: [...core, 'electron/connectors'], packages: ['zod'], ambientBanned: true },
   {
     // A connector never imports another.
@@ -64,9 +70,9 @@ export const layers: readonly Layer[] = [
     ambientBanned: true,
   },
   {
-    // Besides, it reads the answers of SOAP.
+    // Besides, it reads the answers of SOAP, and signs assertions.
     folder: 'electron/connectors/salesforce',
-    imports: [...core, 'electron/connectors/sdk'],
+    imports: [...core, 'electron/connectors/sdk', 'electron/key-store'],
     packages: ['zod', 'fast-xml-parser'],
     ambientBanned: true,
   },

@@ -125,17 +125,17 @@ describe('a refused sign-in', () => {
     [-61, '61 minutes behind'],
     [1, '1 minute ahead of'],
   ])('names a clock that is %i minutes off when an assertion is refused', (minutes, words) => {
-    const facts = { asserts: true, clockAheadMs: minutes * 60_000 };
+    const facts = { asserts: 'JWT' as const, clockAheadMs: minutes * 60_000 };
     const { why, fix } = explainTokenError('invalid_grant', 'invalid assertion', facts);
     expect(why).toContain(`This computer’s clock is ${words} Salesforce’s.`);
     expect(fix).toContain('clock');
   });
 
   it('doesn’t blame a clock that is right, or that has nothing to do with it', () => {
-    const refused = (error: string, description: string, asserts: boolean, clockAheadMs: number) =>
+    const refused = (error: string, description: string, asserts: 'JWT' | undefined, clockAheadMs: number) =>
       explainTokenError(error, description, { asserts, clockAheadMs }).why;
-    expect(refused('invalid_grant', 'invalid assertion', true, 30_000)).not.toContain('clock');
-    expect(refused('invalid_grant', 'authentication failure', false, 3_600_000)).not.toContain('clock');
-    expect(refused('invalid_client', 'invalid client credentials', true, 3_600_000)).not.toContain('clock');
+    expect(refused('invalid_grant', 'invalid assertion', 'JWT', 30_000)).not.toContain('clock');
+    expect(refused('invalid_grant', 'authentication failure', undefined, 3_600_000)).not.toContain('clock');
+    expect(refused('invalid_client', 'invalid client credentials', 'JWT', 3_600_000)).not.toContain('clock');
   });
 });

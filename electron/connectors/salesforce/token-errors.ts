@@ -8,8 +8,8 @@ export type RefusalFacts = {
   user?: string | undefined;
   /** Of the OAuth 2.0 flow in the browser. */
   redirectUri?: string | undefined;
-  /** True for sign-ins with a signed assertion (JWT, SAML). */
-  asserts?: boolean;
+  /** What a sign-in with a signed assertion signed. */
+  asserts?: 'JWT' | 'SAML assertion' | undefined;
   /** How many milliseconds this computer's clock is ahead of the service's, where that is known. */
   clockAheadMs?: number | undefined;
 };
@@ -32,9 +32,9 @@ export function explainTokenError(error: string, description: string, facts: Ref
 
 function explainWithClock(error: string, description: string, facts: RefusalFacts): Explanation {
   const explained = explain(error, description, facts);
-  const { asserts = false, clockAheadMs = 0 } = facts;
+  const { asserts, clockAheadMs = 0 } = facts;
   const isAboutTime =
-    error === 'invalid_grant' && (asserts || /expired authorization|not yet valid/i.test(description));
+    error === 'invalid_grant' && (asserts !== undefined || /expired authorization|not yet valid/i.test(description));
   if (!isAboutTime || Math.abs(clockAheadMs) < notableSkewMs) return explained;
   const minutes = Math.round(Math.abs(clockAheadMs) / 60_000);
   const difference = `${minutes} minute${minutes === 1 ? '' : 's'} ${clockAheadMs > 0 ? 'ahead of' : 'behind'}`;
@@ -69,9 +69,9 @@ function explain(error: string, said: string, facts: RefusalFacts): Explanation 
     const why = 'The callback URL isn’t registered in your Salesforce app.';
     return { why, fix: facts.redirectUri === undefined ? 'Register it there.' : `Add ${facts.redirectUri}.` };
   }
-  if (facts.asserts && /audience|assertion/.test(description)) {
+  if (facts.asserts !== undefined && /audience|assertion/.test(description)) {
     return {
-      why: 'The JWT wasn’t accepted: check Principal, certificate and Audience URL.',
+      why: `The ${facts.asserts} wasn’t accepted: check Principal, certificate and Audience URL.`,
       fix: 'Correct them, then test the connection.',
     };
   }

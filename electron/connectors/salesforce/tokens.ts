@@ -1,6 +1,7 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
 import type { GrantContext, PortAnswer, Session } from '../sdk/index.ts';
+import { createRedactor } from '../sdk/redact.ts';
 import { serviceFailure, system } from './errors.ts';
 import { type Hosts, resolveHosts } from './hosts.ts';
 import { explainTokenError } from './token-errors.ts';
@@ -65,10 +66,12 @@ function refusal(
   if (isJsonObject(body) && typeof body.error === 'string') {
     const servedAt = Date.parse(answer.headers.date ?? '');
     const user = form.username ?? (typeof fields.username === 'string' ? fields.username : '');
-    return explainTokenError(body.error, String(body.error_description ?? ''), {
+    // A service may echo what it was sent, which must never show (S17).
+    const redact = createRedactor(Object.entries(form).flatMap(([name, value]) => (isSecret(name) ? [value] : [])));
+    return explainTokenError(redact(body.error), redact(String(body.error_description ?? '')), {
       ...(user === '' ? {} : { user }),
       redirectUri: form.redirect_uri,
-      asserts: form.assertion !== undefined,
+      asserts: nameAssertion(form),
       clockAheadMs: Number.isNaN(servedAt) ? undefined : clock.now() - servedAt,
     });
   }
@@ -87,6 +90,16 @@ function refusal(
       ? `${host} redirects instead of signing in. Check the domain name.`
       : `${host} answered with status ${answer.status}, but not as Salesforce does. Check the domain name.`;
   return new MillraceError('MISSING_TOKEN', { system, detail, status: answer.status });
+}
+
+/** Everything of a grant that whoever holds it can sign in with. */
+function isSecret(name: string): boolean {
+  return ['assertion', 'client_secret', 'code', 'code_verifier', 'password', 'refresh_token'].includes(name);
+}
+
+function nameAssertion({ assertion, grant_type: type = '' }: Readonly<Record<string, string>>) {
+  if (assertion === undefined) return undefined;
+  return type.includes('saml') ? 'SAML assertion' : 'JWT';
 }
 
 /**

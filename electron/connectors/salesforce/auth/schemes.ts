@@ -1,13 +1,17 @@
 import type { AuthSchemes } from '../../sdk/index.ts';
 import { basic } from './basic.ts';
 import { clientCredentials } from './client-credentials.ts';
+import { jwtBearer } from './jwt.ts';
 import { webServer } from './oauth2.ts';
 import { usernamePassword } from './password.ts';
+import { samlBearer } from './saml.ts';
 
 /** The ways to sign in, by the ids that scripts use, in the order in which they are offered. */
 export const schemes: AuthSchemes = {
   basic,
   oauth2: webServer,
+  jwt: jwtBearer,
   client_credentials: clientCredentials,
+  saml: samlBearer,
   password: usernamePassword,
 };
