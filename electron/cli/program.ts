@@ -1,15 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Retention } from '../../shared/flow/document.ts';
-import type { CommandContext, CommonOptions } from './context.ts';
+import { addConnections } from './connections-program.ts';
+import { collect, type Define, type Execute } from './define-command.ts';
 import type { Terminal } from './terminal.ts';
+import { addVault } from './vault-program.ts';
 import { readVersion } from './version.ts';
-
-/** Runs a command's work with its context; `name` is what others see as the owner of the data folder. */
-type Execute = (
-  name: string,
-  options: CommonOptions,
-  work: (context: CommandContext) => Promise<number>,
-) => Promise<void>;
 
 const RETENTIONS: Retention[] = ['full', 'sampled', 'errors', 'none'];
 
@@ -23,7 +18,7 @@ export function createProgram(terminal: Terminal, execute: Execute): Command {
     .exitOverride();
 
   /** A command with the options that all take. */
-  const define = (parent: Command, nameAndArguments: string, description: string): Command =>
+  const define: Define = (parent, nameAndArguments, description) =>
     parent
       .command(nameAndArguments)
       .description(description)
@@ -61,17 +56,9 @@ export function createProgram(terminal: Terminal, execute: Execute): Command {
   addFlows(program, define, execute);
   addConnections(program, define, execute);
 
-  const vault = program.command('vault').description('how stored secrets are protected').exitOverride();
-  define(vault, 'init', 'choose how the key of stored secrets is kept')
-    .option('--unprotected', 'keep it in a plain file of the data folder', false)
-    .action(async (options) => {
-      const { initVault } = await import('./commands/vault.ts');
-      await execute('vault init', options, (context) => initVault(context, options));
-    });
+  addVault(program, define, execute);
   return program;
 }
-
-type Define = (parent: Command, nameAndArguments: string, description: string) => Command;
 
 function addPractice(program: Command, define: Define, execute: Execute): void {
   const practice = program.command('practice').description('the practice org: a Salesforce in the box').exitOverride();
@@ -116,47 +103,6 @@ function addFlows(program: Command, define: Define, execute: Execute): void {
     const { importFlows } = await import('./commands/flows.ts');
     await execute('flows import', options, (context) => importFlows(context, { files }));
   });
-}
-
-function addConnections(program: Command, define: Define, execute: Execute): void {
-  const connections = program.command('connections').description('the connections of this computer').exitOverride();
-  define(connections, 'list', 'list them').action(async (options) => {
-    const { listConnections } = await import('./commands/connections.ts');
-    await execute('connections list', options, (context) => listConnections(context, {}));
-  });
-  define(connections, 'test [connection]', 'sign in and call the system the way a run does').action(
-    async (name, options) => {
-      const { testConnections } = await import('./commands/connections.ts');
-      await execute('connections test', options, (context) => testConnections(context, { name }));
-    },
-  );
-  define(connections, 'remove <connection>', 'delete one that no flow uses').action(async (name, options) => {
-    const { removeConnection } = await import('./commands/connections.ts');
-    await execute('connections remove', options, (context) => removeConnection(context, { name }));
-  });
-  define(connections, 'used-by <connection>', 'list the flows that use it').action(async (name, options) => {
-    const { showUsers } = await import('./commands/connections.ts');
-    await execute('connections used-by', options, (context) => showUsers(context, { name }));
-  });
-  for (const [verb, description] of [
-    ['add', 'test and store a new one'],
-    ['edit', 'change one'],
-  ] as const) {
-    define(connections, `${verb} <connection>`, description)
-      .option('--connector <id>', 'the system: salesforce, http')
-      .option('--auth <scheme>', 'the authentication scheme')
-      .option('--set <field=value>', 'a field that isn’t secret', collect, [])
-      .option('--secrets <file>', 'a JSON object field → secret; - for standard input; else asked for')
-      .action(async (name, options) => {
-        const { addConnection, editConnection } = await import('./commands/connections.ts');
-        const work = verb === 'add' ? addConnection : editConnection;
-        await execute(`connections ${verb}`, options, (context) => work(context, { name, ...options }));
-      });
-  }
-}
-
-function collect(value: string, previous: string[]): string[] {
-  return [...previous, value];
 }
 
 function readPort(text: string): number {
