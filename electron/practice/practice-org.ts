@@ -109,7 +109,7 @@ function createLoginApp(org: Org, page: PageSettings, stopping: AbortSignal): Ho
   addPage(app, page);
   addOAuth(app, org, 'login');
   addSoap(app, org);
-  addVersionList(app);
+  addVersionList(app, org);
   return app;
 }
 
@@ -120,7 +120,7 @@ function createInstanceApp(org: Org, router: RestRouter, stopping: AbortSignal):
   addSoap(app, org);
   addMetadata(app, org);
   addApex(app, org);
-  addVersionList(app);
+  addVersionList(app, org);
   serveStreaming(app, org, stopping);
   addBulkV1(app, org);
   serveRest(app, org, router);

@@ -18,6 +18,15 @@ describe('discovery', () => {
     expect((await send(`${test.org.loginUrl}/services/data/`)).json).toEqual(json);
   });
 
+  it('lists only versions that answer', async () => {
+    const first = async () => (await send(`${test.org.instanceUrl}/services/data`)).json[0];
+    await test.control('switches', { versionFloor: 60 });
+    expect(await first()).toMatchObject({ label: "Spring '24", version: '60.0' });
+    await test.control('switches', { versionFloor: 20 });
+    expect(await first()).toMatchObject({ label: "Winter '11", version: '20.0' });
+    await test.control('switches', { versionFloor: 31 });
+  });
+
   it('maps the resources of a version', async () => {
     const { json } = await test.call('GET', '');
     expect(json).toMatchObject({ sobjects: '/services/data/v64.0/sobjects', query: '/services/data/v64.0/query' });

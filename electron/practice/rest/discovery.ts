@@ -2,15 +2,17 @@ import type { Hono } from 'hono';
 import { addResource } from '../http/resource.ts';
 import { type PracticeEnv, respondJson } from '../http/respond.ts';
 import { orgId } from '../identity.ts';
+import type { Org } from '../org.ts';
 import { listLimits } from './limits.ts';
 import { reply } from './request.ts';
 import type { RestRouter } from './router.ts';
 import { listVersions } from './versions.ts';
 
-/** Adds the version list, which needs no sign-in. */
-export function addVersionList(app: Hono<PracticeEnv>): void {
-  const versions = listVersions();
-  addResource(app, '/services/data', { GET: (context) => respondJson(context, versions) });
+/** Adds the list of the versions that answer, which needs no sign-in. */
+export function addVersionList(app: Hono<PracticeEnv>, org: Org): void {
+  addResource(app, '/services/data', {
+    GET: (context) => respondJson(context, listVersions(org.switches.values.versionFloor)),
+  });
 }
 
 /** The resources of a version, by name; only those that answer. */

@@ -1,4 +1,4 @@
-/** The oldest version still answered; older ones are retired (410). */
+/** The oldest version an org answers unless told otherwise; older ones are retired (410). */
 export const oldestVersion = 31;
 
 /** The newest version known; newer ones are not found (404). */
@@ -19,12 +19,12 @@ export interface VersionEntry {
   readonly version: string;
 }
 
-/** The offered versions in ascending order. Three come each year: 33.0 was Spring '15, 31.0 Summer '14. */
-export function listVersions(): VersionEntry[] {
+/** The versions from one on, in ascending order. Three come each year: 33.0 was Spring '15, 31.0 Summer '14. */
+export function listVersions(oldest: number): VersionEntry[] {
   const entries: VersionEntry[] = [];
-  for (let number = oldestVersion; number <= newestVersion; number += 1) {
+  for (let number = oldest; number <= newestVersion; number += 1) {
     const steps = number - 30;
-    const season = seasons[steps % 3] ?? 'Spring';
+    const season = seasons.at(steps % 3) ?? 'Spring';
     const year = 14 + Math.floor(steps / 3) + (season === 'Winter' ? 1 : 0);
     entries.push({ label: `${season} '${year}`, url: `/services/data/v${number}.0`, version: `${number}.0` });
   }
