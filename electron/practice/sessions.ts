@@ -111,8 +111,10 @@ export class Sessions implements OrgArea {
     this.#changed();
   }
 
-  /** Does nothing: sign-ins outlive a reset of the org. */
-  reset(): void {}
+  /** Forgets how often users signed in; the sign-ins themselves outlive a reset of the org. */
+  reset(): void {
+    this.#logins.clear();
+  }
 
   /** All that must outlive a restart (sessions, refresh tokens, codes), as plain JSON. */
   save(): unknown {
