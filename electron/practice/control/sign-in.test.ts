@@ -54,6 +54,20 @@ describe('controls of signing in', () => {
     expect((await test.control('lockUser')).status).toBe(400);
   });
 
+  it('let a password expire: SOAP login says so with 200, other calls are refused', async () => {
+    const token = (await signIn(sales)).access_token;
+    expect((await test.control('expirePassword', { username: sales })).json).toEqual({ expired: [sales] });
+    const login = await send(`${test.org.loginUrl}/services/Soap/u/64.0`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/xml', soapaction: '""' },
+      body: `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><login xmlns="urn:partner.soap.sforce.com"><username>${sales}</username><password>practice-passwordPracticeToken2</password></login></e:Body></e:Envelope>`,
+    });
+    expect([login.status, login.text.includes('<passwordExpired>true</passwordExpired>')]).toEqual([200, true]);
+    expect(await status(token)).toBe(403);
+    await undo(`expirePassword?username=${sales}`);
+    expect(await status(token)).toBe(200);
+  });
+
   it('set switches, and put back one or all', async () => {
     expect((await test.control('switches', { passwordFlow: false, queryPageSize: 200 })).json).toMatchObject({
       passwordFlow: false,

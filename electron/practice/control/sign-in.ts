@@ -80,20 +80,35 @@ function revokeRefresh(org: Org): Control {
   };
 }
 
-function lockUser(org: Org): Control {
-  const locked = () => usernames(org).filter((name) => org.credentials.isLocked(findUserByName(org, name)?.id ?? ''));
-  const set = (settings: Settings, isLocked: boolean) => {
-    org.credentials.setLocked(needUserId(org, settings), isLocked);
-    return { locked: locked() };
+/** What can be wrong with a user until it is put right. */
+interface UserTrouble {
+  readonly name: string;
+  readonly description: string;
+  /** What the list of users in trouble is called. */
+  readonly list: string;
+  readonly title: string;
+  readonly explanation: string;
+  readonly button: string;
+  /** Completes `<username> …`. */
+  readonly state: string;
+  readonly has: (userId: string) => boolean;
+  readonly set: (userId: string, isOn: boolean) => void;
+}
+
+function userControl(org: Org, trouble: UserTrouble): Control {
+  const { name, description, title, explanation, button } = trouble;
+  const inTrouble = () => usernames(org).filter((username) => trouble.has(findUserByName(org, username)?.id ?? ''));
+  const set = (settings: Settings, isOn: boolean) => {
+    trouble.set(needUserId(org, settings), isOn);
+    return { [trouble.list]: inTrouble() };
   };
   return {
-    name: 'lockUser',
-    description:
-      'POST {username} locks a user out of signing in; sessions in force stay. GET lists the locked. DELETE ?username= unlocks.',
+    name,
+    description,
     on: {
       GET: (settings) => {
         refuseOthers(settings, []);
-        return { locked: locked() };
+        return { [trouble.list]: inTrouble() };
       },
       POST: (settings) => set(settings, true),
       DELETE: (settings) => set(settings, false),
@@ -101,17 +116,49 @@ function lockUser(org: Org): Control {
     forms: [
       {
         group: 'Sign-in',
-        title: 'User locked out',
-        explanation: 'Signing in fails as with a wrong password. Tokens given before go on working.',
-        button: 'Lock user',
+        title,
+        explanation,
+        button,
         fields: [{ name: 'username', label: 'User', kind: 'choice', choices: () => usernames(org) }],
       },
     ],
-    inForce: () => locked().map((username) => ({ text: `${username} is locked out`, off: { username } })),
+    inForce: () => inTrouble().map((username) => ({ text: `${username} ${trouble.state}`, off: { username } })),
   };
 }
 
-/** Registers what goes wrong with signing in: expired and revoked tokens, locked users. */
+function lockUser(org: Org): Control {
+  return userControl(org, {
+    name: 'lockUser',
+    description:
+      'POST {username} locks a user out of signing in; sessions in force stay. GET lists the locked. DELETE ?username= unlocks.',
+    list: 'locked',
+    title: 'User locked out',
+    explanation: 'Signing in fails as with a wrong password. Tokens given before go on working.',
+    button: 'Lock user',
+    state: 'is locked out',
+    has: (id) => org.credentials.isLocked(id),
+    set: (id, isOn) => org.credentials.setLocked(id, isOn),
+  });
+}
+
+function expirePassword(org: Org): Control {
+  return userControl(org, {
+    name: 'expirePassword',
+    description:
+      'POST {username} lets the password of a user expire: SOAP login answers 200 with passwordExpired, all calls are refused until a new password is set. GET lists the users. DELETE ?username= takes it back.',
+    list: 'expired',
+    title: 'Password expired',
+    explanation:
+      'SOAP sign-in works but says passwordExpired; every other call is refused until a new password is set.',
+    button: 'Expire password',
+    state: 'has an expired password',
+    has: (id) => org.credentials.isPasswordExpired(id),
+    set: (id, isOn) => org.credentials.setPasswordExpired(id, isOn),
+  });
+}
+
+/** Registers what goes wrong with signing in: expired and revoked tokens, locked users, expired passwords. */
 export function addSignInControls(org: Org): void {
-  for (const control of [expireTokens(org), revokeRefresh(org), lockUser(org)]) org.controls.register(control);
+  for (const control of [expireTokens(org), revokeRefresh(org), lockUser(org), expirePassword(org)])
+    org.controls.register(control);
 }
