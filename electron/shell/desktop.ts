@@ -2,6 +2,7 @@ import { app, BrowserWindow, session } from 'electron';
 import type { NodeHost } from '../compose/node-host.ts';
 import { loadStaticFiles } from '../node/static-files.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
+import { createDesktopBrowser } from './browser.ts';
 import { prepareDesktopFolder } from './desktop-folder.ts';
 import { showError, showNotices } from './error-box.ts';
 import { createErrorLog, type ErrorLog } from './error-log.ts';
@@ -54,6 +55,7 @@ export async function openDesktop(options: DesktopOptions): Promise<void> {
       version: app.getVersion(),
       shell: 'desktop',
       nativeDialogs: false,
+      browser: createDesktopBrowser((error) => log.report('The system’s browser couldn’t be opened', error)),
       keySources: await findDesktopKeySources({
         ...options,
         desktopFolder,
@@ -99,6 +101,8 @@ function showWindows(
   showMainWindow();
   showNotices(host.notices).catch(reportFailure);
   host.services.practice.ensure().catch(reportFailure);
+  // Opens the vault where that needs nobody, so that the page shows how secrets are protected.
+  host.services.vault.status().catch(reportFailure);
 }
 
 function catchCrashes(log: ErrorLog): void {

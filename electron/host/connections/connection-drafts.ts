@@ -37,6 +37,22 @@ export function createConnectionDrafts({ vault, random, clients, grants, held }:
     ...held.hold(id, async () => secrets),
     refused: () => undefined,
   });
+  /** What a person granted for other details must reach neither another host nor another app (S19). */
+  const withoutVoidGrant = async (
+    stored: ConnectionDetails & Pick<StoredConnection, 'id'>,
+    draft: Draft,
+    secrets: Secrets,
+  ): Promise<Secrets> => {
+    const [before, after] = await Promise.all(
+      [toDraft(stored.connector, stored.auth, stored.fields, stored.environment), draft].map((details) =>
+        clients.prepare(open(stored.id, details, {})),
+      ),
+    );
+    if (!after || JSON.stringify(before?.grantedFor) === JSON.stringify(after.grantedFor)) return secrets;
+    // Secrets that no field holds are the ones that were granted.
+    return Object.fromEntries(Object.entries(secrets).filter(([key]) => Object.hasOwn(after.scheme.fields, key)));
+  };
+
   return {
     open,
     readGrant: async (id, draft, authorizationId) => {
@@ -48,10 +64,8 @@ export function createConnectionDrafts({ vault, random, clients, grants, held }:
     merge: async (stored, { fields, secrets }) => {
       const opened = stored.sealed ? await vault.open(stored.id, stored.sealed) : {};
       const { connector, auth } = stored;
-      return {
-        draft: toDraft(connector, auth, { ...stored.fields, ...fields }, stored.environment),
-        secrets: { ...opened, ...secrets },
-      };
+      const draft = toDraft(connector, auth, { ...stored.fields, ...fields }, stored.environment);
+      return { draft, secrets: { ...(await withoutVoidGrant(stored, draft, opened)), ...secrets } };
     },
     seal: async (id, secrets) => (Object.keys(secrets).length === 0 ? null : vault.seal(id, held.newest(id, secrets))),
   };
