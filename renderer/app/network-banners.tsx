@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useHostLinkState } from '../host/host-context.tsx';
+import { useOnline } from '../stores/use-online.ts';
 import { Banner, Button } from '../ui/index.ts';
-import { useOnline } from './use-online.ts';
 
 /** Says that the host is away, and whether waiting helps. */
 export function LinkBanner() {

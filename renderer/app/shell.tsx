@@ -1,3 +1,4 @@
+import { NewConnectionDialog } from '../connections/new-connection-dialog.tsx';
 import { useNewFlow } from '../flows/use-new-flow.ts';
 import { useSetting } from '../stores/settings.ts';
 import { ActionErrorDialog } from './action-error-dialog.tsx';
@@ -36,6 +37,7 @@ export function Shell() {
         <CurrentScreen />
       </main>
       <StatusBar />
+      <NewConnectionDialog />
       <ActionErrorDialog />
     </div>
   );

@@ -4,9 +4,9 @@ import { formatClock } from '../format/time.ts';
 import { type SavedState, useEditorStatus } from '../stores/editor-status.ts';
 import { useHostData } from '../stores/host-data.ts';
 import { addressOf } from '../stores/navigation.ts';
+import { useOnline } from '../stores/use-online.ts';
 import { NotificationList } from './notification-list.tsx';
 import styles from './status-bar.module.css';
-import { useOnline } from './use-online.ts';
 
 /** The line at the foot: the practice server, the network, and how the flow on screen stands. */
 export function StatusBar() {

@@ -1,7 +1,7 @@
 import type { AuthSchemeManifest, ConnectorManifest, FieldManifest } from '../../shared/connector/manifest.ts';
 
 /** Keys of secrets that prove who signs in, the most telling first. */
-const primaryFirst = ['password', 'privateKey', 'storePassword', 'clientSecret', 'token', 'value'];
+const primaryFirst = ['password', 'storePassword', 'clientSecret', 'token', 'value'];
 
 /** The secret that a change of the sign-in details clears: the password where there is one. */
 export function primarySecret(scheme: AuthSchemeManifest): FieldManifest | undefined {

@@ -1,5 +1,8 @@
 import type { AuthSchemeManifest, ConnectorManifest, FieldManifest } from '../../shared/connector/manifest.ts';
+import type { MillraceError } from '../../shared/errors/index.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
+import { findAddressError } from './sign-in-address.ts';
+import { guideOf } from './sign-in-guides.ts';
 
 /** A connection as it is being typed. */
 export type ConnectionDraft = {
@@ -70,11 +73,37 @@ export function findDraftErrors(
     errors.name = `There is already a connection called “${name}”.`;
   }
   for (const field of formFields(manifest.connector, manifest.scheme)) {
-    if (!isVisible(field, draft.fields) || !isRequired(field, optional, draft.fields)) continue;
+    if (!isVisible(field, draft.fields)) continue;
+    const error = findFieldError(field, draft, manifest);
+    if (error) errors[field.key] = error;
+    if (!isRequired(field, optional, draft.fields)) continue;
     const isEmpty = field.secret ? (draft.secrets[field.key] ?? '') === '' : isBlank(draft.fields[field.key]);
     if (isEmpty) errors[field.key] = `${field.label} is required.`;
   }
   return errors;
+}
+
+/** What is wrong with the value of one field, whether it is required or not. */
+function findFieldError(
+  field: FieldManifest,
+  { fields }: ConnectionDraft,
+  { connector, scheme }: { connector: ConnectorManifest; scheme: AuthSchemeManifest },
+): string | undefined {
+  const limit = guideOf(connector.id, scheme.id)?.environments;
+  const value = fields[field.key];
+  if (field.key === 'environment' && limit && !isBlank(value) && !limit.only.includes(String(value))) return limit.why;
+  return findAddressError(field.key, value);
+}
+
+/** An error of the host at the field that it names in `data.field`; nothing when it names none of this form. */
+export function placeError(
+  error: MillraceError,
+  manifest: { connector: ConnectorManifest; scheme: AuthSchemeManifest },
+): DraftErrors {
+  if (error.code === 'NAME_TAKEN') return { name: `${error.message} ${error.fix}` };
+  const { field } = error.data;
+  const known = formFields(manifest.connector, manifest.scheme).some(({ key }) => key === field);
+  return typeof field === 'string' && known ? { [field]: `${error.message} ${error.fix}` } : {};
 }
 
 /** What is sent to the host: only fields that apply, only secrets that were typed. */
@@ -91,6 +120,8 @@ export function draftToInput(
       if (secret) secrets[field.key] = secret;
       continue;
     }
+    const content = field.keptAs && draft.secrets[field.keptAs];
+    if (field.keptAs && content) secrets[field.keptAs] = content;
     const value = draft.fields[field.key];
     if (value !== undefined && !isBlank(value)) fields[field.key] = typeof value === 'string' ? value.trim() : value;
   }

@@ -1,13 +1,11 @@
-import { ChevronLeft, FlaskConical, PenLine, Plug, Trash } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { ChevronLeft, Plug } from 'lucide-react';
+import { useRef } from 'react';
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
-import { useHost } from '../host/host-context.tsx';
 import { useCatalogStore } from '../stores/catalog.ts';
 import { shownStatus, useHostData } from '../stores/host-data.ts';
 import { addressOf, type ConnectionTab, navigate } from '../stores/navigation.ts';
 import {
   Banner,
-  Button,
   EmptyState,
   EnvironmentTag,
   LinkButton,
@@ -16,14 +14,15 @@ import {
   StatusBadge,
   Tabs,
 } from '../ui/index.ts';
+import { ConnectionActions } from './connection-actions.tsx';
+import { ConnectionDialogs } from './connection-dialogs.tsx';
 import styles from './connection-screen.module.css';
 import { describeConnection } from './connection-words.ts';
-import { DeleteDialog } from './delete-dialog.tsx';
 import { DetailsTab } from './details-tab.tsx';
 import { EditForm } from './edit-form.tsx';
-import { EditWarning } from './edit-warning.tsx';
 import { RelatedTab } from './related-tab.tsx';
-import { testConnection } from './test-connection.ts';
+import { ReminderBanner } from './reminder-banner.tsx';
+import { type Outcome, useConnectionPage } from './use-connection-page.ts';
 
 const tabs = [
   { id: 'details', label: 'Details' },
@@ -48,25 +47,16 @@ export function ConnectionScreen({ connectionId, tab }: { connectionId: string; 
 }
 
 function KnownConnection({ connection, tab }: { connection: ConnectionSummary; tab: ConnectionTab }) {
-  const client = useHost();
   const testing = useHostData((state) => state.testing);
   const connectors = useCatalogStore((state) => state.connectorsById);
-  const [dialog, setDialog] = useState<'delete' | 'edit'>();
-  const [editing, setEditing] = useState(false);
-  const [outcome, setOutcome] = useState<'tested' | 'saved'>();
+  const page = useConnectionPage(connection);
+  const { editing, outcome } = page;
   const editButton = useRef<HTMLButtonElement>(null);
   const { scheme } = describeConnection(connection, connectors);
-  const isTesting = testing.has(connection.id);
 
-  const test = async () => {
-    setOutcome(undefined);
-    await testConnection(client, connection);
-    setOutcome('tested');
-  };
-
-  const stopEditing = (result?: 'saved') => {
-    setEditing(false);
-    setOutcome(result);
+  const stopEditing = (result?: Outcome) => {
+    page.setEditing(false);
+    page.setOutcome(result);
     // The form that had focus is gone; its opener is back only after the next paint.
     requestAnimationFrame(() => editButton.current?.focus());
   };
@@ -88,32 +78,28 @@ function KnownConnection({ connection, tab }: { connection: ConnectionSummary; t
       }
       actions={
         !editing && (
-          <>
-            <Button
-              icon={FlaskConical}
-              data-testid="conn-test"
-              busyLabel={isTesting ? 'Testing…' : undefined}
-              onClick={test}
-            >
-              Test
-            </Button>
-            {scheme && (
-              <Button ref={editButton} icon={PenLine} data-testid="conn-edit" onClick={() => setDialog('edit')}>
-                Edit
-              </Button>
-            )}
-            <Button icon={Trash} data-testid="conn-delete" onClick={() => setDialog('delete')}>
-              Delete
-            </Button>
-          </>
+          <ConnectionActions
+            connection={connection}
+            scheme={scheme}
+            busy={page.busy}
+            editButton={editButton}
+            onAct={page.act}
+          />
         )
       }
     >
-      {outcome && !isTesting && !editing && (
-        <TestOutcome connection={connection} saved={outcome === 'saved'} onDismiss={() => setOutcome(undefined)} />
+      {!editing && <ReminderBanner connection={connection} />}
+      {outcome && !page.busy && !editing && (
+        <Banner tone={outcome.tone} onDismiss={() => page.setOutcome(undefined)}>
+          {outcome.text}
+        </Banner>
       )}
       {editing ? (
-        <EditForm connection={connection} onCancel={() => stopEditing()} onSaved={() => stopEditing('saved')} />
+        <EditForm
+          connection={connection}
+          onCancel={() => stopEditing()}
+          onSaved={(text) => stopEditing({ tone: 'ok', text })}
+        />
       ) : (
         <Tabs
           label="Connection"
@@ -130,51 +116,21 @@ function KnownConnection({ connection, tab }: { connection: ConnectionSummary; t
           {tab === 'details' ? <DetailsTab connection={connection} /> : <RelatedTab connection={connection} />}
         </Tabs>
       )}
-      {dialog === 'delete' && (
-        <DeleteDialog
-          connection={connection}
-          onClose={() => setDialog(undefined)}
-          onDeleted={() => navigate({ screen: 'connections' })}
-        />
-      )}
-      {dialog === 'edit' && (
-        <EditWarning
-          connection={connection}
-          onClose={() => setDialog(undefined)}
-          onEdit={() => {
-            setDialog(undefined);
-            setEditing(true);
-          }}
-        />
-      )}
+      <ConnectionDialogs
+        open={page.dialog}
+        connection={connection}
+        onClose={() => page.setDialog(undefined)}
+        onEdit={() => {
+          page.setDialog(undefined);
+          page.setEditing(true);
+        }}
+        onUndo={() => void page.undo()}
+        onSwitchOff={() => void page.switchTo(false)}
+        onReconnected={(text) => {
+          page.setDialog(undefined);
+          page.setOutcome({ tone: 'ok', text });
+        }}
+      />
     </Screen>
-  );
-}
-
-function TestOutcome({
-  connection,
-  saved,
-  onDismiss,
-}: {
-  connection: ConnectionSummary;
-  saved: boolean;
-  onDismiss: () => void;
-}) {
-  const result = connection.lastTest;
-  if (!result) return null;
-  const count = connection.usedBy.length;
-  const use =
-    count === 0 ? '' : count === 1 ? ' 1 flow now uses the new details.' : ` ${count} flows now use the new details.`;
-  if (result.succeeded) {
-    return (
-      <Banner tone="ok" onDismiss={onDismiss}>
-        {saved ? `Saved. Connection test succeeded.${use}` : `Connection test succeeded. ${result.message}`}
-      </Banner>
-    );
-  }
-  return (
-    <Banner tone="error" onDismiss={onDismiss}>
-      Connection test failed. {result.message} {result.fix}
-    </Banner>
   );
 }

@@ -6,6 +6,8 @@ export type ConnectionWords = {
   system: string;
   environment: string;
   authentication: string;
+  /** How its steps call the system: Salesforce's REST API, or a web service. */
+  apiType: string;
   connector: ConnectorManifest | undefined;
   scheme: AuthSchemeManifest | undefined;
 };
@@ -23,6 +25,7 @@ export function describeConnection(
   return {
     system: connector?.label ?? connection.connector,
     environment: option?.label ?? (connection.environment === '' ? '—' : connection.environment),
+    apiType: connection.connector === 'files' ? 'Files' : 'REST',
     authentication: scheme?.label ?? connection.auth,
     connector,
     scheme,

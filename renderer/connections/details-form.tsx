@@ -3,9 +3,12 @@ import type { AuthSchemeManifest, ConnectorManifest, FieldManifest } from '../..
 import { useHostData } from '../stores/host-data.ts';
 import { Banner, TextField } from '../ui/index.ts';
 import { type ConnectionDraft, type DraftErrors, formFields, isRequired, isVisible } from './connection-draft.ts';
+import { CopyField } from './copy-field.tsx';
 import styles from './details-form.module.css';
+import { callbackUrlOf, deriveEndpoint } from './endpoints.ts';
 import { ManifestField } from './manifest-field.tsx';
-import { signInAddress } from './sign-in-address.ts';
+import { findAddressError, signInAddress } from './sign-in-address.ts';
+import { guideOf } from './sign-in-guides.ts';
 
 /** The fields of a connection: name, description, and what its sign-in asks for. The address stands above the secrets. */
 export function DetailsForm({
@@ -40,6 +43,19 @@ export function DetailsForm({
   const more = visible.filter(({ group }) => group === 'more');
   const before = main.filter(({ secret, key }) => !secret && isOfConnector(connector, key));
   const after = main.filter((field) => !before.includes(field));
+  const callbackUrl = scheme.authorizes && callbackUrlOf(draft.fields, draft.fields.callbackPort);
+  const hasErrorInMore = more.some(({ key }) => errors[key] !== undefined);
+
+  const noteOf = (field: FieldManifest): string | undefined => {
+    if (notes[field.key] !== undefined) return notes[field.key];
+    if (stored.has(field.key)) return 'Stored on this computer. Leave empty to keep it.';
+    const derived = deriveEndpoint(connector.id, scheme.id, field.key, address);
+    if (!derived) return undefined;
+    const isOverridden = typeof draft.fields[field.key] === 'string' && draft.fields[field.key] !== '';
+    return isOverridden
+      ? `Entered by hand. From the environment it would be ${derived}.`
+      : `From the environment: ${derived}`;
+  };
 
   const show = (field: FieldManifest) => (
     <ManifestField
@@ -48,12 +64,17 @@ export function DetailsForm({
       value={draft.fields[field.key]}
       secret={draft.secrets[field.key] ?? ''}
       error={errors[field.key]}
-      note={
-        notes[field.key] ?? (stored.has(field.key) ? 'Stored on this computer. Leave empty to keep it.' : undefined)
-      }
+      note={noteOf(field)}
+      addressError={findAddressError(field.key, draft.fields[field.key])}
       required={isRequired(field, optional, draft.fields)}
+      limit={field.key === 'environment' ? guideOf(connector.id, scheme.id)?.environments : undefined}
       onChange={(value) => onChange({ ...draft, fields: { ...draft.fields, [field.key]: value } }, field.key)}
       onSecretChange={(secret) => onChange({ ...draft, secrets: { ...draft.secrets, [field.key]: secret } }, field.key)}
+      onFile={(fileName, content) => {
+        const fields = { ...draft.fields, [field.key]: fileName };
+        const secrets = field.keptAs ? { ...draft.secrets, [field.keptAs]: content } : draft.secrets;
+        onChange({ ...draft, fields, secrets }, field.key);
+      }}
     />
   );
 
@@ -79,7 +100,7 @@ export function DetailsForm({
       {before.map(show)}
       {scheme.warning && <Banner tone="warn">{scheme.warning}</Banner>}
       {address && (
-        <p className={styles.address}>
+        <p className={styles.address} role="status">
           <ShieldCheck size={16} strokeWidth={1.75} aria-hidden />
           <span>
             You will sign in at <strong>{address}</strong>
@@ -90,8 +111,11 @@ export function DetailsForm({
         <Banner tone="info">Leave the sign-in fields empty to use the practice server’s own user.</Banner>
       )}
       {after.map(show)}
+      {callbackUrl && (
+        <CopyField label="Callback URL" value={callbackUrl} help="Register it as the callback URL of your app." />
+      )}
       {more.length > 0 && (
-        <details className={styles.more}>
+        <details className={styles.more} open={hasErrorInMore || undefined}>
           <summary>Advanced</summary>
           <div className={styles.form}>{more.map(show)}</div>
         </details>

@@ -7,7 +7,9 @@ import { shownStatus, useAppInfo, useHostData } from '../stores/host-data.ts';
 import { lookOfStatus } from '../ui/index.ts';
 import styles from './connection-screen.module.css';
 import { describeConnection } from './connection-words.ts';
+import { PermissionsSection } from './permissions-section.tsx';
 import { signInAddress } from './sign-in-address.ts';
+import { TestHistory } from './test-history.tsx';
 
 /** What is known of a connection. Secrets are only said to be stored. */
 export function DetailsTab({ connection }: { connection: ConnectionSummary }) {
@@ -29,6 +31,7 @@ export function DetailsTab({ connection }: { connection: ConnectionSummary }) {
           <Fact term="Connection Name">{connection.name}</Fact>
           <Fact term="Description">{connection.description || '—'}</Fact>
           <Fact term="System">{words.system}</Fact>
+          <Fact term="Connection API Type">{words.apiType}</Fact>
           <Fact term="Authorization Type">{words.authentication}</Fact>
           <Fact term="Environment">{words.environment}</Fact>
           {address && <Fact term="URL">{address}</Fact>}
@@ -53,6 +56,10 @@ export function DetailsTab({ connection }: { connection: ConnectionSummary }) {
           ))}
         </dl>
       </section>
+      {connection.connector === 'salesforce' && connection.usedBy.length > 0 && (
+        <PermissionsSection key={connection.revision} connection={connection} />
+      )}
+      <TestHistory connection={connection} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { formatCount } from '../format/count.ts';
+import { useHostData } from '../stores/host-data.ts';
 import { Button, Dialog } from '../ui/index.ts';
 
 /** Asks before a connection is edited: what that does, and to which flows. */
@@ -13,6 +14,10 @@ export function EditWarning({
   onClose: () => void;
 }) {
   const { usedBy } = connection;
+  const flows = useHostData((state) => state.flows.data);
+  const active = new Set(flows?.filter(({ status }) => status === 'active').map(({ id }) => id));
+  const nameOf = ({ flowId, name }: { flowId: string; name: string }) =>
+    active.has(flowId) ? `${name} (Active)` : name;
   return (
     <Dialog
       open
@@ -34,7 +39,7 @@ export function EditWarning({
       <p>
         {usedBy.length === 0
           ? 'No flow uses it.'
-          : `${formatCount(usedBy.length, 'flow')} ${usedBy.length === 1 ? 'uses' : 'use'} it: ${usedBy.map(({ name }) => name).join(', ')}.`}
+          : `${formatCount(usedBy.length, 'flow')} ${usedBy.length === 1 ? 'uses' : 'use'} it: ${usedBy.map(nameOf).join(', ')}.`}
       </p>
     </Dialog>
   );

@@ -1,6 +1,8 @@
+import { useState } from 'react';
 import type { FieldManifest } from '../../shared/connector/manifest.ts';
 import type { Json } from '../../shared/json/json.ts';
 import { NumberField, RadioCards, SecretField, SelectField, TextField, Toggle } from '../ui/index.ts';
+import { FileField } from './file-field.tsx';
 
 /** Choices of at most so many options are all in view. */
 const CARDS_UP_TO = 5;
@@ -12,9 +14,12 @@ export function ManifestField({
   secret,
   error,
   note,
+  addressError,
   required,
+  limit,
   onChange,
   onSecretChange,
+  onFile,
 }: {
   field: FieldManifest;
   value: Json | undefined;
@@ -22,12 +27,20 @@ export function ManifestField({
   error: string | undefined;
   /** Stands instead of the help: that a secret is stored, or was cleared. */
   note?: string | undefined;
+  /** What is wrong with the address in it; said once the field was left. */
+  addressError?: string | undefined;
   required: boolean;
+  /** The only options that can be chosen, and why. */
+  limit?: { only: readonly string[]; why: string } | undefined;
   onChange: (value: Json) => void;
   onSecretChange: (secret: string) => void;
+  /** Gets the content in Base64. */
+  onFile: (fileName: string, content: string) => void;
 }) {
+  const [left, setLeft] = useState(false);
   const help = note ?? field.help;
-  const frame = { label: field.label, required, help, error, 'data-testid': `field-${field.key}` };
+  const shownError = error ?? (left ? addressError : undefined);
+  const frame = { label: field.label, required, help, error: shownError, 'data-testid': `field-${field.key}` };
   if (field.secret) return <SecretField {...frame} value={secret} onChange={onSecretChange} />;
   switch (field.control) {
     case 'choice': {
@@ -40,7 +53,10 @@ export function ManifestField({
             required={required}
             error={error}
             value={chosen}
-            options={options}
+            options={options.map((option) => {
+              if (!limit || limit.only.includes(option.value)) return option;
+              return { ...option, disabled: true, help: limit.why };
+            })}
             columns={2}
             onChange={onChange}
           />
@@ -67,12 +83,16 @@ export function ManifestField({
       );
     case 'toggle':
       return <Toggle label={field.label} help={help} checked={value === true} onChange={onChange} />;
+    case 'file':
+      return <FileField {...frame} fileName={typeof value === 'string' ? value : ''} onRead={onFile} />;
     default:
       return (
         <TextField
           {...frame}
           value={value === undefined || value === null ? '' : String(value)}
           placeholder={field.placeholder}
+          onFocus={() => setLeft(false)}
+          onBlur={() => setLeft(true)}
           onChange={onChange}
         />
       );

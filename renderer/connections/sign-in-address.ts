@@ -1,6 +1,9 @@
 import type { ConnectorManifest } from '../../shared/connector/manifest.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
 
+/** What a wrong address is answered with, at its field (ui.md §8.4). */
+export const ADDRESS_FORM = 'Enter the address as https://<domain>, for example https://thirdpartyconnector.com.';
+
 /**
  * The address that will receive the credentials, for showing it before anything is sent; undefined while it can't be
  * told. The host derives the address it really uses by itself and refuses what isn't one.
@@ -20,16 +23,37 @@ export function signInAddress(
   return help?.startsWith('https://') ? help : undefined;
 }
 
+/** Keys of fields that hold an address, with what makes it one. */
+const addressFields: Readonly<Record<string, (value: unknown) => string | undefined>> = {
+  domain: originOfDomain,
+  baseUrl: originOf,
+};
+
+/** The error of a field that should hold an address and doesn't; undefined for every other field and while empty. */
+export function findAddressError(key: string, value: unknown): string | undefined {
+  const isBlank = typeof value !== 'string' || value.trim() === '';
+  return isBlank || !(key in addressFields) || addressFields[key]?.(value) ? undefined : ADDRESS_FORM;
+}
+
+/** A host name with at least one dot, each part of letters, digits and inner hyphens (RFC 1123). */
+const domainForm = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+const labelForm = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
 /** `acme` and any address of the org `acme` both mean `https://acme.my.salesforce.com`. */
 function originOfDomain(domain: unknown): string | undefined {
   if (typeof domain !== 'string' || domain.trim() === '') return undefined;
   const text = domain.trim().toLowerCase();
-  if (/^[a-z0-9-]+$/.test(text)) return `https://${text}.my.salesforce.com`;
-  const url = text.includes('://') ? text : `https://${text}`;
-  if (!URL.canParse(url)) return undefined;
-  return `https://${new URL(url).hostname.replace(/\.lightning\.force\.com$/, '.my.salesforce.com')}`;
+  if (labelForm.test(text)) return `https://${text}.my.salesforce.com`;
+  const address = /^[a-z][a-z0-9+.-]*:/.test(text) ? text : `https://${text}`;
+  if (!URL.canParse(address)) return undefined;
+  const { protocol, username, password, port, hostname } = new URL(address);
+  if (protocol !== 'https:' || username !== '' || password !== '' || port !== '' || !domainForm.test(hostname)) {
+    return undefined;
+  }
+  return `https://${hostname.replace(/\.lightning\.force\.com$/, '.my.salesforce.com')}`;
 }
 
-function originOf(url: unknown): string | undefined {
-  return typeof url === 'string' && URL.canParse(url) ? new URL(url).origin : undefined;
+function originOf(address: unknown): string | undefined {
+  if (typeof address !== 'string' || !/^https?:\/\//i.test(address.trim()) || !URL.canParse(address)) return undefined;
+  return new URL(address).origin;
 }

@@ -1,18 +1,18 @@
-import { CircleCheck, CircleDashed, CircleDot } from 'lucide-react';
-import styles from './new-connection-screen.module.css';
+import { CircleCheck, CircleDashed, CircleDot, CircleMinus } from 'lucide-react';
+import styles from './wizard.module.css';
+import { type Stage, stages } from './wizard-store.ts';
 
-/** The stages of a new connection. No method of today asks for “Authorize”, which is shown as not needed. */
-export const stages = ['System', 'Authentication', 'Details', 'Authorize', 'Test', 'Done'] as const;
-export type Stage = (typeof stages)[number];
-
-/** The stages in a row; those behind can be reopened. */
+/** The stages in a row: those behind are ticked and can be reopened; one that the method has no use for says so. */
 export function StageList({
   current,
   canReopen,
+  notNeeded,
   onReopen,
 }: {
   current: Stage;
   canReopen: boolean;
+  /** A stage that is skipped. */
+  notNeeded: Stage | undefined;
   onReopen: (stage: Stage) => void;
 }) {
   const at = stages.indexOf(current);
@@ -20,10 +20,11 @@ export function StageList({
     <ol className={styles.stages} aria-label="Stages">
       {stages.map((stage, index) => (
         <li key={stage} className={styles.stage} data-testid={`wizard-stage-${stage.toLowerCase()}`}>
-          {stage === 'Authorize' ? (
+          {stage === notNeeded ? (
             <span>
-              <CircleDashed size={16} strokeWidth={1.75} aria-hidden />
-              Authorize: not needed
+              <CircleMinus size={16} strokeWidth={1.75} aria-hidden />
+              {stage}
+              <small className={styles.notNeeded}>Not needed</small>
             </span>
           ) : index < at && canReopen ? (
             <button type="button" onClick={() => onReopen(stage)}>
@@ -33,8 +34,9 @@ export function StageList({
             </button>
           ) : (
             <span aria-current={index === at ? 'step' : undefined}>
-              <StageIcon index={index} at={at} />
+              <StageIcon index={index} at={at} done={current === 'Done'} />
               {stage}
+              {index < at && <span className="visually-hidden">, completed</span>}
             </span>
           )}
         </li>
@@ -43,7 +45,8 @@ export function StageList({
   );
 }
 
-function StageIcon({ index, at }: { index: number; at: number }) {
-  const Icon = index < at ? CircleCheck : index === at ? CircleDot : CircleDashed;
-  return <Icon size={16} strokeWidth={1.75} aria-hidden />;
+function StageIcon({ index, at, done }: { index: number; at: number; done: boolean }) {
+  const completed = index < at || done;
+  const Icon = completed ? CircleCheck : index === at ? CircleDot : CircleDashed;
+  return <Icon className={completed ? styles.check : undefined} size={16} strokeWidth={1.75} aria-hidden />;
 }

@@ -1,37 +1,47 @@
-import { CircleCheck, LoaderCircle } from 'lucide-react';
+import { CircleCheck } from 'lucide-react';
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
-import type { MillraceError } from '../../shared/errors/index.ts';
-import { addressOf } from '../stores/navigation.ts';
-import { Button, ErrorCard, LinkButton } from '../ui/index.ts';
-import styles from './new-connection-screen.module.css';
+import { ErrorCard } from '../ui/index.ts';
+import { TestLineList } from './test-line-list.tsx';
+import { readTestFailure, runningLines } from './test-lines.ts';
+import styles from './wizard.module.css';
+import type { Attempt } from './wizard-store.ts';
 
 /** The test of a connection that is about to be made. On failure nothing is made. */
-export function TestStage({ name, error }: { name: string; error: MillraceError | undefined }) {
-  if (error) return <ErrorCard error={error} title="The connection wasn’t created" />;
+export function TestStage({
+  name,
+  host,
+  attempt,
+}: {
+  name: string;
+  host: string | undefined;
+  attempt: Exclude<Attempt, { state: 'done' }>;
+}) {
+  const error = attempt.state === 'failed' ? attempt.error : undefined;
+  const failed = error && readTestFailure(error);
+  const lines = failed?.lines ?? runningLines;
   return (
-    <p className={styles.testing} role="status">
-      <LoaderCircle className={styles.spinner} size={20} strokeWidth={1.75} aria-hidden />
-      Signing in with “{name}” and reading from it…
-    </p>
+    <>
+      <h2 className={styles.stageTitle} role="status">
+        {failed ? `“${name}” doesn’t work yet` : `Testing “${name}”…`}
+      </h2>
+      {lines.length > 0 && <TestLineList lines={lines} host={host} />}
+      {error && failed && (
+        <ErrorCard
+          error={{ ...error.describe(), message: '', why: failed.cause, fix: failed.fix }}
+          title="The connection wasn’t created"
+        />
+      )}
+    </>
   );
 }
 
 /** The connection is made. */
-export function DoneStage({ connection, onAnother }: { connection: ConnectionSummary; onAnother: () => void }) {
+export function DoneStage({ connection }: { connection: ConnectionSummary }) {
   return (
     <div className={styles.done} role="status">
-      <CircleCheck className={styles.check} size={24} strokeWidth={1.75} aria-hidden />
+      <CircleCheck className={styles.check} size={32} strokeWidth={1.75} aria-hidden />
       <h2 className={styles.doneTitle}>{connection.name} is connected.</h2>
       {connection.lastTest && <p>{connection.lastTest.message}</p>}
-      <div className={styles.actions}>
-        <LinkButton href={addressOf({ screen: 'connection', connectionId: connection.id, tab: 'details' })}>
-          Show it
-        </LinkButton>
-        <Button onClick={onAnother}>Create another</Button>
-        <LinkButton variant="primary" href={addressOf({ screen: 'connections' })}>
-          Close
-        </LinkButton>
-      </div>
     </div>
   );
 }

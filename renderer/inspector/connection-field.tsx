@@ -2,7 +2,7 @@ import { Plus } from 'lucide-react';
 import type { StepManifest } from '../../shared/connector/manifest.ts';
 import type { FlowStep } from '../../shared/flow/document.ts';
 import { assignConnection, removeConnection } from '../commands/slots.ts';
-import { navigate } from '../stores/navigation.ts';
+import { requestConnection } from '../stores/new-connection.ts';
 import {
   useConnectionOfSlot,
   useConnections,
@@ -20,6 +20,7 @@ import styles from './inspector.module.css';
 /** Which connection of this computer the step uses. */
 export function ConnectionField({ step, manifest }: { step: FlowStep; manifest: StepManifest }) {
   const { documents } = useSession();
+  const connectorId = manifest.connector;
   const connections = useConnections().filter(({ connector }) => connector === manifest.connector);
   const chosen = useConnectionOfSlot(step.connection);
   const status = useShownStatus(chosen);
@@ -52,8 +53,17 @@ export function ConnectionField({ step, manifest }: { step: FlowStep; manifest: 
           <EnvironmentTag environment={chosen.environment} />
         </div>
       )}
-      {connections.length === 0 && (
-        <Button size="small" icon={Plus} onClick={() => navigate({ screen: 'new-connection' })}>
+      {connectorId && (
+        <Button
+          size="small"
+          icon={Plus}
+          onClick={() =>
+            requestConnection({
+              connectorId,
+              onMade: (made) => documents.getState().apply(assignConnection(step.id, made)),
+            })
+          }
+        >
           New connection
         </Button>
       )}

@@ -1,0 +1,82 @@
+import { CircleCheck, ExternalLink, LoaderCircle } from 'lucide-react';
+import { Banner, Button, ErrorCard } from '../ui/index.ts';
+import { CopyField, copyText } from './copy-field.tsx';
+import type { Authorization } from './use-authorization.ts';
+import styles from './wizard.module.css';
+
+/** Approving access in the browser: where that will be, the wait for it, and who approved. */
+export function AuthorizePanel({
+  system,
+  host,
+  authorization,
+  approved,
+  onStart,
+}: {
+  system: string;
+  /** Where the person will sign in, as far as it is known before asking. */
+  host: string | undefined;
+  authorization: Authorization;
+  approved: { user: string } | undefined;
+  onStart: () => void;
+}) {
+  const { waiting, blocked, error, busy, openAgain, cancel } = authorization;
+  if (waiting) {
+    return (
+      <div className={styles.authorize}>
+        <p className={styles.waiting} role="status">
+          <LoaderCircle className={styles.spinner} size={20} strokeWidth={1.75} aria-hidden />
+          <span>
+            Waiting for you to approve access at <strong>{waiting.host}</strong>…
+          </span>
+        </p>
+        {blocked && (
+          <>
+            <Banner tone="warn">The browser couldn’t be opened. Open this link yourself.</Banner>
+            <CopyField label="Link" value={waiting.url} />
+          </>
+        )}
+        <div className={styles.buttons}>
+          <Button icon={ExternalLink} onClick={openAgain}>
+            Open again
+          </Button>
+          <Button onClick={() => copyText(waiting.url)}>Copy link</Button>
+          <Button onClick={cancel}>Cancel authorization</Button>
+        </div>
+        <CopyField
+          label="Callback URL"
+          value={waiting.callbackUrl}
+          help={`Must be registered with your app in ${system}, else it refuses the request.`}
+        />
+      </div>
+    );
+  }
+  return (
+    <div className={styles.authorize}>
+      {approved && (
+        <p className={styles.approved} role="status">
+          <CircleCheck className={styles.check} size={24} strokeWidth={1.75} aria-hidden />
+          <span>
+            Millrace can now use {system} as <strong>{approved.user}</strong>.
+          </span>
+        </p>
+      )}
+      {error && <ErrorCard error={error} />}
+      {host && !approved && (
+        <p>
+          Your browser opens <strong>{host}</strong>. Sign in there and approve the access; then come back here.
+          Millrace never sees your password.
+        </p>
+      )}
+      <div className={styles.buttons}>
+        <Button
+          icon={ExternalLink}
+          variant={approved ? 'secondary' : 'primary'}
+          busyLabel={busy ? 'Opening…' : undefined}
+          onClick={onStart}
+        >
+          {approved ? 'Authorize again' : error ? 'Try again in your browser' : 'Authorize in your browser'}
+        </Button>
+      </div>
+    </div>
+  );
+}

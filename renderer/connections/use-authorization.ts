@@ -1,0 +1,71 @@
+import { useEffect, useRef, useState } from 'react';
+import type { AuthorizationEvent } from '../../shared/contract/index.ts';
+import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
+import type { HostClient } from '../host/host-client.ts';
+import { useHost } from '../host/host-context.tsx';
+
+export type AuthorizationRequest = Parameters<HostClient['connections']['authorize']>[0];
+export type Waiting = Extract<AuthorizationEvent, { state: 'waiting' }>;
+export type Approved = Extract<AuthorizationEvent, { state: 'approved' }>;
+
+/** How an approval in the browser stands, and how to begin, repeat and leave it. */
+export type Authorization = {
+  waiting: Waiting | undefined;
+  /** The page couldn't open the browser: the link has to be followed by hand. */
+  blocked: boolean;
+  error: MillraceError | undefined;
+  busy: boolean;
+  start(request: AuthorizationRequest): Promise<void>;
+  openAgain(): void;
+  cancel(): void;
+};
+
+/** Lets a person approve access in the browser; leaving the component cancels it. */
+export function useAuthorization(onApproved: (approved: Approved) => void): Authorization {
+  const client = useHost();
+  const [state, setState] = useState<Pick<Authorization, 'waiting' | 'blocked' | 'error' | 'busy'>>(idle);
+  const running = useRef<AbortController>(undefined);
+  useEffect(() => () => running.current?.abort(), []);
+
+  const start = async (request: AuthorizationRequest) => {
+    running.current?.abort();
+    const mine = new AbortController();
+    running.current = mine;
+    setState({ ...idle, busy: true });
+    try {
+      for await (const event of await client.connections.authorize(request, { signal: mine.signal })) {
+        if (mine.signal.aborted) return;
+        if (event.state === 'waiting') {
+          setState({ ...idle, busy: true, waiting: event, blocked: !event.opened && !openInBrowser(event.url) });
+        } else {
+          setState(idle);
+          onApproved(event);
+        }
+      }
+    } catch (thrown) {
+      if (!mine.signal.aborted) setState({ ...idle, error: toMillraceError(thrown) });
+    }
+  };
+
+  return {
+    ...state,
+    start,
+    openAgain: () => {
+      const { waiting } = state;
+      if (waiting) setState({ ...state, blocked: !openInBrowser(waiting.url) });
+    },
+    cancel: () => {
+      running.current?.abort();
+      setState(idle);
+    },
+  };
+}
+
+const idle = { waiting: undefined, blocked: false, error: undefined, busy: false };
+
+/** True when a window opened. Its page can't reach back to this one. */
+function openInBrowser(url: string): boolean {
+  const opened = window.open(url, '_blank');
+  if (opened) opened.opener = null;
+  return opened !== null;
+}
