@@ -19,6 +19,8 @@ import { createChanges } from './changes.ts';
 import { createAuthorizer } from './connections/authorize.ts';
 import { createConnectionService } from './connections/connection-service.ts';
 import { createGrants } from './connections/grants.ts';
+import { keepFiles } from './connections/kept-files.ts';
+import { createKeyStoreReader } from './connections/key-store-reader.ts';
 import { createClientOpener } from './connections/open-client.ts';
 import { createFlowService } from './flows/flow-service.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -99,7 +101,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
   const { proofKeys, callbacks, browser } = ports;
   const authorizer = createAuthorizer({ clock, clients, grants, proofKeys, callbacks, browser, openPort });
 
-  const connections = createConnectionService({
+  const service = createConnectionService({
     store,
     vault,
     clock,
@@ -111,6 +113,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     ownerName: ports.personName,
     openPort,
   });
+  const connections = keepFiles(service, sharedFiles);
   const steps = createStepSupply({ gateway, connections, clients, openFiles: ports.openFiles });
   let catalog: Promise<Catalog> | undefined;
   const loadCatalog = (): Promise<Catalog> => {
@@ -139,6 +142,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     store,
     flows: createFlowService({ store, random, changes }),
     connections,
+    keyStores: createKeyStoreReader({ files: sharedFiles, clock }),
     runs: createRunService({
       store,
       clock,

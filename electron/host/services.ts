@@ -5,6 +5,7 @@ import type { Log } from '../ports/log.ts';
 import type { Store } from '../storage/index.ts';
 import type { Changes } from './changes.ts';
 import type { ConnectionService } from './connections/connection-service.ts';
+import type { KeyStoreReader } from './connections/key-store-reader.ts';
 import type { FlowService } from './flows/flow-service.ts';
 import type { PracticeService } from './practice-service.ts';
 import type { RunService } from './runs/run-service.ts';
@@ -19,6 +20,7 @@ export type HostServices = {
   store: Store;
   flows: FlowService;
   connections: ConnectionService;
+  keyStores: KeyStoreReader;
   runs: RunService;
   vault: VaultService;
   practice: PracticeService;

@@ -6,6 +6,8 @@ export type RunningPractice = {
   readonly orgId: string;
   readonly users: readonly { username: string; password: string; securityToken: string }[];
   readonly clients: readonly { clientId: string; clientSecret: string; callbackUrl: string }[];
+  /** PEM of the key whose certificate is registered for every client. It guards made-up data only. */
+  readonly privateKey: string;
   /** Puts the sample records back. */
   reset(seed?: number): void;
   close(): Promise<void>;

@@ -111,8 +111,31 @@ export const parameterDraft = z.object({
 });
 export type ParameterDraft = z.infer<typeof parameterDraft>;
 
+/** A private key of a key store. Names and dates are its certificate's, null where the file holds none. */
+export const keyStoreEntry = z.object({
+  alias: z.string(),
+  subject: z.string().nullable(),
+  issuer: z.string().nullable(),
+  notBefore: timestamp.nullable(),
+  notAfter: timestamp.nullable(),
+  /** Kind and size: `RSA 2048`. */
+  algorithm: z.string(),
+  /** Why it can't sign in, or soon can't. */
+  warning: z.string().optional(),
+});
+
+/** What may be shown of a key store. */
+export const keyStoreListing = z.object({
+  kind: z.enum(['pem', 'pkcs12', 'jks']),
+  entries: z.array(keyStoreEntry),
+});
+export type KeyStoreListing = z.infer<typeof keyStoreListing>;
+
 const one = z.object({ id: identifier });
 const secrets = z.record(z.string(), z.string());
+
+/** Empty for a file without a password. */
+const storePassword = z.string().max(1_000).default('');
 
 const tested = z.object({ connection: connectionSummary, test: testResult });
 
@@ -211,6 +234,19 @@ export const connectionsContract = {
   refresh: writes.input(one).output(testResult),
   /** Pasted SALESFORCE_… parameters as a draft; PARAMETERS_UNREADABLE when there are none. Nothing of it is kept. */
   readParameters: reads.input(z.object({ text: z.string().max(100_000) })).output(parameterDraft),
+  /**
+   * Lists the private keys of a key store, by its path on the host's computer or its content in Base64, without keeping
+   * anything. KEY_STORE_UNREADABLE, KEY_STORE_PASSWORD_WRONG or KEY_NOT_FOUND name the field in `data.field`. It
+   * changes nothing, but takes the right to make connections, since it reads a file and tries a password.
+   */
+  readKeyStore: writes
+    .input(
+      z.union([
+        z.strictObject({ path: z.string().min(1).max(4_096), password: storePassword }),
+        z.strictObject({ content: z.string().min(1), password: storePassword }),
+      ]),
+    )
+    .output(keyStoreListing),
   /** Refused with CONNECTION_IN_USE while a flow uses it. */
   remove: writes.input(one).output(z.object({ removed: z.literal(true) })),
 };

@@ -92,7 +92,7 @@ export function createClientOpener({ sessions, clock, practice }: Parts): Client
  * what the connection leaves open is filled with the org's first user and client.
  */
 async function withPracticeUser(connection: OpenableConnection, practice: PracticeService): Promise<ConnectionDetails> {
-  const { users, clients } = await practice.ensure();
+  const { users, clients, privateKey } = await practice.ensure();
   const [user] = users;
   const [client] = clients;
   return {
@@ -102,6 +102,7 @@ async function withPracticeUser(connection: OpenableConnection, practice: Practi
       password: user?.password ?? '',
       securityToken: user?.securityToken ?? '',
       clientSecret: client?.clientSecret ?? '',
+      privateKey,
       ...(await connection.secrets()),
     }),
   };

@@ -34,6 +34,7 @@ export const connectionHandlers = {
   readParameters: connections.readParameters.handler(({ context, input }) =>
     context.connections.readParameters(input.text),
   ),
+  readKeyStore: connections.readKeyStore.handler(({ context, input, signal }) => context.keyStores.read(input, signal)),
   remove: connections.remove.handler(({ context, input }) => {
     context.connections.remove(input.id);
     return { removed: true } as const;

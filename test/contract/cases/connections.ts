@@ -1,9 +1,10 @@
 import { expect } from 'vitest';
-import { findClosedPort } from '../../../electron/node/http-server.fixture.ts';
 import type { AuthorizationEvent } from '../../../shared/contract/index.ts';
+import { findClosedPort } from '../../support/closed-port.ts';
 import { type AreaCases, badIds, NOWHERE } from '../case.ts';
 import { newName, practiceDetails } from '../sample-flows.ts';
 import type { World } from '../world.ts';
+import { readKeyStoreCase } from './key-stores.ts';
 
 /** Details of a connection that a person approves in the browser; its port is free. */
 async function browserDetails() {
@@ -301,6 +302,8 @@ export const connectionCases: AreaCases = {
     refuses: { PARAMETERS_UNREADABLE: ({ client }) => client.connections.readParameters({ text: 'Dear Ada' }) },
     badInputs: [undefined, {}, { text: 7 }, { text: 'x'.repeat(100_001) }],
   },
+
+  readKeyStore: readKeyStoreCase,
 
   remove: {
     works: async (world) => {
