@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { MillraceError } from '../../shared/errors/index.ts';
+import { join } from 'node:path';
 import { createNodeCipher } from '../node/cipher.ts';
 import { createKeyFileSource, hasKeyFile } from '../node/key-file.ts';
 import { createPassphraseSource } from '../node/key-passphrase.ts';
 import { createSecretServiceSource } from '../node/key-secret-service.ts';
 import type { KeySource } from '../ports/cipher.ts';
 import type { CommonOptions } from './context.ts';
-import { readTextFile } from './input/flow-file.ts';
+import { askNewPassphrase, readPassphraseFile } from './input/passphrases.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -33,21 +32,6 @@ export async function findKeySources(
     sources.push(createPassphraseSource(cipher, ask));
   }
   return sources;
-}
-
-/** Asks for a passphrase twice. Undefined when nobody can be asked; throws PASSPHRASE_UNFIT when the two differ. */
-export async function askNewPassphrase(terminal: Terminal, question: string): Promise<string | undefined> {
-  const first = await terminal.askSecret(question);
-  if (!first) return undefined;
-  if ((await terminal.askSecret('The same once more: ')) === first) return first;
-  throw new MillraceError('PASSPHRASE_UNFIT', { detail: 'The two entries differ.', length: 8 });
-}
-
-/** A passphrase is a file's whole text without the line break at its end. */
-export async function readPassphraseFile(terminal: Terminal, file: string): Promise<string> {
-  const text = (await readTextFile(resolve(terminal.workingFolder, file))).replace(/\r?\n$/, '');
-  if (text !== '') return text;
-  throw new MillraceError('PASSPHRASE_UNFIT', { detail: `The file “${file}” is empty.`, length: 8 });
 }
 
 async function readPassphrase(terminal: Terminal, options: CommonOptions): Promise<string | undefined> {

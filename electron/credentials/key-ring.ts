@@ -93,7 +93,8 @@ export function createKeyRing({ cipher, sources, store, say }: Parts): KeyRing {
   /** Has the best of the sources that are here keep the key, when it didn't yet or is another one than before. */
   const keepByBest = async (): Promise<void> => {
     const id = currentId();
-    const best = sources.find(({ asks }) => !asks);
+    // An unprotected file is only ever chosen knowingly.
+    const best = sources.find(({ asks, protection }) => !asks && protection !== 'unprotected-file');
     const key = id === undefined ? undefined : open.get(id);
     const present = wraps().find((wrap) => wrap.keyId === id && wrap.protection === best?.protection);
     if (!best || !key || (present && !refused.has(present.name))) return;

@@ -33,6 +33,8 @@ export type Vault = {
   isOutdated(sealed: Uint8Array): boolean;
   /** Tries every source that needs no person. */
   state(): Promise<VaultState>;
+  /** Opens the key, asking a person if need be; does nothing in an empty vault. Throws as `open`. */
+  ensureOpen(): Promise<void>;
   /** Opens what this passphrase protects. Throws PASSPHRASE_WRONG; SECRET_STORE_LOCKED where none protects anything. */
   unlock(passphrase: string): Promise<void>;
   /**
@@ -141,6 +143,11 @@ export function createVault(parts: VaultParts): Vault {
         if (ring.state().state === 'locked') await ring.open({ ask: false });
         const { opened: _, ...state } = ring.state();
         return { ...state, protection: vault.protection };
+      }),
+    ensureOpen: () =>
+      inTurn(async () => {
+        if (ring.state().state === 'empty') return;
+        await currentKey();
       }),
     unlock: (passphrase) =>
       inTurn(async () => {

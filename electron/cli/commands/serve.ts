@@ -30,6 +30,8 @@ export const serve: Command<{ port: number; open: boolean }> = async ({ terminal
     const starting = setTimeout(() => {
       const tell = (error: unknown) => terminal.err(`The practice org didn’t start: ${String(error)}\n`);
       host.services.practice.ensure().catch(tell);
+      // Opens the vault where that needs nobody, so that the page shows how secrets are protected.
+      host.services.vault.status().catch((error: unknown) => terminal.err(`The vault didn’t open: ${String(error)}\n`));
     }, PRACTICE_DELAY_MS);
     if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
     clearTimeout(starting);

@@ -10,6 +10,8 @@ import type { SecretOwner, SecretOwners } from './secret-owners.ts';
 export type VaultService = {
   /** Tries what needs no person, and seals anew what an older layout or key sealed. */
   status(): Promise<VaultStatus>;
+  /** Opens the vault, asking a person if need be. Throws PASSPHRASE_WRONG, SECRET_STORE_LOCKED. */
+  ensureOpen(): Promise<void>;
   /** Throws PASSPHRASE_WRONG, SECRET_STORE_LOCKED. */
   unlock(passphrase: string): Promise<VaultStatus>;
   /** Throws PASSPHRASE_UNFIT, SECRET_STORE_LOCKED, PASSPHRASE_WRONG. */
@@ -67,6 +69,7 @@ export function createVaultService(parts: Parts): VaultService {
 
   return {
     status,
+    ensureOpen: vault.ensureOpen,
     unlock: async (passphrase) => {
       await vault.unlock(passphrase);
       return status();
