@@ -1,6 +1,8 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 
+export { findClosedPort } from '../../test/support/closed-port.ts';
+
 /** A request as a server of a test received it. */
 export type Received = { method: string; url: string; headers: IncomingMessage['headers']; body: string };
 
@@ -55,14 +57,6 @@ export async function startRawServer(connected: (socket: Socket) => void): Promi
         for (const socket of sockets) socket.destroy();
       }),
   };
-}
-
-/** A port on which nothing listens. */
-export async function findClosedPort(): Promise<number> {
-  const server = createTcpServer();
-  const port = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function listen(server: Server | TcpServer): Promise<number> {

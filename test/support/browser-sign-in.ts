@@ -1,7 +1,7 @@
 import type { AuthorizationRequest, ConnectionService } from '../../electron/host/connections/connection-service.ts';
-import { findClosedPort } from '../../electron/node/http-server.fixture.ts';
 import type { PracticeOrg } from '../../electron/practice/practice-org.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
+import { findClosedPort } from './closed-port.ts';
 
 /** Details of a connection to this practice org that a person approves in the browser, on a free port. */
 export async function browserConnection(org: PracticeOrg, more: JsonObject = {}) {
