@@ -4,12 +4,15 @@ import type { JsonObject } from '../../../shared/json/json.ts';
 import { splitParameters } from './split-parameters.ts';
 
 /** The parameters of the process-automation connector, and the field or secret of ours that each one is (P11). */
-const FIELDS: Readonly<Record<string, string>> = { SALESFORCE_CLIENT_ID: 'clientId', SALESFORCE_USERNAME: 'username' };
-const SECRETS: Readonly<Record<string, string>> = {
-  SALESFORCE_CLIENT_SECRET: 'clientSecret',
-  SALESFORCE_PASSWORD: 'password',
-  SALESFORCE_SECURITY_TOKEN: 'securityToken',
-};
+const FIELDS = new Map([
+  ['SALESFORCE_CLIENT_ID', 'clientId'],
+  ['SALESFORCE_USERNAME', 'username'],
+]);
+const SECRETS = new Map([
+  ['SALESFORCE_CLIENT_SECRET', 'clientSecret'],
+  ['SALESFORCE_PASSWORD', 'password'],
+  ['SALESFORCE_SECURITY_TOKEN', 'securityToken'],
+]);
 const LOGIN = 'SALESFORCE_URL_LOGIN';
 const SOAP_LOGIN = 'SALESFORCE_SOAP_URL_LOGIN';
 const VERSION = 'SALESFORCE_VERSION';
@@ -26,8 +29,10 @@ export function readParameters(text: string): ParameterDraft {
   const problems: ParameterDraft['problems'] = [];
   const logins = new Map<string, JsonObject>();
   for (const [name, value] of parameters) {
-    if (FIELDS[name]) fields[FIELDS[name]] = value;
-    else if (SECRETS[name]) secrets[SECRETS[name]] = value;
+    const field = FIELDS.get(name);
+    const secret = SECRETS.get(name);
+    if (field) fields[field] = value;
+    else if (secret) secrets[secret] = value;
     else if (name === LOGIN || name === SOAP_LOGIN) {
       const login = readLogin(value);
       if (login) logins.set(name, login);
