@@ -19,7 +19,7 @@ function asSoap(moment: unknown): string {
 }
 
 function replicate(call: SoapCall, what: 'updated' | 'deleted'): Readonly<Record<string, unknown>> {
-  const { name } = findSObjectType(call, call.body.textOf('sObjectTypeEntityType')?.trim() ?? '');
+  const { name } = findSObjectType(call, call.body.textOf('sObjectType')?.trim() ?? '');
   const span = { start: call.body.textOf('startDate')?.trim() ?? '', end: call.body.textOf('endDate')?.trim() ?? '' };
   const answer = askRest(call, `/sobjects/${name}/${what}`, span);
   return isJsonObject(answer) ? answer : {};

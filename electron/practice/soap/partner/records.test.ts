@@ -364,7 +364,7 @@ describe('searches and replication over SOAP', () => {
     const around = (minutes: number) => new Date(Date.parse(timestamp) + minutes * 60_000).toISOString();
     const ask = async (call: string, type = 'Account') =>
       partner(
-        `<${call}><sObjectTypeEntityType>${type}</sObjectTypeEntityType><startDate>${around(-5)}</startDate><endDate>${around(5)}</endDate></${call}>`,
+        `<${call}><sObjectType>${type}</sObjectType><startDate>${around(-5)}</startDate><endDate>${around(5)}</endDate></${call}>`,
       );
     expect(results(await ask('getUpdated'))[0]?.textsOf('ids')).toContain(id);
     await partner(`<delete><ids>${id}</ids></delete>`);
