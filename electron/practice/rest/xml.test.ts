@@ -78,8 +78,10 @@ describe('a caller who asks for XML', () => {
 
   it('gets well-formed XML whatever the values are', () => {
     const value = fc.oneof(fc.string({ unit: 'binary' }), fc.integer(), fc.boolean(), fc.constant(null));
+    // The reader refuses elements of these names, as it should; a caller who sends one gets 400.
+    const name = fc.string().filter((text) => !['__proto__', 'constructor', 'prototype'].includes(text));
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.oneof(value, fc.array(value))), (body) => {
+      fc.property(fc.dictionary(name, fc.oneof(value, fc.array(value))), (body) => {
         expect(readXml(writeXmlBody(body)).name).toBeTruthy();
       }),
     );
