@@ -21,7 +21,10 @@ export type ConnectionDrafts = {
   open(id: string, draft: Draft, secrets: Secrets): OpenableConnection;
   /** The secrets that a person granted for these details in the browser; none without an authorization. */
   readGrant(id: string, draft: Draft, authorizationId: string | undefined): Promise<Secrets>;
-  /** Stored details as changes would leave them. Throws SECRET_STORE_LOCKED without the key of its secrets. */
+  /**
+   * Stored details as changes would leave them. Throws SECRET_STORE_LOCKED without the key of its secrets, unless all of
+   * them were entered again.
+   */
   merge(stored: ConnectionDetails & Pick<StoredConnection, 'id'>, changes: DetailChanges): Promise<DraftWithSecrets>;
   /** Secrets as the store keeps them: the newest of each, sealed; null for none. */
   seal(id: string, secrets: Secrets): Promise<Uint8Array | null>;
@@ -53,6 +56,26 @@ export function createConnectionDrafts({ vault, random, clients, grants, held }:
     return Object.fromEntries(Object.entries(secrets).filter(([key]) => Object.hasOwn(after.scheme.fields, key)));
   };
 
+  /**
+   * The stored secrets; none of them when they can't be opened and every one that a field holds was entered again, so
+   * that a connection outlives a lost key. Otherwise throws what opening them throws, and nothing is replaced.
+   */
+  const openUnlessEntered = async (
+    stored: ConnectionDetails & Pick<StoredConnection, 'id'>,
+    draft: Draft,
+    entered: Secrets,
+  ): Promise<Secrets> => {
+    if (!stored.sealed) return {};
+    try {
+      return await vault.open(stored.id, stored.sealed);
+    } catch (thrown) {
+      const { scheme } = await clients.prepare(open(stored.id, draft, {}));
+      const needed = stored.secretsStored.filter((key) => Object.hasOwn(scheme.fields, key));
+      if (needed.every((key) => Object.hasOwn(entered, key))) return {};
+      throw thrown;
+    }
+  };
+
   return {
     open,
     readGrant: async (id, draft, authorizationId) => {
@@ -62,9 +85,9 @@ export function createConnectionDrafts({ vault, random, clients, grants, held }:
       return grants.read(authorizationId, { connector, auth, details: grantedFor });
     },
     merge: async (stored, { fields, secrets }) => {
-      const opened = stored.sealed ? await vault.open(stored.id, stored.sealed) : {};
       const { connector, auth } = stored;
       const draft = toDraft(connector, auth, { ...stored.fields, ...fields }, stored.environment);
+      const opened = await openUnlessEntered(stored, draft, secrets ?? {});
       return { draft, secrets: { ...(await withoutVoidGrant(stored, draft, opened)), ...secrets } };
     },
     seal: async (id, secrets) => (Object.keys(secrets).length === 0 ? null : vault.seal(id, held.newest(id, secrets))),

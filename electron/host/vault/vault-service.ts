@@ -118,7 +118,8 @@ export function createVaultService(parts: Parts): VaultService {
         const { id, sealed } = target;
         const present = sealed ? await openIfReadable({ ...target, sealed }) : undefined;
         // What can be read and differs was changed since, by an edit or by the service that replaced it.
-        const isNewer = present !== undefined || target.updatedAt > entry.updatedAt;
+        const wasChanged = target.updatedAt > entry.updatedAt && (sealed !== null || id === entry.id);
+        const isNewer = present !== undefined || wasChanged;
         if (present && sameSecrets(present, entry.secrets)) plan.push({ entry, outcome: 'unchanged' });
         else if (isNewer && replaceNewer !== true) plan.push({ entry, outcome: 'newer' });
         else {
