@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
 import type { ConnectionSummary, TestResult } from '../../../shared/contract/index.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
-import type { JsonObject } from '../../../shared/json/json.ts';
 import type { Command, CommandContext } from '../context.ts';
+import { readConnectionFields } from '../input/connection-fields.ts';
 import { findConnection } from '../input/find-connection.ts';
 import { readTextFile } from '../input/flow-file.ts';
-import { splitAssignment } from '../input/parameters.ts';
 import { readSecrets } from '../input/secrets.ts';
 
 type Details = { name: string; description?: string; set: string[]; secrets?: string };
@@ -35,6 +34,7 @@ export const addConnection: Command<Details & { connector?: string; auth?: strin
   for (const { name: parameter, message } of pasted?.problems ?? []) terminal.err(`notice: ${parameter}: ${message}\n`);
   for (const parameter of pasted?.unknown ?? []) terminal.err(`notice: ${parameter} means nothing here.\n`);
   const { connector: system, auth: scheme } = { connector: chosen.connector, auth: chosen.auth };
+  const fields = await readConnectionFields(context, host, { connector: system, auth: scheme }, set);
   const asked = await readSecrets(context, host, {
     connector: system,
     auth: scheme,
@@ -46,7 +46,7 @@ export const addConnection: Command<Details & { connector?: string; auth?: strin
     description,
     connector: system,
     auth: scheme,
-    fields: { ...pasted?.fields, ...readFields(set) },
+    fields: { ...pasted?.fields, ...fields },
     secrets: { ...pasted?.secrets, ...asked },
   };
   return reportSaved(context, await host.services.connections.create(details, terminal.signal));
@@ -63,7 +63,7 @@ export const editConnection: Command<Details & { newName?: string }> = async (
   const changes = {
     name: newName,
     description,
-    fields: readFields(set),
+    fields: await readConnectionFields(context, host, { connector, auth }, set),
     ...(Object.keys(asked).length > 0 ? { secrets: asked } : {}),
   };
   return reportSaved(context, await host.services.connections.update(id, changes, context.terminal.signal));
@@ -112,8 +112,4 @@ function reportSaved(
   if (options.json) terminal.out(`${JSON.stringify({ connection, test }, null, 2)}\n`);
   else terminal.out(`Saved “${connection.name}”. Connection test succeeded. ${test.message}\n`);
   return 0;
-}
-
-function readFields(assignments: readonly string[]): JsonObject {
-  return Object.fromEntries(assignments.map((assignment) => splitAssignment('--set', assignment)));
 }
