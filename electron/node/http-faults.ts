@@ -34,6 +34,8 @@ const plainCauses: Record<string, [reason: string, detail: string]> = {
     'Its certificate comes from an authority that this computer doesn’t trust.',
   ],
   ERR_TLS_CERT_ALTNAME_INVALID: ['tls', 'Its certificate is for another name.'],
+  // TLS 1.3's alert 116 (RFC 8446 §6.2).
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: ['client-certificate', 'It asks for a client certificate.'],
   ERR_TLS_DH_PARAM_SIZE: ['tls', 'Its encryption is too weak.'],
 };
 

@@ -69,6 +69,7 @@ const codes: Record<string, ErrorCode> = {
   STORAGE_LIMIT_EXCEEDED: 'LIMIT_EXCEEDED',
   API_DISABLED_FOR_ORG: 'PERMISSION_MISSING',
   API_CURRENTLY_DISABLED: 'PERMISSION_MISSING',
+  MUTUAL_AUTHENTICATION_FAILED: 'PERMISSION_MISSING',
   INSUFFICIENT_ACCESS: 'PERMISSION_MISSING',
   INSUFFICIENT_ACCESS_OR_READONLY: 'PERMISSION_MISSING',
   INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: 'PERMISSION_MISSING',
@@ -102,6 +103,12 @@ export function describeServiceError({ code, message, fields }: ServiceError, is
     case 'MISSING_TOKEN':
       return new MillraceError(known, data, describeSessionFlaw(detail));
     case 'PERMISSION_MISSING':
+      if (code === 'MUTUAL_AUTHENTICATION_FAILED') {
+        return new MillraceError(known, data, {
+          why: 'Salesforce asked for a client certificate.',
+          fix: 'Add it under Advanced ▸ Mutual TLS.',
+        });
+      }
       return code.startsWith('API_')
         ? new MillraceError(known, data, {
             why: 'This user or edition has no API access.',

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestTerminal } from '../../../test/fakes/terminal.ts';
+import { startPracticeOrg } from '../../practice/practice-org.ts';
+import { runOn } from '../main.ts';
+
+let folder: string;
+let org: Awaited<ReturnType<typeof startPracticeOrg>>;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'millrace-cli-'));
+  org = await startPracticeOrg();
+});
+
+afterEach(async () => {
+  await org.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function connections(words: string[], input = '') {
+  const environment = { MILLRACE_PASSPHRASE: 'open sesame' };
+  const terminal = createTestTerminal({ workingFolder: folder, input, environment });
+  const code = await runOn(terminal, ['connections', ...words, '--data', join(folder, 'data')]);
+  return { code, ...terminal.written };
+}
+
+const parse = async (words: string[]) => JSON.parse((await connections([...words, '--json'])).out);
+
+function parametersOf(user: number): string {
+  const { username = '', password = '', securityToken = '' } = org.users[user] ?? {};
+  const { clientId = '', clientSecret = '' } = org.clients[0] ?? {};
+  return [
+    `SALESFORCE_CLIENT_ID=${clientId}`,
+    `SALESFORCE_CLIENT_SECRET=${clientSecret}`,
+    `SALESFORCE_USERNAME=${username}`,
+    `SALESFORCE_PASSWORD=${password}`,
+    `SALESFORCE_SECURITY_TOKEN=${securityToken}`,
+    `SALESFORCE_URL_LOGIN=${org.loginUrl}/services/oauth2/token`,
+    'OTHER=1',
+  ].join('\n');
+}
+
+describe('millrace connections', () => {
+  it('adds one from pasted parameters, and shows everything of it but its secrets', async () => {
+    const added = await connections(['add', 'Org', '--parameters', '-', '--description', 'Ours'], parametersOf(0));
+    expect(added).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^Saved “Org”\. Connection test succeeded\. Signed/),
+    });
+    expect(added.err).toBe('notice: OTHER means nothing here.\n');
+    const shown = await connections(['show', 'Org']);
+    expect(shown.out).toMatch(/Description +Ours/);
+    expect(shown.out).toMatch(/password +stored/);
+    const all = shown.out + (await connections(['show', 'Org', '--json'])).out;
+    for (const { password, securityToken } of org.users) {
+      expect(all).not.toContain(password);
+      expect(all).not.toContain(securityToken);
+    }
+  });
+
+  it('edits, undoes, switches, tells tests and users, and deletes', async () => {
+    await connections(['add', 'Org', '--parameters', '-'], parametersOf(0));
+    const edited = await connections(['edit', 'Org', '--name', 'Acme', '--set', 'apiVersion=63.0']);
+    expect(edited).toMatchObject({ code: 0, out: expect.stringContaining('(API 63.0)') });
+    expect(await connections(['undo', 'Acme'])).toMatchObject({ code: 0, out: expect.stringContaining('(API 64.0)') });
+    expect(await connections(['undo', 'Org'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('NOTHING_TO_UNDO'),
+    });
+    expect((await connections(['deactivate', 'Org'])).out).toBe('“Org” is inactive.\n');
+    expect(await parse(['show', 'Org'])).toMatchObject({ status: 'inactive', revision: 3 });
+    expect((await connections(['activate', 'Org'])).out).toBe('“Org” is active.\n');
+    expect(await connections(['test', 'Org'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^Org: Connection test succeeded\. Signed in as /),
+    });
+    expect(await connections(['refresh', 'Org'])).toMatchObject({ code: 0 });
+    expect(await parse(['tests', 'Org'])).toHaveLength(5);
+    expect(await parse(['reminders'])).toEqual([]);
+    expect(await parse(['used-by', 'Org'])).toEqual([]);
+    expect(await connections(['remove', 'Org'])).toMatchObject({ code: 0, out: 'Deleted “Org”.\n' });
+    expect(await connections(['show', 'Org'])).toMatchObject({ code: 2, err: expect.stringContaining('NOT_FOUND') });
+  });
+
+  it('names missing permissions and ends with 1', async () => {
+    writeFileSync(join(folder, 'secrets.json'), '{}');
+    const wrong = await connections(['add', 'X', '--parameters', 'secrets.json']);
+    expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('PARAMETERS_UNREADABLE') });
+    const checked = await connections(['permissions', 'Practice CRM']);
+    expect(checked).toMatchObject({ code: 0, out: expect.stringMatching(/Contact +create +– +Welcome new leads/) });
+  });
+});

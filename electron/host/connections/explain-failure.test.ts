@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { MillraceError } from '../../../shared/errors/index.ts';
+import { explainFailure, statusAfter } from './explain-failure.ts';
+
+const host = 'acme.my.salesforce.com';
+const network = (reason: string, detail: string) => new MillraceError('CONNECTION_ERROR', { host, reason, detail });
+
+describe('the cause and fix of a failed test', () => {
+  it.each([
+    [
+      network('dns', 'No address is known for this name.'),
+      `Can’t reach ${host}. Check the domain name and your network.`,
+    ],
+    [network('refused', 'Nothing accepts it.'), `Can’t reach ${host}. Check the domain name and your network.`],
+    [
+      network('tls', 'Its certificate has expired.'),
+      `${host} presented a certificate that this computer doesn’t trust. Its certificate has expired. Check the domain name, or ask whoever runs ${host} to renew the certificate.`,
+    ],
+    [
+      network('tls', 'No encrypted connection could be agreed on.'),
+      `Can’t reach ${host}. No encrypted connection could be agreed on. Check the domain name and whether it speaks https.`,
+    ],
+    [
+      network('client-certificate', 'It asks for a client certificate.'),
+      `${host} asked for a client certificate. Add it under Advanced ▸ Mutual TLS.`,
+    ],
+    [
+      new MillraceError('REQUEST_TIMEOUT', { host, seconds: 10 }),
+      `${host} didn’t answer in 10 seconds. Try again, or increase the timeout.`,
+    ],
+    [
+      new MillraceError('MISSING_TOKEN', { system: 'Salesforce' }, { why: 'The sign-in expired.', fix: 'Reconnect.' }),
+      'The sign-in expired. Reconnect.',
+    ],
+    [
+      new MillraceError('SERVICE_FAILED', { system: 'Salesforce', status: 503, detail: 'Maintenance.' }),
+      'Salesforce failed (503). Maintenance. It is the service’s own fault; try again later.',
+    ],
+  ])('of %s reads as in the guide', (error, text) => {
+    const { message, fix } = explainFailure(error);
+    expect(`${message} ${fix}`).toBe(text);
+  });
+
+  it('leaves a connection failed, or its sign-in expired where only a new one helps', () => {
+    const expired = new MillraceError('MISSING_TOKEN', { system: 'Salesforce', reason: 'session-expired' });
+    expect([undefined, network('dns', ''), expired].map(statusAfter)).toEqual([
+      'connected',
+      'failed',
+      'sign_in_expired',
+    ]);
+  });
+});
