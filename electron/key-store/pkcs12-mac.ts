@@ -14,7 +14,7 @@ const hashes: Readonly<Record<string, { hash: StretchHash; bytes: number }>> = {
   '2.16.840.1.101.3.4.2.3': { hash: 'sha512', bytes: 64 },
 };
 
-/** The newer MAC, whose key comes of PBKDF2 (RFC 9579). */
+/** The newer MAC, whose key comes of PBKDF2 (RFC 9879). */
 const pbmac1 = '1.2.840.113549.1.5.14';
 
 /**
