@@ -65,7 +65,6 @@ export const reviewedPackages: Readonly<Record<string, ReviewedPackage>> = {
   axios: { version: '1.21.1', published: '2026-11-09', reason: 'HTTP interface over our own transport' },
   commander: { version: '15.1.0', published: '2026-11-07', reason: 'the command line' },
   'csv-parse': { version: '7.0.3', published: '2026-09-25', reason: 'bulk jobs of the practice org' },
-  'csv-stringify': { version: '6.9.0', published: '2026-09-25', reason: 'bulk results of the practice org' },
   'electron-store': { version: '12.0.0', published: '2026-10-12', reason: 'settings and window state in the desktop' },
   'fast-xml-parser': { version: '5.12.1', published: '2026-11-13', reason: 'SOAP and XML bodies; DOCTYPE refused' },
   hono: { version: '4.13.18', published: '2026-11-11', reason: 'routes of browser mode and the practice org' },
