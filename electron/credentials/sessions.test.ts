@@ -133,4 +133,42 @@ describe('the sessions', () => {
     await signing.finish('two');
     expect(await second).toEqual({ token: 'two' });
   });
+
+  it('R32 keep a refusal that only a new approval helps until the details change, or a person asks again', async () => {
+    let now = 0;
+    const cache = createSessionCache<Session>({ now: () => now });
+    const signing = hand();
+    const refusal = new MillraceError('MISSING_TOKEN', { system: 'Salesforce', reason: 'session-expired' });
+    const first = cache.get('a:1#', signing.signIn, never);
+    await Promise.all([signing.fail(refusal), expect(first).rejects.toBe(refusal)]);
+    now = 86_400_000;
+    await expect(cache.get('a:1#', signing.signIn, never)).rejects.toBe(refusal);
+    expect(signing.started).toBe(1);
+    const edited = cache.get('a:2#', signing.signIn, never);
+    await signing.finish('two');
+    expect(await edited).toEqual({ token: 'two' });
+    cache.forgetRefusals('a:');
+    const again = cache.get('a:1#', signing.signIn, never);
+    await signing.finish('one');
+    expect(await again).toEqual({ token: 'one' });
+    expect(signing.started).toBe(3);
+  });
+
+  it('aren’t lost when a sign-in that everybody left fails later', async () => {
+    const cache = createSessionCache<Session>({ now: () => 0 });
+    const signing = hand();
+    const leaving = new AbortController();
+    const left = cache.get('a', signing.signIn, leaving.signal);
+    const abandoned = await signing.next();
+    leaving.abort(new Error('left'));
+    await expect(left).rejects.toThrow('left');
+    const second = cache.get('a', signing.signIn, never);
+    await signing.finish('second');
+    await second;
+    abandoned.fail(new Error('too late'));
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(await cache.get('a', signing.signIn, never)).toEqual({ token: 'second' });
+    expect(signing.started).toBe(2);
+  });
 });

@@ -58,7 +58,8 @@ export function createSessionCache<Session extends ExpiringSession>(clock: Pick<
         entry.refusal = undefined;
         return session;
       } catch (error) {
-        entry.session = undefined;
+        // One that everybody left may fail long after another has succeeded.
+        if (entry.pending === pending) entry.session = undefined;
         if (error instanceof MillraceError && error.code === 'MISSING_TOKEN') {
           const isFinal = error.data.reason === 'session-expired';
           entry.refusal = { error, until: isFinal ? Number.POSITIVE_INFINITY : clock.now() + refusalMs };

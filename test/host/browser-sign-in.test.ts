@@ -62,6 +62,19 @@ describe('a connection that was approved in the browser', () => {
     }
   });
 
+  it('needs no second approval when the test of its creation failed once, though its token was replaced', async () => {
+    const { connections } = temporary.host.services;
+    const details = await browserConnection(org);
+    const authorizationId = await authorizeInBrowser(connections, details);
+    const create = () => connections.create({ name: 'Approved', ...details, authorizationId });
+    await control(org, 'fault', { path: '/services/data/v64.0/limits', status: 403, times: 1 });
+    const before = tokenCalls();
+    await expect(create()).rejects.toThrow();
+    expect(tokenCalls()).toBeGreaterThan(before);
+    expect((await create()).test.succeeded).toBe(true);
+    await expect(create()).rejects.toThrow();
+  });
+
   it('R32 is renewed once per expiry, whoever asks: runs, tests, lists and an edit at once', async () => {
     const { connections } = temporary.host.services;
     const { id } = await create();

@@ -1,5 +1,6 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import type { GrantContext, PortAnswer, Session } from '../sdk/index.ts';
+import { createRedactor } from '../sdk/redact.ts';
 import { describeServiceError, serviceFailure, system } from './errors.ts';
 import type { Hosts } from './hosts.ts';
 import { childOf, escapeXml, readSoapBody, textOf } from './soap-xml.ts';
@@ -41,7 +42,11 @@ export async function logIn(
   );
   const body = readSoapBody(new TextDecoder().decode(answer.body));
   const fault = childOf(body, 'Fault');
-  if (fault) throw explainFault(textOf(fault, 'faultcode'), textOf(fault, 'faultstring'), username);
+  if (fault) {
+    // A service may echo what it was sent (S17).
+    const redact = createRedactor([...Object.values(context.secrets), password]);
+    throw explainFault(textOf(fault, 'faultcode'), redact(textOf(fault, 'faultstring')), username);
+  }
   const result = childOf(childOf(body, 'loginResponse'), 'result');
   if (!result) throw foreignAnswer(answer);
   if (textOf(result, 'passwordExpired') === 'true') throw passwordExpired(username);

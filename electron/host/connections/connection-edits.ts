@@ -106,9 +106,13 @@ export function createConnectionEdits({ store, random, grants, held, drafts, tes
       const id = random.uuid();
       refuseTakenName(name, id);
       const draft = toDraft(connector, auth, fields);
-      const secrets = { ...given, ...(await drafts.readGrant(id, draft, authorizationId)) };
+      const granted = await drafts.readGrant(id, draft, authorizationId);
+      const secrets = { ...given, ...granted };
       await drafts.seal(id, secrets);
-      const result = await tests.tryOut(drafts.open(id, draft, secrets), signal);
+      const result = await tests.tryOut(drafts.open(id, draft, secrets), signal).finally(() => {
+        // Where the test fails, the next try needs what this one's sign-in was given in the place of the grant.
+        if (authorizationId !== undefined) grants.replace(authorizationId, held.newest(id, granted));
+      });
       // The test's own sign-in may have replaced a secret.
       const sealed = await drafts.seal(id, secrets);
       const details = { ...draft, name, description, secretsStored: Object.keys(secrets), sealed };
@@ -139,7 +143,11 @@ export function createConnectionEdits({ store, random, grants, held, drafts, tes
       if (!previous || !present.undoable) throw new MillraceError('NOTHING_TO_UNDO', { name: present.name });
       refuseTakenName(previous.name, id);
       const { changed } = present.undoable;
-      const details = await drafts.merge({ ...previous, id }, {});
+      const before = await drafts.merge({ ...previous, id }, {});
+      const now = await drafts.merge(present, {});
+      // A service may have replaced a secret since; only those that the edit itself changed are older ones again.
+      const unchanged = Object.entries(now.secrets).filter(([key]) => key in before.secrets && !changed.includes(key));
+      const details = { draft: before.draft, secrets: { ...before.secrets, ...Object.fromEntries(unchanged) } };
       const named = { name: previous.name, description: previous.description };
       const { connection, test } = await save(present, details, named, changed, signal);
       return { connection: store.connections.forgetPrevious(connection.id), test };

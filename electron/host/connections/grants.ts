@@ -17,6 +17,8 @@ export type Grants = {
    * any more or when it was given for other details.
    */
   read(id: string, asked: Omit<KeptGrant, 'secrets'>): Secrets;
+  /** Puts the secrets that a service gave in the place of those granted; nothing happens when it is gone. */
+  replace(id: string, secrets: Secrets): void;
   /** Forgets it, because a connection has it now. */
   spend(id: string): void;
 };
@@ -45,6 +47,10 @@ export function createGrants(clock: Clock, random: Random): Grants {
         throw new MillraceError('AUTHORIZATION_EXPIRED', { detail });
       }
       return grant.secrets;
+    },
+    replace: (id, secrets) => {
+      const present = kept.get(id);
+      if (present) present.grant = { ...present.grant, secrets };
     },
     spend,
   };

@@ -133,6 +133,13 @@ describe('Basic authentication', () => {
     expect((await refusalOf(status, body)).error).toMatchObject({ code });
   });
 
+  it('S17 repeats no password that a fault echoes', async () => {
+    const secrets = { password: 'password-canary', securityToken: 'token-canary' };
+    const { error } = await refusalOf(500, fault('SOMETHING_NEW', 'You sent password-canarytoken-canary'), secrets);
+    expect(error).toMatchObject({ code: 'MISSING_TOKEN', why: expect.stringContaining('You sent') });
+    expect(JSON.stringify(error)).not.toContain('canary');
+  });
+
   it('S37 sends the session to no foreign host that the answer names', async () => {
     const foreign = await startServer((_, response) => response.end('{}'));
     const { error } = await refusalOf(

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../../../shared/json/json.ts';
 import { createSessionCache } from '../../../credentials/sessions.ts';
 import { openGateway } from '../../../host/gateway/gateway.fixture.ts';
 import { createNodeClock } from '../../../node/clock.ts';
+import { type Received, startServer } from '../../../node/http-server.fixture.ts';
 import { type PracticeOrg, startPracticeOrg } from '../../../practice/practice-org.ts';
 import type { GrantContext, Session } from '../../sdk/index.ts';
 import { openClient, type TestConnection } from '../../sdk/step-run.fixture.ts';
@@ -192,5 +193,45 @@ describe('OAuth 2.0', () => {
     }
     expect(countSignIns(org).token - before).toBe(1);
     expect(refusals).toHaveLength(1);
+  });
+
+  /** What a trade of a code fails with when the service answers so. */
+  async function refusalOf(answer: (request: Received) => { body: JsonObject; date?: Date }) {
+    const server = await startServer((request, response) => {
+      const { body, date = new Date() } = answer(request);
+      response.writeHead(400, { 'content-type': 'application/json', date: date.toUTCString() });
+      response.end(JSON.stringify(body));
+    });
+    const context = { ...contextOf({ tokenUrl: `${server.url}/token` }), secrets: { clientSecret: 'secret-canary' } };
+    const trade = { code: 'code-canary', redirectUri: 'http://localhost:8085/callback', verifier: 'verifier-canary' };
+    const error: unknown = await grant?.redeem(context, trade).catch((thrown: unknown) => thrown);
+    await server.close();
+    return error;
+  }
+
+  it('names a wrong clock, by the service’s Date, when a code came too late', async () => {
+    const body = { error: 'invalid_grant', error_description: 'expired authorization code' };
+    const date = new Date(Date.now() + 3_600_000);
+    expect(await refusalOf(() => ({ body, date }))).toMatchObject({
+      why: expect.stringContaining('60 minutes behind Salesforce’s'),
+    });
+    expect(await refusalOf(() => ({ body }))).toMatchObject({ why: expect.not.stringContaining('clock') });
+  });
+
+  it('names the callback URL that isn’t registered', async () => {
+    const body = { error: 'redirect_uri_mismatch', error_description: 'redirect_uri must match configuration' };
+    expect(await refusalOf(() => ({ body }))).toMatchObject({
+      why: 'The callback URL isn’t registered in your Salesforce app.',
+      fix: 'Add http://localhost:8085/callback.',
+    });
+  });
+
+  it('S17 repeats nothing that the service echoes', async () => {
+    const error = await refusalOf(({ body }) => ({
+      body: { error: 'invalid_grant', error_description: `You sent ${body} and ${decodeURIComponent(body)}` },
+    }));
+    expect(error).toMatchObject({ code: 'MISSING_TOKEN' });
+    expect(JSON.stringify(error)).toContain('You sent');
+    expect(JSON.stringify(error)).not.toContain('canary');
   });
 });
