@@ -24,13 +24,13 @@ function RequestedConnection({ request: { connectorId, onMade } }: { request: Co
       useWizardStore.setState({ system: connectorId, schemeId: '', stage: 'Authentication', errors: {} });
     }
   }, [connectorId]);
-  const use = (connection: ConnectionSummary) => {
+  const take = (connection: ConnectionSummary) => {
     if (connection.connector === connectorId) onMade(connection);
     endConnectionRequest();
   };
   const leave = () => {
     const { attempt } = useWizardStore.getState();
-    if (attempt?.state === 'done') use(attempt.made);
+    if (attempt?.state === 'done') take(attempt.made);
     else endConnectionRequest();
   };
   return (
@@ -40,7 +40,7 @@ function RequestedConnection({ request: { connectorId, onMade } }: { request: Co
       title="New connection"
       onClose={leave}
       actions={
-        <WizardActions wizard={wizard} formId={formId} useLabel="Use in this step" onUse={use} onLeave={leave} />
+        <WizardActions wizard={wizard} formId={formId} useLabel="Use in this step" onUse={take} onLeave={leave} />
       }
     >
       <KeyWarning />

@@ -1,4 +1,6 @@
 import type { Capabilities } from '../../shared/contract/index.ts';
+import { useHost } from '../host/host-context.tsx';
+import { useResource } from '../host/use-resource.ts';
 import { useAppInfo } from '../stores/host-data.ts';
 import styles from './settings-screen.module.css';
 
@@ -19,6 +21,12 @@ const shells: Record<Capabilities['shell'], string> = {
 /** What is running, where its data is, and how secrets are kept. */
 export function AboutSection() {
   const info = useAppInfo();
+  const client = useHost();
+  const { data: vault } = useResource('vault', () => client.vault.status(), {
+    refreshOn: ({ type }) => type === 'vault.changed' || type === 'connections.changed',
+  });
+  const locked = vault?.state === 'locked' ? vault : undefined;
+  const unreadable = vault?.unreadable.map(({ name }) => name).join(', ');
   return (
     <dl className={styles.row}>
       <dt>Version</dt>
@@ -30,7 +38,15 @@ export function AboutSection() {
         <code>{info.dataFolder}</code>
       </dd>
       <dt>Secrets</dt>
-      <dd>{secretsKept[info.capabilities.secretsAtRest]}</dd>
+      <dd>
+        {locked
+          ? `Locked: nothing can be opened or stored. ${locked.reason ? `${locked.reason.why} ${locked.reason.fix}` : 'Their key isn’t available here. Nothing stored was changed.'}`
+          : secretsKept[vault?.protection ?? info.capabilities.secretsAtRest]}
+        {unreadable && <p>Secrets that can’t be opened now: {unreadable}.</p>}
+        {vault?.notices.map((notice) => (
+          <p key={notice}>{notice}</p>
+        ))}
+      </dd>
       <dt>Owner</dt>
       <dd>{info.ownerName}</dd>
     </dl>

@@ -92,6 +92,8 @@ test('check 36: the editor breaks none after a run, in the inspector, the data a
 });
 
 test('check 36: Connections, both tabs, Edit and Delete break none', async ({ page }) => {
+  // Six looks, each in two themes.
+  test.slow();
   const shell = new Shell(page);
   const connection = new ConnectionPage(page);
   await shell.goTo('Connections');
@@ -117,6 +119,8 @@ test('check 36: Connections, both tabs, Edit and Delete break none', async ({ pa
 });
 
 test('check 36: every stage of a new connection breaks none', async ({ page }) => {
+  // Eight looks, each in two themes.
+  test.slow();
   const wizard = new NewConnection(page);
   await new Shell(page).goTo('Connections');
   await new Connections(page).add.click();
@@ -128,8 +132,18 @@ test('check 36: every stage of a new connection breaks none', async ({ page }) =
   await wizard.create.click();
   await expect(page.locator('[aria-invalid="true"]').first()).toBeVisible();
   await expectNoViolations(page, 'new connection, Details with errors');
-  await page.getByRole('button', { name: 'Back', exact: true }).click();
-  await page.getByRole('button', { name: 'Back', exact: true }).click();
+  await wizard.field('Connection Name').fill('Waiting');
+  await wizard.choice('Practice').check();
+  await wizard.field('Consumer key').fill('practice-client');
+  await wizard.field('Callback port').fill(String(21_000 + test.info().parallelIndex));
+  await wizard.next.click();
+  await expectNoViolations(page, 'new connection, Authorize');
+  const consent = page.context().waitForEvent('page');
+  await page.getByRole('button', { name: 'Authorize in your browser' }).click();
+  await (await consent).close();
+  await expect(page.getByText('Waiting for you to approve access')).toBeVisible();
+  await expectNoViolations(page, 'new connection, Authorize while waiting');
+  for (let stage = 0; stage < 3; stage += 1) await page.getByRole('button', { name: 'Back', exact: true }).click();
   await wizard.fillPractice('Wrong', 'not the password');
   await wizard.create.click();
   await expect(page.getByText('The connection wasn’t created')).toBeVisible();

@@ -1,6 +1,5 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Page } from '@playwright/test';
 import { Editor } from './pages/editor.ts';
 import { Flows } from './pages/flows.ts';
 import { Home } from './pages/home.ts';
@@ -8,15 +7,7 @@ import { RunDetails, Runs } from './pages/runs.ts';
 import { Shell } from './pages/shell.ts';
 import { calling } from './support/flow-files.ts';
 import { expect, test } from './support/millrace.ts';
-
-/** A second window of the same browser on the same address; like a duplicated tab it has the session of the first. */
-async function openSecondWindow(page: Page): Promise<Page> {
-  const opened = page.context().waitForEvent('page');
-  await page.evaluate(() => {
-    window.open(window.location.href);
-  });
-  return await opened;
-}
+import { openSecondWindow } from './support/second-window.ts';
 
 test('an edit in one window is seen by another that has nothing unsaved', async ({ page }) => {
   const first = new Editor(page);

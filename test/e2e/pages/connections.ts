@@ -27,6 +27,8 @@ export class ConnectionPage {
   readonly test: Locator;
   readonly edit: Locator;
   readonly remove: Locator;
+  readonly reconnect: Locator;
+  readonly history: Locator;
   readonly related: Locator;
 
   constructor(page: Page) {
@@ -35,6 +37,8 @@ export class ConnectionPage {
     this.test = main.getByRole('button', { name: 'Test', exact: true });
     this.edit = main.getByRole('button', { name: 'Edit', exact: true });
     this.remove = main.getByRole('button', { name: 'Delete', exact: true });
+    this.reconnect = main.getByRole('button', { name: 'Reconnect', exact: true });
+    this.history = page.getByTestId('test-history').getByRole('listitem');
     this.related = page.getByTestId('related-table');
   }
 
@@ -54,7 +58,26 @@ export class NewConnection {
     this.#page = page;
     this.stages = page.getByRole('list', { name: 'Stages' });
     this.next = page.getByRole('button', { name: 'Next' });
-    this.create = page.getByRole('button', { name: 'Test and create' });
+    this.create = page.getByRole('button', { name: 'Next' }).or(page.getByRole('button', { name: 'Test again' }));
+  }
+
+  /** Goes from the first stage to the details of a way to sign in. */
+  async startSalesforce(scheme: string): Promise<void> {
+    await this.choice('Salesforce').check();
+    await this.next.click();
+    await this.choice(scheme).check();
+    await this.next.click();
+  }
+
+  /** Signs in on the practice org's own page, which `open` makes the browser show, and answers its question. */
+  async answerConsent(open: Locator, answer: 'Allow' | 'Deny'): Promise<void> {
+    const [consent] = await Promise.all([this.#page.context().waitForEvent('page'), open.click()]);
+    await consent.getByLabel('Username').fill('admin@practice.example');
+    await consent.getByLabel('Password').fill('practice-password');
+    await consent.getByRole('button', { name: 'Sign in' }).click();
+    await consent.getByRole('button', { name: answer }).click();
+    await expect(consent.getByText('You can close this window')).toBeVisible();
+    await consent.close();
   }
 
   choice(name: string): Locator {
@@ -84,6 +107,6 @@ export class NewConnection {
     await this.fillPractice(name);
     await this.create.click();
     await expect(this.#page.getByText(`${name} is connected.`)).toBeVisible();
-    await this.#page.getByRole('link', { name: 'Close', exact: true }).click();
+    await this.#page.getByRole('button', { name: 'Close', exact: true }).click();
   }
 }
