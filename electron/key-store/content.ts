@@ -3,7 +3,7 @@ import { unreadable } from './flaws.ts';
 import { longestKeyStore } from './read-key-store.ts';
 
 /** The longest text that `decodeKeyStore` takes, in characters. */
-export const longestContent = 4 * Math.ceil(longestKeyStore / 3);
+const longestContent = 4 * Math.ceil(longestKeyStore / 3);
 
 /**
  * The bytes of a key store that came as Base64.

@@ -1,4 +1,4 @@
-export { decodeKeyStore, encodeKeyStore, longestContent } from './content.ts';
+export { decodeKeyStore, encodeKeyStore } from './content.ts';
 export { describeKeys, type KeyFacts } from './key-facts.ts';
 export { pickSigningKey, type SigningKey } from './pick-key.ts';
 export { longestKeyStore, readKeyStore } from './read-key-store.ts';
