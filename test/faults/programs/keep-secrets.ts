@@ -19,7 +19,7 @@ const host = await openNodeHost({
 });
 const { connections, vault } = host.services;
 
-const schemes = [
+const schemes: { auth: string; fields: Record<string, string>; secret: string }[] = [
   { auth: 'basic', fields: { username: 'ada' }, secret: 'password' },
   { auth: 'bearer', fields: {}, secret: 'token' },
   { auth: 'api_key', fields: { name: 'X-Key', in: 'header' }, secret: 'value' },
