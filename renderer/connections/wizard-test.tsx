@@ -21,9 +21,9 @@ export function TestStage({
   const lines = failed?.lines ?? runningLines;
   return (
     <>
-      <h2 className={styles.stageTitle} role="status">
-        {failed ? `“${name}” doesn’t work yet` : `Testing “${name}”…`}
-      </h2>
+      <div role="status">
+        <h2 className={styles.stageTitle}>{failed ? `“${name}” doesn’t work yet` : `Testing “${name}”…`}</h2>
+      </div>
       {lines.length > 0 && <TestLineList lines={lines} host={host} />}
       {error && failed && (
         <ErrorCard
