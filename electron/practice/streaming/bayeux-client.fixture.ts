@@ -17,7 +17,12 @@ export interface Message {
     readonly payload: Readonly<Record<string, unknown>> & {
       readonly ChangeEventHeader: Readonly<Record<string, unknown>> & { readonly recordIds: readonly string[] };
     };
-    readonly event: { readonly replayId: number; readonly type: string; readonly createdDate: string };
+    readonly event: {
+      readonly replayId: number;
+      readonly type: string;
+      readonly createdDate: string;
+      readonly EventUuid: string;
+    };
     readonly sobject: Readonly<Record<string, unknown>>;
   };
 }
