@@ -21,6 +21,7 @@ import { connectionColumns } from './connection-columns.tsx';
 import { describeConnection } from './connection-words.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { testAllConnections, testConnection } from './test-connection.ts';
+import { useWizardStore } from './wizard-store.ts';
 
 /** Every connection of this computer. */
 export function ConnectionsScreen() {
@@ -63,9 +64,12 @@ export function ConnectionsScreen() {
           icon={Plug}
           title="No connections yet"
           actions={
-            <LinkButton icon={Plus} variant="primary" href={addressOf({ screen: 'new-connection' })}>
-              New connection
-            </LinkButton>
+            <>
+              <LinkButton icon={Plus} variant="primary" href={addressOf({ screen: 'new-connection' })}>
+                New connection
+              </LinkButton>
+              <Button onClick={connectPractice}>Use the practice CRM</Button>
+            </>
           }
         >
           Connect a system once and use it in every flow.
@@ -74,6 +78,12 @@ export function ConnectionsScreen() {
       {connections && !isEmpty && <ConnectionTable connections={connections} query={query} />}
     </Screen>
   );
+}
+
+/** Opens the wizard with the practice org chosen. */
+function connectPractice(): void {
+  useWizardStore.setState({ system: 'salesforce-practice', schemeId: '', stage: 'Authentication', errors: {} });
+  navigate({ screen: 'new-connection' });
 }
 
 function ConnectionFilters({ connections, query }: { connections: readonly ConnectionSummary[]; query: RouteQuery }) {
