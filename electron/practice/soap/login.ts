@@ -54,7 +54,7 @@ export function logIn(org: Org, letter: 'u' | 'c' | 'm', version: number, { call
     result: {
       metadataServerUrl: `${org.instanceUrl}/services/Soap/m/${place}`,
       passwordExpired,
-      sandbox: false,
+      sandbox: org.store.findById(orgId)?.IsSandbox === true,
       serverUrl: `${org.instanceUrl}/services/Soap/${letter}/${place}`,
       sessionId,
       userId: user.id,
