@@ -111,7 +111,8 @@ test.describe('S8 markup that a person or data brings is shown as text', () => {
       await wizard.field('Description').fill(everything);
       await wizard.create.click();
       await expect(page.getByText(`${payloads[0]} is connected.`)).toBeVisible();
-      await page.getByRole('link', { name: 'Show it' }).click();
+      await page.getByRole('button', { name: 'Close', exact: true }).click();
+      await connections.open(payloads[0]);
       await expect(shell.heading).toHaveText(payloads[0]);
       await expect(page.getByRole('main')).toContainText(payloads[2]);
       await new ConnectionPage(page).remove.click();
