@@ -4,7 +4,8 @@ import type { SchemaObject } from './object.ts';
 import { describeRecordTypes } from './record-types.ts';
 import type { Schema } from './schema.ts';
 
-const soapTypes: Readonly<Record<FieldType, string>> = {
+/** The type of each field as SOAP and describe name it. */
+export const soapTypes: Readonly<Record<FieldType, string>> = {
   id: 'tns:ID',
   string: 'xsd:string',
   textarea: 'xsd:string',

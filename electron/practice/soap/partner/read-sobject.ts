@@ -1,5 +1,6 @@
 import { parseId } from '../../ids.ts';
-import type { FieldDefinition, FieldType, Scalar } from '../../schema/field.ts';
+import { soapTypes } from '../../schema/describe.ts';
+import type { FieldDefinition, Scalar } from '../../schema/field.ts';
 import type { SchemaObject } from '../../schema/object.ts';
 import { readWithParents } from '../../store/parents.ts';
 import { readTextValue } from '../../store/read-text-value.ts';
@@ -37,22 +38,10 @@ export function findSObjectField(object: SchemaObject, name: string): FieldDefin
   throw new SoapFault('INVALID_FIELD', message, undefined, { row: -1, column: -1 });
 }
 
-const schemaTypes: Readonly<Partial<Record<FieldType, string>>> = {
-  boolean: 'xsd:boolean',
-  int: 'xsd:int',
-  double: 'xsd:double',
-  currency: 'xsd:double',
-  percent: 'xsd:double',
-  date: 'xsd:date',
-  datetime: 'xsd:dateTime',
-  base64: 'xsd:base64Binary',
-};
-
 function readValue(field: FieldDefinition, text: string): Scalar {
   const read = readTextValue(field, text);
   if (!read.error) return read.value;
-  const type = schemaTypes[field.type] ?? 'xsd:string';
-  throw clientFault(`'${text.slice(0, 200)}' is not a valid value for the type ${type}`);
+  throw clientFault(`'${text.slice(0, 200)}' is not a valid value for the type ${soapTypes[field.type]}`);
 }
 
 /** A nested record as JSON has it, so that its one external id names the parent. Throws SoapFault for other elements. */
