@@ -4,7 +4,7 @@ import { navigate } from '../stores/navigation.ts';
 import { ConfirmDialog } from '../ui/index.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { EditWarning } from './edit-warning.tsx';
-import { ReconnectDialog } from './reconnect-dialog.tsx';
+import { ReconnectConnection } from './reconnect-connection.tsx';
 
 /** What a connection's page asks about before it is done. */
 export type OpenDialog = 'delete' | 'edit' | 'reconnect' | 'undo' | 'switch';
@@ -37,7 +37,7 @@ export function ConnectionDialogs({
     case 'edit':
       return <EditWarning connection={connection} onClose={onClose} onEdit={onEdit} />;
     case 'reconnect':
-      return <ReconnectDialog connection={connection} onClose={onClose} onDone={onReconnected} />;
+      return <ReconnectConnection connection={connection} onClose={onClose} onDone={onReconnected} />;
     case 'undo':
       return (
         <ConfirmDialog open title="Undo the last edit?" verb="Undo" onConfirm={onUndo} onClose={onClose}>

@@ -137,7 +137,9 @@ export function EditForm({
           approved={approved}
           onStart={() => {
             const { fields, secrets } = draftToInput(draft, { connector, scheme });
-            void authorization.start({ id: connection.id, fields, secrets });
+            void authorization.start((options) =>
+              client.connections.authorize({ id: connection.id, fields, secrets }, options),
+            );
           }}
         />
       )}

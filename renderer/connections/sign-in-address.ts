@@ -23,6 +23,16 @@ export function signInAddress(
   return help?.startsWith('https://') ? help : undefined;
 }
 
+/** The host of {@link signInAddress}, with its port where that isn't the usual one. */
+export function signInHost(
+  connector: ConnectorManifest,
+  fields: JsonObject,
+  practiceUrl: string | undefined,
+): string | undefined {
+  const address = signInAddress(connector, fields, practiceUrl);
+  return address && URL.canParse(address) ? new URL(address).host : undefined;
+}
+
 /** Keys of fields that hold an address, with what makes it one. */
 const addressFields: Readonly<Record<string, (value: unknown) => string | undefined>> = {
   domain: originOfDomain,

@@ -1,10 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import type { AuthorizationEvent } from '../../shared/contract/index.ts';
 import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
-import type { HostClient } from '../host/host-client.ts';
-import { useHost } from '../host/host-context.tsx';
 
-export type AuthorizationRequest = Parameters<HostClient['connections']['authorize']>[0];
+/** Asks the host to let a person approve; for a connection or for a principal of a named credential. */
+export type AskApproval = (options: { signal: AbortSignal }) => Promise<AsyncIterable<AuthorizationEvent>>;
 export type Waiting = Extract<AuthorizationEvent, { state: 'waiting' }>;
 export type Approved = Extract<AuthorizationEvent, { state: 'approved' }>;
 
@@ -15,25 +14,24 @@ export type Authorization = {
   blocked: boolean;
   error: MillraceError | undefined;
   busy: boolean;
-  start(request: AuthorizationRequest): Promise<void>;
+  start(ask: AskApproval): Promise<void>;
   openAgain(): void;
   cancel(): void;
 };
 
 /** Lets a person approve access in the browser; leaving the component cancels it. */
 export function useAuthorization(onApproved: (approved: Approved) => void): Authorization {
-  const client = useHost();
   const [state, setState] = useState<Pick<Authorization, 'waiting' | 'blocked' | 'error' | 'busy'>>(idle);
   const running = useRef<AbortController>(undefined);
   useEffect(() => () => running.current?.abort(), []);
 
-  const start = async (request: AuthorizationRequest) => {
+  const start = async (ask: AskApproval) => {
     running.current?.abort();
     const mine = new AbortController();
     running.current = mine;
     setState({ ...idle, busy: true });
     try {
-      for await (const event of await client.connections.authorize(request, { signal: mine.signal })) {
+      for await (const event of await ask({ signal: mine.signal })) {
         if (mine.signal.aborted) return;
         if (event.state === 'waiting') {
           setState({ ...idle, busy: true, waiting: event, blocked: !event.opened && !openInBrowser(event.url) });

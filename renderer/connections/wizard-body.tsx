@@ -1,3 +1,4 @@
+import { useHost } from '../host/host-context.tsx';
 import { useHostData } from '../stores/host-data.ts';
 import { useOnline } from '../stores/use-online.ts';
 import { Banner } from '../ui/index.ts';
@@ -6,28 +7,29 @@ import { draftToInput } from './connection-draft.ts';
 import { DetailsForm } from './details-form.tsx';
 import { HelpPane } from './help-pane.tsx';
 import { PasteParameters } from './paste-parameters.tsx';
-import { signInAddress } from './sign-in-address.ts';
+import { signInHost } from './sign-in-address.ts';
 import { useAuthorization } from './use-authorization.ts';
 import type { Wizard } from './use-wizard.ts';
 import styles from './wizard.module.css';
 import { AuthenticationStage, SystemStage } from './wizard-choices.tsx';
 import { StageList } from './wizard-stages.tsx';
-import { useWizardStore } from './wizard-store.ts';
+import { stages, useWizardStore } from './wizard-store.ts';
 import { DoneStage, TestStage } from './wizard-test.tsx';
 
 /** The stages of a new connection and what the one of the moment asks for. */
 export function WizardBody({ wizard, formId }: { wizard: Wizard; formId: string }) {
   const { stage, systems, choice, manifest, draft, attempt, goTo, next } = wizard;
   const practiceUrl = useHostData((state) => state.practice.data?.loginUrl ?? undefined);
-  const address = manifest && draft && signInAddress(manifest.connector, draft.fields, practiceUrl);
-  const host = address && URL.canParse(address) ? new URL(address).host : undefined;
+  const host = manifest && draft && signInHost(manifest.connector, draft.fields, practiceUrl);
   const isOnline = useOnline();
   const set = useWizardStore.setState;
   const isDone = attempt?.state === 'done';
   return (
     <>
       <StageList
+        stages={stages}
         current={stage}
+        done={stage === 'Done'}
         canReopen={!isDone && !wizard.busy}
         notNeeded={manifest && !manifest.scheme.authorizes && stage !== 'System' ? 'Authorize' : undefined}
         onReopen={goTo}
@@ -85,6 +87,7 @@ export function WizardBody({ wizard, formId }: { wizard: Wizard; formId: string 
 }
 
 function AuthorizeStage({ wizard, host }: { wizard: Wizard; host: string | undefined }) {
+  const client = useHost();
   const { manifest, draft, grant, approve } = wizard;
   const authorization = useAuthorization(approve);
   if (!manifest || !draft) return null;
@@ -96,7 +99,11 @@ function AuthorizeStage({ wizard, host }: { wizard: Wizard; host: string | undef
       host={host}
       authorization={authorization}
       approved={grant}
-      onStart={() => void authorization.start({ connector: connector.id, auth: scheme.id, fields, secrets })}
+      onStart={() =>
+        void authorization.start((options) =>
+          client.connections.authorize({ connector: connector.id, auth: scheme.id, fields, secrets }, options),
+        )
+      }
     />
   );
 }

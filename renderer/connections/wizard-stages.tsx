@@ -1,25 +1,33 @@
 import { CircleCheck, CircleDashed, CircleDot, CircleMinus } from 'lucide-react';
 import styles from './wizard.module.css';
-import { type Stage, stages } from './wizard-store.ts';
 
 /** The stages in a row: those behind are ticked and can be reopened; one that the method has no use for says so. */
-export function StageList({
+export function StageList<Stage extends string>({
+  stages,
   current,
+  done,
   canReopen,
   notNeeded,
   onReopen,
 }: {
+  stages: readonly Stage[];
   current: Stage;
+  /** True when the stage of the moment is complete too. */
+  done: boolean;
   canReopen: boolean;
   /** A stage that is skipped. */
-  notNeeded: Stage | undefined;
+  notNeeded?: Stage | undefined;
   onReopen: (stage: Stage) => void;
 }) {
   const at = stages.indexOf(current);
   return (
     <ol className={styles.stages} aria-label="Stages">
       {stages.map((stage, index) => (
-        <li key={stage} className={styles.stage} data-testid={`wizard-stage-${stage.toLowerCase()}`}>
+        <li
+          key={stage}
+          className={styles.stage}
+          data-testid={`wizard-stage-${stage.toLowerCase().replaceAll(' ', '-')}`}
+        >
           {stage === notNeeded ? (
             <span>
               <CircleMinus size={16} strokeWidth={1.75} aria-hidden />
@@ -34,9 +42,9 @@ export function StageList({
             </button>
           ) : (
             <span aria-current={index === at ? 'step' : undefined}>
-              <StageIcon index={index} at={at} done={current === 'Done'} />
+              <StageIcon index={index} at={at} done={done} />
               {stage}
-              {index < at && <span className="visually-hidden">, completed</span>}
+              {(index < at || done) && <span className="visually-hidden">, completed</span>}
             </span>
           )}
         </li>
