@@ -4,13 +4,14 @@ import type { Json, JsonObject } from '../../shared/json/json.ts';
 import { findAddressError } from './sign-in-address.ts';
 import { guideOf } from './sign-in-guides.ts';
 
+/** What was typed for a sign-in. */
+export type SignInDraft = { fields: JsonObject; secrets: Record<string, string> };
+
 /** A connection as it is being typed. */
-export type ConnectionDraft = {
-  name: string;
-  description: string;
-  fields: JsonObject;
-  secrets: Record<string, string>;
-};
+export type ConnectionDraft = SignInDraft & { name: string; description: string };
+
+/** The connector and the way to sign in to it that a draft is for. */
+export type SignInManifest = { connector: ConnectorManifest; scheme: AuthSchemeManifest };
 
 /** Errors by field key; `name` for the connection's name. */
 export type DraftErrors = Record<string, string>;
@@ -45,7 +46,7 @@ function holds(condition: { field: string; is: Json[] }, fields: JsonObject): bo
  */
 export function findUnneeded(
   stored: { fields: JsonObject; secretsStored: readonly string[] },
-  manifest: { connector: ConnectorManifest; scheme: AuthSchemeManifest },
+  manifest: SignInManifest,
 ): Set<string> {
   const unneeded = formFields(manifest.connector, manifest.scheme).filter((field) =>
     field.secret ? !stored.secretsStored.includes(field.key) : isBlank(stored.fields[field.key]),
@@ -62,16 +63,29 @@ export function isRequired(field: FieldManifest, optional: ReadonlySet<string>, 
 /** What keeps the draft from being tested. Fields whose keys are in `optional` may stay empty. */
 export function findDraftErrors(
   draft: ConnectionDraft,
-  manifest: { connector: ConnectorManifest; scheme: AuthSchemeManifest },
+  manifest: SignInManifest,
   taken: Iterable<string>,
   optional: ReadonlySet<string> = new Set(),
 ): DraftErrors {
+  const name = findNameError(draft.name, taken, 'connection');
+  return { ...(name ? { name } : {}), ...findSignInErrors(draft, manifest, optional) };
+}
+
+/** Why a name can't be given: it is empty, or another of the same kind has it. */
+export function findNameError(typed: string, taken: Iterable<string>, kind: string): string | undefined {
+  const name = typed.trim();
+  if (name === '') return `A ${kind} needs a name.`;
+  const isTaken = [...taken].some((other) => other.toLowerCase() === name.toLowerCase());
+  return isTaken ? `There is already a ${kind} called “${name}”.` : undefined;
+}
+
+/** What keeps a sign-in from being tested. Fields whose keys are in `optional` may stay empty. */
+export function findSignInErrors(
+  draft: SignInDraft,
+  manifest: SignInManifest,
+  optional: ReadonlySet<string> = new Set(),
+): DraftErrors {
   const errors: DraftErrors = {};
-  const name = draft.name.trim();
-  if (name === '') errors.name = 'A connection needs a name.';
-  else if ([...taken].some((other) => other.toLowerCase() === name.toLowerCase())) {
-    errors.name = `There is already a connection called “${name}”.`;
-  }
   for (const field of formFields(manifest.connector, manifest.scheme)) {
     if (!isVisible(field, draft.fields)) continue;
     const error = findFieldError(field, draft, manifest);
@@ -86,8 +100,8 @@ export function findDraftErrors(
 /** What is wrong with the value of one field, whether it is required or not. */
 function findFieldError(
   field: FieldManifest,
-  { fields }: ConnectionDraft,
-  { connector, scheme }: { connector: ConnectorManifest; scheme: AuthSchemeManifest },
+  { fields }: SignInDraft,
+  { connector, scheme }: SignInManifest,
 ): string | undefined {
   const limit = guideOf(connector.id, scheme.id)?.environments;
   const value = fields[field.key];
@@ -96,10 +110,7 @@ function findFieldError(
 }
 
 /** An error of the host at the field that it names in `data.field`; nothing when it names none of this form. */
-export function placeError(
-  error: MillraceError,
-  manifest: { connector: ConnectorManifest; scheme: AuthSchemeManifest },
-): DraftErrors {
+export function placeError(error: MillraceError, manifest: SignInManifest): DraftErrors {
   if (error.code === 'NAME_TAKEN') return { name: `${error.message} ${error.fix}` };
   const { field } = error.data;
   const known = formFields(manifest.connector, manifest.scheme).some(({ key }) => key === field);
@@ -109,8 +120,13 @@ export function placeError(
 /** What is sent to the host: only fields that apply, only secrets that were typed. */
 export function draftToInput(
   draft: ConnectionDraft,
-  manifest: { connector: ConnectorManifest; scheme: AuthSchemeManifest },
-): { name: string; description: string; fields: JsonObject; secrets: Record<string, string> } {
+  manifest: SignInManifest,
+): SignInDraft & { name: string; description: string } {
+  return { name: draft.name.trim(), description: draft.description.trim(), ...signInToInput(draft, manifest) };
+}
+
+/** What is sent to the host of a sign-in. */
+export function signInToInput(draft: SignInDraft, manifest: SignInManifest): SignInDraft {
   const fields: JsonObject = {};
   const secrets: Record<string, string> = {};
   for (const field of formFields(manifest.connector, manifest.scheme)) {
@@ -125,7 +141,7 @@ export function draftToInput(
     const value = draft.fields[field.key];
     if (value !== undefined && !isBlank(value)) fields[field.key] = typeof value === 'string' ? value.trim() : value;
   }
-  return { name: draft.name.trim(), description: draft.description.trim(), fields, secrets };
+  return { fields, secrets };
 }
 
 function isBlank(value: Json | undefined): boolean {

@@ -1,83 +1,20 @@
-import { ShieldCheck } from 'lucide-react';
-import type { AuthSchemeManifest, ConnectorManifest, FieldManifest } from '../../shared/connector/manifest.ts';
-import { useHostData } from '../stores/host-data.ts';
-import { Banner, TextField } from '../ui/index.ts';
-import { type ConnectionDraft, type DraftErrors, formFields, isRequired, isVisible } from './connection-draft.ts';
-import { CopyField } from './copy-field.tsx';
+import { TextField } from '../ui/index.ts';
+import type { ConnectionDraft } from './connection-draft.ts';
 import styles from './details-form.module.css';
-import { callbackUrlOf, deriveEndpoint } from './endpoints.ts';
-import { ManifestField } from './manifest-field.tsx';
-import { findAddressError, signInAddress } from './sign-in-address.ts';
-import { guideOf } from './sign-in-guides.ts';
+import { SignInFields, type SignInForm } from './sign-in-fields.tsx';
 
-/** The fields of a connection: name, description, and what its sign-in asks for. The address stands above the secrets. */
+/** The fields of a connection: name, description, and what its sign-in asks for. */
 export function DetailsForm({
-  connector,
-  scheme,
   draft,
-  errors,
-  notes = {},
-  stored = new Set(),
-  optional = stored,
   onChange,
   onNameBlur,
-}: {
-  connector: ConnectorManifest;
-  scheme: AuthSchemeManifest;
+  ...form
+}: SignInForm & {
   draft: ConnectionDraft;
-  errors: DraftErrors;
-  /** Notes by field key that stand instead of the field's help. */
-  notes?: Record<string, string>;
-  /** Keys of secrets that are kept already and may stay empty. */
-  stored?: ReadonlySet<string>;
-  /** Keys of all fields that may stay empty; those of `stored` unless given. */
-  optional?: ReadonlySet<string>;
   /** `changed` is the key of the field that was changed. */
   onChange: (draft: ConnectionDraft, changed: string) => void;
   onNameBlur?: () => void;
 }) {
-  const practiceUrl = useHostData((state) => state.practice.data?.loginUrl ?? undefined);
-  const address = signInAddress(connector, draft.fields, practiceUrl);
-  const visible = formFields(connector, scheme).filter((field) => isVisible(field, draft.fields));
-  const main = visible.filter(({ group }) => group !== 'more');
-  const more = visible.filter(({ group }) => group === 'more');
-  const before = main.filter(({ secret, key }) => !secret && isOfConnector(connector, key));
-  const after = main.filter((field) => !before.includes(field));
-  const callbackUrl = scheme.authorizes && callbackUrlOf(draft.fields, draft.fields.callbackPort);
-  const hasErrorInMore = more.some(({ key }) => errors[key] !== undefined);
-
-  const noteOf = (field: FieldManifest): string | undefined => {
-    if (notes[field.key] !== undefined) return notes[field.key];
-    if (stored.has(field.key)) return 'Stored on this computer. Leave empty to keep it.';
-    const derived = deriveEndpoint(connector.id, scheme.id, field.key, address);
-    if (!derived) return undefined;
-    const isOverridden = typeof draft.fields[field.key] === 'string' && draft.fields[field.key] !== '';
-    return isOverridden
-      ? `Entered by hand. From the environment it would be ${derived}.`
-      : `From the environment: ${derived}`;
-  };
-
-  const show = (field: FieldManifest) => (
-    <ManifestField
-      key={field.key}
-      field={field}
-      value={draft.fields[field.key]}
-      secret={draft.secrets[field.key] ?? ''}
-      error={errors[field.key]}
-      note={noteOf(field)}
-      addressError={findAddressError(field.key, draft.fields[field.key])}
-      required={isRequired(field, optional, draft.fields)}
-      limit={field.key === 'environment' ? guideOf(connector.id, scheme.id)?.environments : undefined}
-      onChange={(value) => onChange({ ...draft, fields: { ...draft.fields, [field.key]: value } }, field.key)}
-      onSecretChange={(secret) => onChange({ ...draft, secrets: { ...draft.secrets, [field.key]: secret } }, field.key)}
-      onFile={(fileName, content) => {
-        const fields = { ...draft.fields, [field.key]: fileName };
-        const secrets = field.keptAs ? { ...draft.secrets, [field.keptAs]: content } : draft.secrets;
-        onChange({ ...draft, fields, secrets }, field.key);
-      }}
-    />
-  );
-
   return (
     <div className={styles.form}>
       <p className={styles.legend}>* required</p>
@@ -86,7 +23,7 @@ export function DetailsForm({
         required
         value={draft.name}
         maxLength={200}
-        error={errors.name}
+        error={form.errors.name}
         data-testid="field-name"
         {...(onNameBlur ? { onBlur: onNameBlur } : {})}
         onChange={(name) => onChange({ ...draft, name }, 'name')}
@@ -97,33 +34,7 @@ export function DetailsForm({
         data-testid="field-description"
         onChange={(description) => onChange({ ...draft, description }, 'description')}
       />
-      {before.map(show)}
-      {scheme.warning && <Banner tone="warn">{scheme.warning}</Banner>}
-      {address && (
-        <p className={styles.address} role="status">
-          <ShieldCheck size={16} strokeWidth={1.75} aria-hidden />
-          <span>
-            You will sign in at <strong>{address}</strong>
-          </span>
-        </p>
-      )}
-      {draft.fields.environment === 'practice' && (
-        <Banner tone="info">Leave the sign-in fields empty to use the practice server’s own user.</Banner>
-      )}
-      {after.map(show)}
-      {callbackUrl && (
-        <CopyField label="Callback URL" value={callbackUrl} help="Register it as the callback URL of your app." />
-      )}
-      {more.length > 0 && (
-        <details className={styles.more} open={hasErrorInMore || undefined}>
-          <summary>Advanced</summary>
-          <div className={styles.form}>{more.map(show)}</div>
-        </details>
-      )}
+      <SignInFields {...form} draft={draft} onChange={onChange} />
     </div>
   );
-}
-
-function isOfConnector(connector: ConnectorManifest, key: string): boolean {
-  return connector.common.some((field) => field.key === key);
 }
