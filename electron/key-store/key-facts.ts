@@ -10,6 +10,8 @@ export type KeyFacts = {
   notAfter: string | null;
   /** Kind and size: `RSA 2048`, `EC prime256v1`. */
   algorithm: string;
+  /** False for one that can't sign in now; `warning` says why. */
+  usable: boolean;
   /** Why it can't sign in, or soon can't. */
   warning?: string;
 };
@@ -26,7 +28,8 @@ export function describeKeys({ keys }: KeyStore, now: number): KeyFacts[] {
   return keys.map((stored) => {
     const { alias, key, certificate } = stored;
     const kind = key instanceof Error ? certificate?.publicKey : key;
-    const warning = findKeyFlaw(stored) ?? findDateFlaw(certificate, now) ?? warnOfEnd(certificate, now);
+    const flaw = findKeyFlaw(stored) ?? findDateFlaw(certificate, now);
+    const warning = flaw ?? warnOfEnd(certificate, now);
     return {
       alias,
       subject: certificate ? readName(certificate.subject) : null,
@@ -34,6 +37,7 @@ export function describeKeys({ keys }: KeyStore, now: number): KeyFacts[] {
       notBefore: certificate?.validFromDate.toISOString() ?? null,
       notAfter: certificate?.validToDate.toISOString() ?? null,
       algorithm: kind ? nameAlgorithm(kind) : 'unknown',
+      usable: flaw === undefined,
       ...(warning === undefined ? {} : { warning }),
     };
   });

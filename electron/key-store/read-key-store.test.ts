@@ -46,6 +46,7 @@ describe('a key store', () => {
       notBefore: acmeCertificate.validFromDate.toISOString(),
       notAfter: acmeCertificate.validToDate.toISOString(),
       algorithm: 'RSA 2048',
+      usable: true,
     });
     const { privateKey, certificate } = pickSigningKey(store, alias, now);
     expect(new X509Certificate(certificate ?? '').fingerprint256).toBe(acmeCertificate.fingerprint256);
@@ -65,17 +66,25 @@ describe('a key store', () => {
 
   it('lists the private keys alone, each with what keeps it from signing', () => {
     const listed = describeKeys(readKeyStore(readFixture('classic.jks'), fixturePassword), now);
-    expect(listed.map(({ alias, warning }) => [alias, warning])).toEqual([
-      ['acme', undefined],
-      ['own', 'It has a password of its own, other than the file’s.'],
-      ['elliptic', 'It is a key of the kind EC prime256v1; an RSA key is needed.'],
+    expect(listed.map(({ alias, usable, warning }) => [alias, usable, warning])).toEqual([
+      ['acme', true, undefined],
+      ['own', false, 'It has a password of its own, other than the file’s.'],
+      ['elliptic', false, 'It is a key of the kind EC prime256v1; an RSA key is needed.'],
     ]);
     expect(listed[1]).toMatchObject({ subject: 'CN=Acme elliptic', algorithm: 'EC prime256v1' });
   });
 
   it('says nothing of a certificate that isn’t there', () => {
     expect(describeKeys(readKeyStore(readFixture('key.pem'), ''), now)).toEqual([
-      { alias: 'key', subject: null, issuer: null, notBefore: null, notAfter: null, algorithm: 'RSA 2048' },
+      {
+        alias: 'key',
+        subject: null,
+        issuer: null,
+        notBefore: null,
+        notAfter: null,
+        algorithm: 'RSA 2048',
+        usable: true,
+      },
     ]);
   });
 
@@ -210,6 +219,8 @@ describe('the key to sign with', () => {
   it('has a certificate that is valid now, which is said in time', () => {
     const at = (days: number) => acmeCertificate.validToDate.getTime() + days * 86_400_000;
     const warningAt = (time: number) => describeKeys(store, time)[0]?.warning;
+    const usableAt = (time: number) => describeKeys(store, time)[0]?.usable;
+    expect([0, at(-12), at(1)].map(usableAt)).toEqual([false, true, false]);
     expect(warningAt(at(-31))).toBeUndefined();
     expect(warningAt(at(-12))).toBe('It expires in 12 days, on 2046-11-17.');
     expect(warningAt(at(-0.5))).toContain('within a day');

@@ -58,6 +58,8 @@ export type FieldManifest = {
   secret?: boolean;
   /** Of a `file`: the secret that keeps its content in Base64, since files vanish; the field keeps the file's name. */
   keptAs?: string;
+  /** Of a `file` that is a key store: keys of the fields for its password and for the name of the key to use. */
+  keys?: { password: string; alias?: string };
   minimum?: number;
   maximum?: number;
 };

@@ -120,6 +120,8 @@ export const keyStoreEntry = z.object({
   notAfter: timestamp.nullable(),
   /** Kind and size: `RSA 2048`. */
   algorithm: z.string(),
+  /** False for one that can't sign in now; `warning` says why. */
+  usable: z.boolean(),
   /** Why it can't sign in, or soon can't. */
   warning: z.string().optional(),
 });

@@ -29,6 +29,7 @@ export {
   type ConnectionSummary,
   type ConnectionUser,
   GRANT_MILLISECONDS,
+  type KeyStoreEntry,
   type KeyStoreListing,
   type ParameterDraft,
   type TestLine,

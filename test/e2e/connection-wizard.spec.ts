@@ -10,9 +10,9 @@ test.use({ variables: { MILLRACE_PASSPHRASE: 'only for these tests' } });
 const methods: Record<string, string[]> = {
   'Basic authentication': ['Username *', 'Password *', 'Security token'],
   'OAuth 2.0': ['Consumer key *', 'Consumer secret', 'Callback port *', 'Callback URL'],
-  'OAuth JWT': ['Consumer key *', 'Key store *', 'Store password', 'Certificate alias', 'Principal *'],
+  'OAuth JWT': ['Consumer key *', 'Key store *', 'Store password *', 'Certificate alias', 'Principal *'],
   'OAuth Client Credentials': ['Client ID *', 'Client secret *'],
-  'OAuth SAML': ['Consumer key *', 'Key store *', 'Store password', 'Certificate alias', 'Principal *'],
+  'OAuth SAML': ['Consumer key *', 'Key store *', 'Store password *', 'Certificate alias', 'Principal *'],
   'OAuth Username Password': ['Consumer key *', 'Consumer secret *', 'Username *', 'Password *', 'Security token'],
 };
 

@@ -22,6 +22,7 @@ export const readKeyStoreCase: ProcedureCase = {
           notBefore: '2026-11-22T05:53:48.000Z',
           notAfter: '2126-10-29T05:53:48.000Z',
           algorithm: 'RSA 2048',
+          usable: true,
         },
       ],
     });

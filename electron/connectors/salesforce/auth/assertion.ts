@@ -15,9 +15,14 @@ export const assertionFields: Fields = {
   keyStore: field.file('Key store', {
     ...unlessPractice,
     keptAs: 'keyStoreContent',
+    keys: { password: 'storePassword', alias: 'alias' },
     help: 'A .jks, .p12, .pfx or .pem file. Its certificate must use SHA-256 with RSA and be registered with the app.',
   }),
-  storePassword: field.secret('Store password', { help: 'Leave empty if the file has none.' }),
+  // A PEM file without a password is the one that needs none; the form finds that out by reading it.
+  storePassword: field.secret('Store password', {
+    ...unlessPractice,
+    help: 'The password that the file was exported with.',
+  }),
   alias: field.text('Certificate alias', { help: 'Needed if the key store holds several keys.' }),
   username: field.text('Principal', { ...unlessPractice, help: 'The Salesforce username that flows act as.' }),
   privateKey: field.secret('Private key', { help: 'In PEM form, instead of a key store.', group: 'more' }),
