@@ -1,88 +1,64 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useCatalogStore } from '../stores/catalog.ts';
 import { useHostData } from '../stores/host-data.ts';
-import { announce, Button, TextField } from '../ui/index.ts';
+import { Button, TextField } from '../ui/index.ts';
 import { AuthorizePanel } from './authorize-panel.tsx';
-import { clearSecretAfterChange, primarySecret } from './clear-secret.ts';
 import {
   type ConnectionDraft,
-  type DraftErrors,
   draftToInput,
   findDraftErrors,
-  findUnneeded,
   placeError,
+  type SignInManifest,
 } from './connection-draft.ts';
 import { describeConnection } from './connection-words.ts';
 import { DetailsForm } from './details-form.tsx';
 import { EditFailure, readRevision } from './edit-failure.tsx';
 import styles from './edit-form.module.css';
-import { type Approved, useAuthorization } from './use-authorization.ts';
+import { FailureSummary } from './failure-summary.tsx';
 import { sayUse } from './use-connection-page.ts';
+import { useSignInEdit } from './use-sign-in-edit.ts';
 
 const FIXED = 'Can’t be changed. Create a new connection instead.';
 
-/** Edits a connection. Saving tests the resulting values first; nothing is saved unless the test succeeds. */
-export function EditForm({
-  connection,
-  onSaved,
-  onCancel,
-}: {
+type Props = {
   connection: ConnectionSummary;
   /** Gets what to tell of it. */
   onSaved: (message: string) => void;
   onCancel: () => void;
-}) {
+};
+
+/** Edits a connection. Saving tests the resulting values first; nothing is saved unless the test succeeds. */
+export function EditForm(props: Props) {
+  const connectors = useCatalogStore((state) => state.connectorsById);
+  const { connector, scheme } = describeConnection(props.connection, connectors);
+  return connector && scheme && <ConnectionForm {...props} manifest={{ connector, scheme }} />;
+}
+
+function ConnectionForm({ connection, manifest, onSaved, onCancel }: Props & { manifest: SignInManifest }) {
   const client = useHost();
   const connectors = useCatalogStore((state) => state.connectorsById);
   const others = useHostData((state) => state.connections.data);
-  const { connector, scheme, system, apiType, authentication } = describeConnection(connection, connectors);
-  const [draft, setDraft] = useState<ConnectionDraft>(() => ({
+  const { system, apiType, authentication } = describeConnection(connection, connectors);
+  const edit = useSignInEdit<ConnectionDraft>(manifest, connection, () => ({
     name: connection.name,
     description: connection.description,
     fields: { ...connection.fields },
     secrets: {},
   }));
-  const [clearedNote, setClearedNote] = useState<{ key: string; text: string }>();
-  const [errors, setErrors] = useState<DraftErrors>({});
+  const { draft, approved, authorization, setErrors } = edit;
   const [failure, setFailure] = useState<MillraceError>();
   const [seenRevision, setSeenRevision] = useState(connection.revision);
-  const [approved, setApproved] = useState<Approved>();
-  const authorization = useAuthorization(setApproved);
   const [busy, setBusy] = useState(false);
-  const summary = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (failure) summary.current?.focus();
-  }, [failure]);
-  if (!connector || !scheme) return null;
-
-  const stored = new Set(connection.secretsStored.filter((key) => key !== clearedNote?.key));
-
-  const isChanged = JSON.stringify(draft.fields) !== JSON.stringify(connection.fields) || clearedNote !== undefined;
-  const optional = new Set([...findUnneeded(connection, { connector, scheme }), ...stored]);
-
-  const needsApproval = isChanged || failure?.code === 'MISSING_TOKEN' || failure?.code === 'AUTHORIZATION_EXPIRED';
-
-  const change = (next: ConnectionDraft, changed: string) => {
-    const secret = primarySecret(scheme);
-    const note = clearedNote ? undefined : clearSecretAfterChange(connector, scheme, changed);
-    if (note && secret) {
-      setClearedNote({ key: secret.key, text: note });
-      announce(note);
-      setDraft({ ...next, secrets: { ...next.secrets, [secret.key]: '' } });
-    } else {
-      setDraft(next);
-    }
-    setErrors(({ [changed]: _mended, ...rest }) => rest);
-    if (changed !== 'name' && changed !== 'description') setApproved(undefined);
-  };
+  const needsApproval =
+    edit.isChanged || failure?.code === 'MISSING_TOKEN' || failure?.code === 'AUTHORIZATION_EXPIRED';
 
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const taken = (others ?? []).filter(({ id }) => id !== connection.id).map(({ name }) => name);
-    const found = findDraftErrors(draft, { connector, scheme }, taken, optional);
+    const found = findDraftErrors(draft, manifest, taken, edit.optional);
     setErrors(found);
     if (Object.keys(found).length > 0) {
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
@@ -93,7 +69,7 @@ export function EditForm({
     try {
       await client.connections.update({
         id: connection.id,
-        ...draftToInput(draft, { connector, scheme }),
+        ...draftToInput(draft, manifest),
         expectedRevision: seenRevision,
         ...(approved ? { authorizationId: approved.authorizationId } : {}),
       });
@@ -102,7 +78,7 @@ export function EditForm({
     } catch (thrown) {
       const error = toMillraceError(thrown);
       setFailure(error);
-      setErrors(placeError(error, { connector, scheme }));
+      setErrors(placeError(error, manifest));
       // What is typed stays; saving again is a decision made knowing that the other change is replaced.
       if (error.code === 'SAVE_CONFLICT') setSeenRevision(readRevision(error) ?? seenRevision);
       setBusy(false);
@@ -112,31 +88,30 @@ export function EditForm({
   return (
     <form className={styles.form} onSubmit={save} noValidate>
       {failure && (
-        <div className={styles.failure} role="alert" tabIndex={-1} ref={summary}>
+        <FailureSummary of={failure}>
           <EditFailure error={failure} />
-        </div>
+        </FailureSummary>
       )}
       <TextField label="System" value={system} help={FIXED} disabled onChange={() => undefined} />
       <TextField label="Connection API Type" value={apiType} help={FIXED} disabled onChange={() => undefined} />
       <TextField label="Authorization Type" value={authentication} help={FIXED} disabled onChange={() => undefined} />
       <DetailsForm
-        connector={connector}
-        scheme={scheme}
+        {...manifest}
         draft={draft}
-        errors={errors}
-        stored={stored}
-        optional={optional}
-        notes={clearedNote ? { [clearedNote.key]: clearedNote.text } : {}}
-        onChange={change}
+        errors={edit.errors}
+        stored={edit.stored}
+        optional={edit.optional}
+        notes={edit.notes}
+        onChange={edit.change}
       />
-      {scheme.authorizes && needsApproval && (
+      {manifest.scheme.authorizes && needsApproval && (
         <AuthorizePanel
           system={system}
           host={undefined}
           authorization={authorization}
           approved={approved}
           onStart={() => {
-            const { fields, secrets } = draftToInput(draft, { connector, scheme });
+            const { fields, secrets } = draftToInput(draft, manifest);
             void authorization.start((options) =>
               client.connections.authorize({ id: connection.id, fields, secrets }, options),
             );
