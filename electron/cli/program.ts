@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Retention } from '../../shared/flow/document.ts';
+import { type Role, roles } from '../../shared/security/roles.ts';
 import { addConnections } from './connections-program.ts';
 import { collect, type Define, type Execute } from './define-command.ts';
 import type { Terminal } from './terminal.ts';
@@ -47,6 +48,9 @@ export function createProgram(terminal: Terminal, execute: Execute): Command {
   define(program, 'serve', 'open Millrace in the browser')
     .option('--port <number>', 'the port on 127.0.0.1 (a free one by default)', readPort, 0)
     .option('--no-open', 'only print the URL')
+    .addOption(
+      new Option('--role <role>', 'what pages opened with it may do').choices(roles).default('designer' satisfies Role),
+    )
     .action(async (options) => {
       const { serve } = await import('./commands/serve.ts');
       await execute('serve', options, (context) => serve(context, options));

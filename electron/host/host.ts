@@ -1,5 +1,6 @@
 import type { Catalog } from '../../shared/connector/manifest.ts';
-import type { AppInfo, Capabilities } from '../../shared/contract/index.ts';
+import type { Capabilities } from '../../shared/contract/index.ts';
+import type { Role } from '../../shared/security/roles.ts';
 import type { CallPort, Session } from '../connectors/sdk/index.ts';
 import { createSessionCache } from '../credentials/sessions.ts';
 import { createVault } from '../credentials/vault.ts';
@@ -66,8 +67,8 @@ export type HostPorts = {
 /** The whole application without a window. */
 export type Host = {
   readonly services: HostServices;
-  /** Gives a channel of any transport the contract, until it closes. */
-  serve(channel: Channel): void;
+  /** Gives a channel of any transport what the role may ask of the contract, until it closes. */
+  serve(channel: Channel, role: Role): void;
   /** Cancels runs, waits until they are recorded, and stops the practice org. The store stays open. */
   close(): Promise<void>;
 };
@@ -122,7 +123,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
   };
   const { starterFlowId } = await prepareWorkspace({ store, random, files: sharedFiles });
 
-  const info = (): AppInfo => ({
+  const info: HostServices['info'] = () => ({
     version: ports.version,
     capabilities: {
       shell: ports.shell,

@@ -7,7 +7,7 @@ import { practiceHandlers } from './handlers/practice.ts';
 import { runHandlers } from './handlers/runs.ts';
 import { vaultHandlers } from './handlers/vault.ts';
 
-/** The whole contract, implemented. Its context is the host's services. */
+/** The whole contract, implemented. Its context is the host's services and who asks. */
 export const router = implementer.router({
   app: appHandlers,
   catalog: catalogHandlers,

@@ -1,4 +1,5 @@
 import { RPCHandler } from '@orpc/server/ws';
+import type { Role } from '../../shared/security/roles.ts';
 import { router } from './router.ts';
 import type { HostServices } from './services.ts';
 
@@ -10,12 +11,13 @@ export type Channel = {
 };
 
 /**
- * The one serving loop of every transport: gives each channel the whole contract until it closes. A message that
- * isn't of the protocol is dropped; calls under way when a channel closes are aborted.
+ * The one serving loop of every transport: gives each channel the contract until it closes, with the role that whoever
+ * serves the channel names; nothing that comes through the channel changes it. A message that isn't of the protocol is
+ * dropped; calls under way when a channel closes are aborted.
  */
-export function createServingLoop(services: HostServices): (channel: Channel) => void {
+export function createServingLoop(services: HostServices): (channel: Channel, role: Role) => void {
   const handler = new RPCHandler(router);
-  return (channel) => {
+  return (channel, role) => {
     void handler.upgrade(
       {
         send: (message: string | ArrayBufferLike | Uint8Array) => channel.send(toSendable(message)),
@@ -24,7 +26,7 @@ export function createServingLoop(services: HostServices): (channel: Channel) =>
           if (event === 'close') channel.onClose(() => listener({}));
         },
       } as Parameters<typeof handler.upgrade>[0],
-      { context: services },
+      { context: { ...services, role } },
     );
   };
 }

@@ -13,7 +13,8 @@ import type { VaultService } from './vault/vault-service.ts';
 
 /** What handlers and the command work with: the host's parts, each with one job. */
 export type HostServices = {
-  info(): AppInfo;
+  /** What is the same for everybody who asks. */
+  info(): Omit<AppInfo, 'role' | 'rights'>;
   catalog(): Promise<Catalog>;
   /** CSV text as records, read the way `files.read` reads a file. */
   readCsv(text: string): Promise<JsonObject[]>;

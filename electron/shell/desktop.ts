@@ -1,5 +1,6 @@
 import { app, BrowserWindow, session } from 'electron';
 import type { NodeHost } from '../compose/node-host.ts';
+import type { Channel } from '../host/serve.ts';
 import { loadStaticFiles } from '../node/static-files.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { createDesktopBrowser } from './browser.ts';
@@ -86,11 +87,13 @@ function showWindows(
   app.on('web-contents-created', (_event, contents) => guardNavigation(contents, reportFailure));
   setAppMenu({ platform, isPackaged, dataFolder, reportFailure });
   const state = createWindowStateKeeper();
+  // Whoever sits at the desktop's window owns this computer's data.
+  const serve = (channel: Channel): void => host.serve(channel, 'designer');
 
   const showMainWindow = (): void => {
     const [present] = BrowserWindow.getAllWindows();
     if (present) focusWindow(present);
-    else recoverPage(openMainWindow({ preload, isPackaged, platform, state, serve: host.serve, reportFailure }), log);
+    else recoverPage(openMainWindow({ preload, isPackaged, platform, state, serve, reportFailure }), log);
   };
   app.on('second-instance', showMainWindow);
   app.on('activate', showMainWindow);

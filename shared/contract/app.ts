@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { json, jsonObject, reads, timestamp, writes } from './base.ts';
+import { rights, roles } from '../security/roles.ts';
+import { json, jsonObject, reads, requires, timestamp } from './base.ts';
 import { keyProtection } from './vault.ts';
 
 /** What this way of running Millrace can do; the renderer hides what is absent. */
@@ -21,6 +22,9 @@ export const appInfo = z.object({
   /** The flow “Welcome new leads” of a fresh workspace, while it exists. */
   starterFlowId: z.string().nullable(),
   startedAt: timestamp,
+  /** Who the asker is to the host, and all that it may do; the renderer leaves out the rest. */
+  role: z.enum(roles),
+  rights: z.array(z.enum(rights)),
 });
 export type AppInfo = z.infer<typeof appInfo>;
 
@@ -43,7 +47,7 @@ export const appContract = {
     /** Every setting that was ever set, by name. */
     get: reads.output(jsonObject),
     /** Sets one; names are up to the renderer (`theme`, `checklist` …), values at most 100 kB. */
-    set: writes
+    set: requires('changeSettings')
       .input(z.object({ name: z.string().min(1).max(100), value: json }))
       .output(z.object({ saved: z.literal(true) })),
   },

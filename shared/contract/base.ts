@@ -2,23 +2,24 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { type ErrorDescription, isErrorCode } from '../errors/index.ts';
 import { isJson, isJsonObject, type Json, type JsonObject } from '../json/json.ts';
+import type { Right } from '../security/roles.ts';
 
-/** Whether a procedure only looks or changes something; browser mode and roles decide by it. */
-export type ProcedureMeta = { access: 'read' | 'write' };
+/** The right that a caller's role must give. Undefined only in what no procedure is made of: it would be refused. */
+export type ProcedureMeta = { right?: Right };
 
 /**
  * What every procedure starts from. Its one typed error carries a MillraceError as plain data, so that code, cause and
  * fix survive the wire.
  */
-const procedure = oc.$meta<ProcedureMeta>({ access: 'read' }).errors({
+const procedure = oc.$meta<ProcedureMeta>({}).errors({
   MILLRACE: { data: z.custom<ErrorDescription>((value) => isJsonObject(value) && isErrorCode(String(value.code))) },
 });
 
-/** A procedure that changes nothing. */
-export const reads = procedure.meta({ access: 'read' });
+/** A procedure for those who have this right; the one place where a procedure says who may call it. */
+export const requires = (right: Right) => procedure.meta({ right });
 
-/** A procedure that changes something. */
-export const writes = procedure.meta({ access: 'write' });
+/** A procedure that only tells what is there. */
+export const reads = requires('view');
 
 /** Any JSON object. */
 export const jsonObject = z.custom<JsonObject>(

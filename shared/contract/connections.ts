@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { displayName, identifier, jsonObject, reads, timestamp, writes } from './base.ts';
+import { displayName, identifier, jsonObject, reads, requires, timestamp } from './base.ts';
 
 export const connectionStatus = z.enum(['not_tested', 'testing', 'connected', 'failed', 'sign_in_expired', 'inactive']);
 export type ConnectionStatus = z.infer<typeof connectionStatus>;
@@ -125,6 +125,7 @@ export const keyStoreEntry = z.object({
   /** Why it can't sign in, or soon can't. */
   warning: z.string().optional(),
 });
+export type KeyStoreEntry = z.infer<typeof keyStoreEntry>;
 
 /** What may be shown of a key store. */
 export const keyStoreListing = z.object({
@@ -169,7 +170,7 @@ export const connectionsContract = {
   list: reads.output(z.array(connectionSummary)),
   get: reads.input(one).output(connectionSummary),
   /** Tests the details and, only when that succeeds, stores the connection. */
-  create: writes
+  create: requires('manageConnections')
     .input(
       z.object({
         name: displayName,
@@ -184,7 +185,7 @@ export const connectionsContract = {
     )
     .output(tested),
   /** Changes name, description or details; nothing is saved unless the test with the new values succeeds. */
-  update: writes
+  update: requires('manageConnections')
     .input(
       z.object({
         id: identifier,
@@ -199,16 +200,18 @@ export const connectionsContract = {
     )
     .output(tested),
   /** Takes the last edit back, after a test like any edit; NOTHING_TO_UNDO when there is none. Counts a revision. */
-  undoEdit: writes.input(one).output(tested),
+  undoEdit: requires('manageConnections').input(one).output(tested),
   /** Switches it on or off; details, tests and revision stay. */
-  setActive: writes.input(z.object({ id: identifier, active: z.boolean() })).output(connectionSummary),
+  setActive: requires('manageConnections')
+    .input(z.object({ id: identifier, active: z.boolean() }))
+    .output(connectionSummary),
   /**
    * Lets a person grant access in the browser (OAuth 2.0 with PKCE), for a new connection or, with `id`, for one that
    * is there: its stored details, changed by what is given. Tells where to sign in, then who approved, or ends with
    * AUTHORIZATION_REFUSED, AUTHORIZATION_EXPIRED or CALLBACK_PORT_IN_USE; leaving the iterator cancels it. Tokens stay
    * in the host, for 15 minutes and one use.
    */
-  authorize: writes
+  authorize: requires('manageConnections')
     .input(
       z.union([
         z.strictObject({ id: identifier, fields: jsonObject.optional(), secrets: secrets.optional() }),
@@ -217,11 +220,13 @@ export const connectionsContract = {
     )
     .output(eventIterator(authorizationEvent)),
   /** Gives a connection the new sign-in that `authorize` was granted, and tests it with that; else nothing changes. */
-  reconnect: writes.input(z.object({ id: identifier, authorizationId: identifier })).output(tested),
+  reconnect: requires('manageConnections')
+    .input(z.object({ id: identifier, authorizationId: identifier }))
+    .output(tested),
   /** Signs in and calls the system the way a run does, for at most ten seconds; keeps the result. */
-  test: writes.input(one).output(testResult),
+  test: requires('testConnections').input(one).output(testResult),
   /** Tests these, or all, at the same time. Those that aren't there any more are left out. */
-  testAll: writes
+  testAll: requires('testConnections')
     .input(z.object({ ids: z.array(identifier).max(1_000).optional() }))
     .output(z.array(z.object({ id: z.string(), result: testResult }))),
   /** Its last ten results, newest first. */
@@ -229,19 +234,21 @@ export const connectionsContract = {
   /** The flows that use it, worked out from the flows as they are. */
   usedBy: reads.input(one).output(z.array(connectionUser)),
   /** Asks the system what the connection's user may do with the objects that its flows use. */
-  permissions: reads.input(one).output(connectionPermissions),
+  permissions: requires('testConnections').input(one).output(connectionPermissions),
   /** Connections whose stored sign-in wasn't used for 14 days. */
   reminders: reads.output(z.array(connectionReminder)),
   /** Signs in anew, so that a stored sign-in doesn't lapse, and tests it with that; nothing else changes. */
-  refresh: writes.input(one).output(testResult),
+  refresh: requires('manageConnections').input(one).output(testResult),
   /** Pasted SALESFORCE_… parameters as a draft; PARAMETERS_UNREADABLE when there are none. Nothing of it is kept. */
-  readParameters: reads.input(z.object({ text: z.string().max(100_000) })).output(parameterDraft),
+  readParameters: requires('manageConnections')
+    .input(z.object({ text: z.string().max(100_000) }))
+    .output(parameterDraft),
   /**
    * Lists the private keys of a key store, by its path on the host's computer or its content in Base64, without keeping
    * anything. KEY_STORE_UNREADABLE, KEY_STORE_PASSWORD_WRONG or KEY_NOT_FOUND name the field in `data.field`. It
    * changes nothing, but takes the right to make connections, since it reads a file and tries a password.
    */
-  readKeyStore: writes
+  readKeyStore: requires('manageConnections')
     .input(
       z.union([
         z.strictObject({ path: z.string().min(1).max(4_096), password: storePassword }),
@@ -250,5 +257,7 @@ export const connectionsContract = {
     )
     .output(keyStoreListing),
   /** Refused with CONNECTION_IN_USE while a flow uses it. */
-  remove: writes.input(one).output(z.object({ removed: z.literal(true) })),
+  remove: requires('manageConnections')
+    .input(one)
+    .output(z.object({ removed: z.literal(true) })),
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FlowDocument } from '../flow/document.ts';
 import { isJsonObject } from '../json/json.ts';
-import { displayName, identifier, reads, timestamp, writes } from './base.ts';
+import { displayName, identifier, reads, requires, timestamp } from './base.ts';
 
 const document = z.custom<FlowDocument>(
   (value) => isJsonObject(value) && Array.isArray(value.steps) && Array.isArray(value.edges),
@@ -43,18 +43,26 @@ export const flowsContract = {
   list: reads.output(z.array(flowSummary)),
   get: reads.input(one).output(flowRecord),
   /** A new flow: empty, or from a document (its id is replaced when taken). */
-  create: writes.input(z.object({ name: displayName, document: document.optional() })).output(flowRecord),
+  create: requires('editFlows')
+    .input(z.object({ name: displayName, document: document.optional() }))
+    .output(flowRecord),
   /** Saves a draft whole. `revision` is the one it was read at; SAVE_CONFLICT when another saved since. */
-  save: writes
+  save: requires('editFlows')
     .input(z.object({ id: identifier, revision: z.number().int(), document, bindings }))
     .output(z.object({ revision: z.number(), savedAt: timestamp })),
-  rename: writes.input(z.object({ id: identifier, name: displayName })).output(flowRecord),
-  duplicate: writes.input(one).output(flowRecord),
+  rename: requires('editFlows')
+    .input(z.object({ id: identifier, name: displayName }))
+    .output(flowRecord),
+  duplicate: requires('editFlows').input(one).output(flowRecord),
   /** Moves it to “Recently deleted” for 30 days. */
-  remove: writes.input(one).output(z.object({ removed: z.literal(true) })),
-  restore: writes.input(one).output(flowRecord),
+  remove: requires('editFlows')
+    .input(one)
+    .output(z.object({ removed: z.literal(true) })),
+  restore: requires('editFlows').input(one).output(flowRecord),
   /** The canonical file, without connections' ids, secrets or run data. */
   exportFile: reads.input(one).output(z.object({ fileName: z.string(), text: z.string() })),
   /** Stores a flow from a file's text; binds nothing and runs nothing (S24). */
-  importFile: writes.input(z.object({ text: z.string() })).output(flowRecord),
+  importFile: requires('editFlows')
+    .input(z.object({ text: z.string() }))
+    .output(flowRecord),
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reads, writes } from './base.ts';
+import { reads, requires } from './base.ts';
 
 export const practiceStatus = z.object({
   running: z.boolean(),
@@ -11,7 +11,7 @@ export type PracticeStatus = z.infer<typeof practiceStatus>;
 
 export const practiceContract = {
   status: reads.output(practiceStatus),
-  start: writes.output(practiceStatus),
+  start: requires('managePractice').output(practiceStatus),
   /** Puts the sample records back. */
-  reset: writes.output(practiceStatus),
+  reset: requires('managePractice').output(practiceStatus),
 };

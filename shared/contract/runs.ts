@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isJsonObject } from '../json/json.ts';
 import type { FailedRecord, RunEvent } from '../run/events.ts';
 import type { RunState } from '../run/state.ts';
-import { identifier, jsonObject, reads, timestamp, writes } from './base.ts';
+import { identifier, jsonObject, reads, requires, timestamp } from './base.ts';
 
 const runState = z.custom<RunState>((value) => isJsonObject(value) && isJsonObject(value.steps));
 const runEvents = z.custom<RunEvent[]>(Array.isArray);
@@ -30,7 +30,7 @@ const page = { offset: z.number().int().min(0), limit: z.number().int().min(1).m
 
 export const runsContract = {
   /** Starts the stored flow; FLOW_PROBLEMS when a problem lies on a path that would run. */
-  start: writes
+  start: requires('runFlows')
     .input(
       z.object({
         flowId: identifier,
@@ -40,7 +40,9 @@ export const runsContract = {
       }),
     )
     .output(one),
-  cancel: writes.input(one).output(z.object({ cancelling: z.boolean() })),
+  cancel: requires('runFlows')
+    .input(one)
+    .output(z.object({ cancelling: z.boolean() })),
   list: reads
     .input(z.object({ flowId: identifier.optional(), ...page }))
     .output(z.object({ runs: z.array(runSummary), total: z.number() })),

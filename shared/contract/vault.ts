@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reads, writes } from './base.ts';
+import { reads, requires } from './base.ts';
 
 /** What can keep the key of stored secrets. */
 export const keyProtection = z.enum(['operating-system', 'secret-service', 'passphrase', 'unprotected-file', 'none']);
@@ -37,20 +37,22 @@ const LARGEST_BACKUP = 20_000_000;
 export const vaultContract = {
   status: reads.output(vaultStatus),
   /** Opens the stored secrets, in this process. PASSPHRASE_WRONG changes nothing. */
-  unlock: writes.input(z.object({ passphrase })).output(vaultStatus),
+  unlock: requires('manageVault').input(z.object({ passphrase })).output(vaultStatus),
   /** Protects the stored secrets by a passphrase, instead of an earlier one or an unprotected file. PASSPHRASE_UNFIT. */
-  setPassphrase: writes.input(z.object({ passphrase })).output(vaultStatus),
+  setPassphrase: requires('manageVault').input(z.object({ passphrase })).output(vaultStatus),
   /**
    * When the key is lost: new secrets get a new key (protected by the passphrase, else by the best source that is
    * here). What is stored stays and opens when the old key comes back.
    */
-  startOver: writes.input(z.object({ passphrase: passphrase.optional() })).output(vaultStatus),
+  startOver: requires('manageVault')
+    .input(z.object({ passphrase: passphrase.optional() }))
+    .output(vaultStatus),
   /** A file of all secrets that only its passphrase opens. */
-  backup: writes
+  backup: requires('manageVault')
     .input(z.object({ passphrase }))
     .output(z.object({ fileName: z.string(), text: z.string(), count: z.number() })),
   /** Puts secrets back where they were. What was changed since the backup stays, unless `replaceNewer`. */
-  restore: writes
+  restore: requires('manageVault')
     .input(z.object({ text: z.string().max(LARGEST_BACKUP), passphrase, replaceNewer: z.boolean().optional() }))
     .output(z.array(restoredSecrets)),
 };

@@ -73,7 +73,7 @@ for (const [name, open] of Object.entries(transports)) {
 
     beforeAll(async () => {
       const hostWorld = await openHostWorld();
-      transport = await open(hostWorld.host.serve);
+      transport = await open((channel) => hostWorld.host.serve(channel, 'designer'));
       link = await transport.connect();
       world = { ...hostWorld, client: link.client };
     });

@@ -49,7 +49,7 @@ for (const [name, open] of Object.entries(transports)) {
       // The serving library writes what it drops to the console.
       vi.spyOn(console, 'error').mockReturnValue();
       world = await openHostWorld();
-      transport = await open(world.host.serve);
+      transport = await open((channel) => world.host.serve(channel, 'designer'));
       link = await transport.connect();
       otherWindow = await transport.connect();
     });

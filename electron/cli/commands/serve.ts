@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Role } from '../../../shared/security/roles.ts';
 import { startLoopbackServer } from '../../loopback/server.ts';
 import type { Command } from '../context.ts';
 import { openInBrowser } from '../open-in-browser.ts';
@@ -8,10 +9,20 @@ import { pageFolder } from '../page-folder.ts';
 /** The practice org starts this long after the page can be asked for, so that it doesn't hold up the page itself. */
 const PRACTICE_DELAY_MS = 500;
 
-/** `millrace serve`: browser mode. Prints one line with the URL and serves until it is ended. */
-export const serve: Command<{ port: number; open: boolean }> = async ({ terminal, openHost }, { port, open }) => {
+/**
+ * `millrace serve`: browser mode. Prints one line with the URL and serves until it is ended; every page that is opened
+ * with it has the one role.
+ */
+export const serve: Command<{ port: number; open: boolean; role: Role }> = async (
+  { terminal, openHost },
+  { port, open, role },
+) => {
   const host = await openHost();
-  const server = await startLoopbackServer({ port, pageFolder: pageFolder(), serve: host.serve });
+  const server = await startLoopbackServer({
+    port,
+    pageFolder: pageFolder(),
+    serve: (channel) => host.serve(channel, role),
+  });
   host.refusePort(server.port);
   const announce = (): string => {
     const url = server.issueUrl();

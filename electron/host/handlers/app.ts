@@ -1,4 +1,5 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
+import { rightsOf } from '../../../shared/security/roles.ts';
 import { createEventQueue } from '../event-queue.ts';
 import { implementer } from './implementer.ts';
 
@@ -9,7 +10,7 @@ const LONGEST_SETTING = 100_000;
 
 /** `contract.app`. */
 export const appHandlers = {
-  info: app.info.handler(({ context }) => context.info()),
+  info: app.info.handler(({ context: { info, role } }) => ({ ...info(), role, rights: [...rightsOf(role)] })),
   watch: app.watch.handler(async function* ({ context, signal }) {
     const queue = createEventQueue<Parameters<Parameters<typeof context.changes.subscribe>[0]>[0]>();
     const unsubscribe = context.changes.subscribe(queue.push);

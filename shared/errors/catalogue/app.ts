@@ -42,6 +42,14 @@ export const appErrors = defineErrors({
     why: '{detail}',
     fix: 'Open Millrace with the address that `millrace serve` prints.',
   },
+  ROLE_FORBIDS: {
+    fault: 'user',
+    retryable: false,
+    exitCode: 2,
+    message: 'As {named}, you can’t {action}.',
+    why: 'This Millrace was started with `--role {role}`: {named} can {can}.',
+    fix: 'Whoever runs it can start it with `millrace serve --role designer`.',
+  },
   NOT_FOUND: {
     fault: 'user',
     retryable: false,

@@ -1,12 +1,13 @@
 import { expect } from 'vitest';
 import type { HostChange } from '../../../shared/contract/index.ts';
+import { rights } from '../../../shared/security/roles.ts';
 import type { AreaCases } from '../case.ts';
 import { newName } from '../sample-flows.ts';
 
 export const appCases: AreaCases = {
   info: {
     works: async ({ client, host }) => {
-      expect(await client.app.info()).toEqual(host.services.info());
+      expect(await client.app.info()).toEqual({ ...host.services.info(), role: 'designer', rights: [...rights] });
       expect((await client.app.info()).capabilities).toMatchObject({
         shell: 'none',
         secretsAtRest: 'unprotected-file',
