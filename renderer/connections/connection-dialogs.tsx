@@ -2,7 +2,7 @@ import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { formatCount } from '../format/count.ts';
 import { navigate } from '../stores/navigation.ts';
 import { ConfirmDialog } from '../ui/index.ts';
-import { DeleteDialog } from './delete-dialog.tsx';
+import { DeleteConnection } from './delete-connection.tsx';
 import { EditWarning } from './edit-warning.tsx';
 import { ReconnectConnection } from './reconnect-connection.tsx';
 
@@ -32,7 +32,11 @@ export function ConnectionDialogs({
   switch (open) {
     case 'delete':
       return (
-        <DeleteDialog connection={connection} onClose={onClose} onDeleted={() => navigate({ screen: 'connections' })} />
+        <DeleteConnection
+          connection={connection}
+          onClose={onClose}
+          onDeleted={() => navigate({ screen: 'connections' })}
+        />
       );
     case 'edit':
       return <EditWarning connection={connection} onClose={onClose} onEdit={onEdit} />;

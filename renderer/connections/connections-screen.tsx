@@ -19,7 +19,7 @@ import {
 } from '../ui/index.ts';
 import { connectionColumns } from './connection-columns.tsx';
 import { describeConnection } from './connection-words.ts';
-import { DeleteDialog } from './delete-dialog.tsx';
+import { DeleteConnection } from './delete-connection.tsx';
 import { testAllConnections, testConnection } from './test-connection.ts';
 import { useWizardStore } from './wizard-store.ts';
 
@@ -171,7 +171,7 @@ function ConnectionTable({ connections, query }: { connections: readonly Connect
           [{ label: 'Delete', icon: Trash, danger: true, onSelect: () => setDeleting(connection) }],
         ]}
       />
-      {deleting && <DeleteDialog connection={deleting} onClose={() => setDeleting(undefined)} />}
+      {deleting && <DeleteConnection connection={deleting} onClose={() => setDeleting(undefined)} />}
     </>
   );
 }

@@ -1,31 +1,36 @@
-import { useState } from 'react';
-import type { ConnectionSummary } from '../../shared/contract/index.ts';
+import { type ReactNode, useState } from 'react';
 import { toMillraceError } from '../../shared/errors/index.ts';
-import { formatCount } from '../format/count.ts';
-import { useHost } from '../host/host-context.tsx';
-import { addressOf } from '../stores/navigation.ts';
 import { Banner, Button, ConfirmDialog, Dialog, showToast } from '../ui/index.ts';
 import styles from './dialogs.module.css';
 
-/** Deletes a connection that no flow uses, after asking; for one in use it only says which flows those are. */
+/** What still uses a thing, and so keeps it from being deleted. */
+export type Users = { text: string; links: readonly { id: string; name: string; href: string }[] };
+
+/** Deletes something that nothing uses, after asking; for a thing in use it only says what uses it. */
 export function DeleteDialog({
-  connection,
+  name,
+  users,
+  children,
+  remove,
   onDeleted,
   onClose,
 }: {
-  connection: ConnectionSummary;
-  onDeleted?: () => void;
+  name: string;
+  users: Users | undefined;
+  /** What else to know before it is deleted. */
+  children?: ReactNode;
+  remove: () => Promise<unknown>;
+  onDeleted?: (() => void) | undefined;
   onClose: () => void;
 }) {
-  const client = useHost();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
 
-  const remove = async () => {
+  const confirm = async () => {
     setBusy(true);
     try {
-      await client.connections.remove({ id: connection.id });
-      showToast(`Deleted “${connection.name}”.`);
+      await remove();
+      showToast(`Deleted “${name}”.`);
       onClose();
       onDeleted?.();
     } catch (thrown) {
@@ -35,41 +40,33 @@ export function DeleteDialog({
     }
   };
 
-  if (connection.usedBy.length > 0) return <InUseDialog connection={connection} onClose={onClose} />;
+  if (users) return <InUseDialog name={name} users={users} onClose={onClose} />;
   return (
     <ConfirmDialog
       open
-      title={`Delete “${connection.name}”?`}
+      title={`Delete “${name}”?`}
       verb="Delete"
       danger
       busyLabel={busy ? 'Deleting…' : undefined}
-      onConfirm={remove}
+      onConfirm={confirm}
       onClose={onClose}
     >
       {error && <Banner tone="error">{error}</Banner>}
       <p>This is permanent.</p>
+      {children}
     </ConfirmDialog>
   );
 }
 
-function InUseDialog({ connection, onClose }: { connection: ConnectionSummary; onClose: () => void }) {
+function InUseDialog({ name, users, onClose }: { name: string; users: Users; onClose: () => void }) {
   return (
-    <Dialog
-      open
-      title={`Can’t delete “${connection.name}”`}
-      onClose={onClose}
-      actions={<Button onClick={onClose}>Close</Button>}
-    >
-      <p>
-        {connection.usedBy.length === 1
-          ? '1 flow uses it. Remove it from that flow first.'
-          : `${formatCount(connection.usedBy.length, 'flow')} use it. Remove it from them first.`}
-      </p>
+    <Dialog open title={`Can’t delete “${name}”`} onClose={onClose} actions={<Button onClick={onClose}>Close</Button>}>
+      <p>{users.text}</p>
       <ul className={styles.flows}>
-        {connection.usedBy.map((flow) => (
-          <li key={flow.flowId}>
-            <a href={addressOf({ screen: 'flow', flowId: flow.flowId })} onClick={onClose}>
-              {flow.name}
+        {users.links.map((user) => (
+          <li key={user.id}>
+            <a href={user.href} onClick={onClose}>
+              {user.name}
             </a>
           </li>
         ))}

@@ -1,6 +1,4 @@
-import type { FieldManifest } from '../../shared/connector/manifest.ts';
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
-import type { Json } from '../../shared/json/json.ts';
 import { formatMomentInFull } from '../format/time.ts';
 import { useCatalogStore } from '../stores/catalog.ts';
 import { shownStatus, useAppInfo, useHostData } from '../stores/host-data.ts';
@@ -9,6 +7,7 @@ import styles from './connection-screen.module.css';
 import { describeConnection } from './connection-words.ts';
 import { PermissionsSection } from './permissions-section.tsx';
 import { signInAddress } from './sign-in-address.ts';
+import { Fact, SignInFacts } from './sign-in-facts.tsx';
 import { TestHistory } from './test-history.tsx';
 
 /** What is known of a connection. Secrets are only said to be stored. */
@@ -19,9 +18,6 @@ export function DetailsTab({ connection }: { connection: ConnectionSummary }) {
   const words = describeConnection(connection, connectors);
   const practiceUrl = useHostData((state) => state.practice.data?.loginUrl ?? undefined);
   const address = words.connector && signInAddress(words.connector, connection.fields, practiceUrl);
-  const fields = [...(words.connector?.common ?? []), ...(words.scheme?.fields ?? [])].filter(
-    (field) => field.key !== 'environment',
-  );
   const result = connection.lastTest;
   return (
     <div className={styles.sections}>
@@ -51,9 +47,9 @@ export function DetailsTab({ connection }: { connection: ConnectionSummary }) {
       <section className={styles.section} aria-labelledby="connection-authentication">
         <h2 id="connection-authentication">Authentication Details</h2>
         <dl className={styles.facts}>
-          {fields.map((field) => (
-            <AuthenticationFact key={field.key} field={field} connection={connection} />
-          ))}
+          {words.connector && words.scheme && (
+            <SignInFacts connector={words.connector} scheme={words.scheme} kept={connection} />
+          )}
         </dl>
       </section>
       {connection.connector === 'salesforce' && connection.usedBy.length > 0 && (
@@ -62,34 +58,4 @@ export function DetailsTab({ connection }: { connection: ConnectionSummary }) {
       <TestHistory connection={connection} />
     </div>
   );
-}
-
-function Fact({ term, children }: { term: string; children: React.ReactNode }) {
-  return (
-    <>
-      <dt>{term}</dt>
-      <dd>{children}</dd>
-    </>
-  );
-}
-
-function AuthenticationFact({ field, connection }: { field: FieldManifest; connection: ConnectionSummary }) {
-  if (field.secret) {
-    const stored = connection.secretsStored.includes(field.key);
-    return (
-      <Fact term={field.label}>
-        {stored ? <span className={styles.secret}>••••••••&ensp;Stored on this computer</span> : 'Not set'}
-      </Fact>
-    );
-  }
-  const value = connection.fields[field.key] ?? field.default;
-  if (field.visibleWhen && (value === undefined || value === '')) return null;
-  return <Fact term={field.label}>{wordsOf(field, value)}</Fact>;
-}
-
-function wordsOf(field: FieldManifest, value: Json | undefined): string {
-  if (value === undefined || value === null || value === '') return '—';
-  const option = field.options?.find((choice) => choice.value === value);
-  if (option) return option.label;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

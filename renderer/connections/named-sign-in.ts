@@ -1,0 +1,33 @@
+import type { AuthSchemeManifest, ConnectorManifest, FieldManifest } from '../../shared/connector/manifest.ts';
+
+/** Id of the way to sign in that takes its details from a named credential. */
+export const NAMED = 'named';
+
+/** Ways to sign in that a named credential can keep itself. */
+export function listCredentialSchemes({ auth }: ConnectorManifest): AuthSchemeManifest[] {
+  return auth.filter(({ id }) => id !== NAMED);
+}
+
+/** What the fields of client credentials are called where a named credential asks for them. */
+const credentialWords: Readonly<Record<string, Pick<FieldManifest, 'label' | 'help' | 'placeholder'>>> = {
+  domain: {
+    label: 'External Customer Id',
+    help: 'The subdomain of the organisation’s address: acme of https://acme.my.salesforce.com.',
+    placeholder: 'acme',
+  },
+  clientId: { label: 'Client Id', help: 'The consumer key of the app.' },
+  clientSecret: { label: 'Key Id', help: 'The client secret of the app.' },
+};
+
+/** The manifest of a principal's sign-in: client credentials with Salesforce have the words of named credentials. */
+export function manifestOfPrincipal(
+  connector: ConnectorManifest,
+  scheme: AuthSchemeManifest,
+): { connector: ConnectorManifest; scheme: AuthSchemeManifest } {
+  if (connector.id !== 'salesforce' || scheme.id !== 'client_credentials') return { connector, scheme };
+  const rename = (field: FieldManifest): FieldManifest => ({ ...field, ...credentialWords[field.key] });
+  return {
+    connector: { ...connector, common: connector.common.map(rename) },
+    scheme: { ...scheme, fields: scheme.fields.map(rename) },
+  };
+}
