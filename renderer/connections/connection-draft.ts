@@ -1,11 +1,17 @@
 import type { AuthSchemeManifest, ConnectorManifest, FieldManifest } from '../../shared/connector/manifest.ts';
 import type { MillraceError } from '../../shared/errors/index.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
+import { findKeyStoreErrors, findNeedless, type KeyStoreReading } from './key-stores.ts';
 import { findAddressError } from './sign-in-address.ts';
 import { guideOf } from './sign-in-guides.ts';
 
 /** What was typed for a sign-in. */
-export type SignInDraft = { fields: JsonObject; secrets: Record<string, string> };
+export type SignInDraft = {
+  fields: JsonObject;
+  secrets: Record<string, string>;
+  /** What was read of chosen key stores, by field key. */
+  keyStores?: Record<string, KeyStoreReading>;
+};
 
 /** A connection as it is being typed. */
 export type ConnectionDraft = SignInDraft & { name: string; description: string };
@@ -18,11 +24,16 @@ export type DraftErrors = Record<string, string>;
 
 /** What an empty form starts from: the fields' defaults. */
 export function emptyDraft(connector: ConnectorManifest, scheme: AuthSchemeManifest): ConnectionDraft {
+  return { name: '', description: '', ...emptySignIn(connector, scheme) };
+}
+
+/** A sign-in of which nothing was typed yet: the fields' defaults. */
+export function emptySignIn(connector: ConnectorManifest, scheme: AuthSchemeManifest): SignInDraft {
   const fields: JsonObject = {};
   for (const field of formFields(connector, scheme)) {
     if (!field.secret && field.default !== undefined) fields[field.key] = field.default;
   }
-  return { name: '', description: '', fields, secrets: {} };
+  return { fields, secrets: {} };
 }
 
 /** All fields of a scheme, those of the connector first. */
@@ -85,12 +96,13 @@ export function findSignInErrors(
   manifest: SignInManifest,
   optional: ReadonlySet<string> = new Set(),
 ): DraftErrors {
-  const errors: DraftErrors = {};
+  const errors: DraftErrors = findKeyStoreErrors(manifest, draft);
+  const dispensable = new Set([...optional, ...findNeedless(manifest, draft)]);
   for (const field of formFields(manifest.connector, manifest.scheme)) {
     if (!isVisible(field, draft.fields)) continue;
     const error = findFieldError(field, draft, manifest);
     if (error) errors[field.key] = error;
-    if (!isRequired(field, optional, draft.fields)) continue;
+    if (!isRequired(field, dispensable, draft.fields)) continue;
     const isEmpty = field.secret ? (draft.secrets[field.key] ?? '') === '' : isBlank(draft.fields[field.key]);
     if (isEmpty) errors[field.key] = `${field.label} is required.`;
   }

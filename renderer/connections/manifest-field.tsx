@@ -2,7 +2,6 @@ import { useState } from 'react';
 import type { FieldManifest } from '../../shared/connector/manifest.ts';
 import type { Json } from '../../shared/json/json.ts';
 import { NumberField, RadioCards, SecretField, SelectField, TextField, Toggle } from '../ui/index.ts';
-import { FileField } from './file-field.tsx';
 
 /** Choices of at most so many options are all in view. */
 const CARDS_UP_TO = 5;
@@ -19,7 +18,6 @@ export function ManifestField({
   limit,
   onChange,
   onSecretChange,
-  onFile,
 }: {
   field: FieldManifest;
   value: Json | undefined;
@@ -34,8 +32,6 @@ export function ManifestField({
   limit?: { only: readonly string[]; why: string } | undefined;
   onChange: (value: Json) => void;
   onSecretChange: (secret: string) => void;
-  /** Gets the content in Base64. */
-  onFile: (fileName: string, content: string) => void;
 }) {
   const [left, setLeft] = useState(false);
   const help = note ?? field.help;
@@ -83,8 +79,6 @@ export function ManifestField({
       );
     case 'toggle':
       return <Toggle label={field.label} help={help} checked={value === true} onChange={onChange} />;
-    case 'file':
-      return <FileField {...frame} fileName={typeof value === 'string' ? value : ''} onRead={onFile} />;
     default:
       return (
         <TextField

@@ -6,6 +6,9 @@ import { type DraftErrors, formFields, isRequired, isVisible, type SignInDraft }
 import { CopyField } from './copy-field.tsx';
 import styles from './details-form.module.css';
 import { callbackUrlOf, deriveEndpoint } from './endpoints.ts';
+import { KeyAliasField } from './key-alias-field.tsx';
+import { KeyStoreField } from './key-store-field.tsx';
+import { findNeedless, findShownKeyStoreErrors, keyStoreFields, listingOf, readingOf } from './key-stores.ts';
 import { ManifestField } from './manifest-field.tsx';
 import { findAddressError, signInAddress } from './sign-in-address.ts';
 import { guideOf } from './sign-in-guides.ts';
@@ -28,10 +31,10 @@ export function SignInFields<Draft extends SignInDraft>({
   connector,
   scheme,
   draft,
-  errors,
+  errors: found,
   notes = {},
   stored = new Set(),
-  optional = stored,
+  optional: given = stored,
   onChange,
 }: SignInForm & {
   draft: Draft;
@@ -41,6 +44,9 @@ export function SignInFields<Draft extends SignInDraft>({
   const practiceUrl = useHostData((state) => state.practice.data?.loginUrl ?? undefined);
   const address = signInAddress(connector, draft.fields, practiceUrl);
   const visible = formFields(connector, scheme).filter((field) => isVisible(field, draft.fields));
+  const keyStores = keyStoreFields(visible);
+  const errors = { ...findShownKeyStoreErrors({ connector, scheme }, draft), ...found };
+  const optional = new Set([...given, ...findNeedless({ connector, scheme }, draft)]);
   const main = visible.filter(({ group }) => group !== 'more');
   const more = visible.filter(({ group }) => group === 'more');
   const before = main.filter(({ secret, key }) => !secret && isOfConnector(connector, key));
@@ -50,6 +56,8 @@ export function SignInFields<Draft extends SignInDraft>({
 
   const noteOf = (field: FieldManifest): string | undefined => {
     if (notes[field.key] !== undefined) return notes[field.key];
+    const opened = keyStores.find(({ keys }) => keys.password === field.key);
+    if (opened && listingOf(opened, draft) && readingOf(opened, draft)?.password === '') return 'This file needs none.';
     if (stored.has(field.key)) return 'Stored on this computer. Leave empty to keep it.';
     const derived = deriveEndpoint(connector.id, scheme.id, field.key, address);
     if (!derived) return undefined;
@@ -59,7 +67,39 @@ export function SignInFields<Draft extends SignInDraft>({
       : `From the environment: ${derived}`;
   };
 
-  const show = (field: FieldManifest) => (
+  const show = (field: FieldManifest) => {
+    const keyStore = keyStores.find(({ key }) => key === field.key);
+    if (!keyStore) return showAlias(field) ?? showPlain(field);
+    return (
+      <KeyStoreField
+        key={field.key}
+        field={keyStore}
+        draft={draft}
+        required={isRequired(field, optional, draft.fields)}
+        error={errors[field.key]}
+        help={noteOf(field) ?? field.help}
+        onChange={onChange}
+      />
+    );
+  };
+
+  /** The name of a key is chosen from its file; one that is stored already can be typed. */
+  const showAlias = (field: FieldManifest) => {
+    const keyStore = keyStores.find(({ keys }) => keys.alias === field.key);
+    if (!keyStore || (stored.has(keyStore.keptAs) && !listingOf(keyStore, draft))) return undefined;
+    return (
+      <KeyAliasField
+        key={field.key}
+        field={field}
+        keyStore={keyStore}
+        draft={draft}
+        error={errors[field.key]}
+        onChoose={(alias) => onChange({ ...draft, fields: { ...draft.fields, [field.key]: alias } }, field.key)}
+      />
+    );
+  };
+
+  const showPlain = (field: FieldManifest) => (
     <ManifestField
       key={field.key}
       field={field}
@@ -72,11 +112,6 @@ export function SignInFields<Draft extends SignInDraft>({
       limit={field.key === 'environment' ? guideOf(connector.id, scheme.id)?.environments : undefined}
       onChange={(value) => onChange({ ...draft, fields: { ...draft.fields, [field.key]: value } }, field.key)}
       onSecretChange={(secret) => onChange({ ...draft, secrets: { ...draft.secrets, [field.key]: secret } }, field.key)}
-      onFile={(fileName, content) => {
-        const fields = { ...draft.fields, [field.key]: fileName };
-        const secrets = field.keptAs ? { ...draft.secrets, [field.keptAs]: content } : draft.secrets;
-        onChange({ ...draft, fields, secrets }, field.key);
-      }}
     />
   );
 

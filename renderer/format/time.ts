@@ -30,6 +30,12 @@ export function formatMomentInFull(iso: string): string {
   return `${dayOfYear.format(time)}, ${clock.format(time)}:${seconds}`;
 }
 
+/** The day of a moment with its year, as “Nov 22, 2026”. */
+export function formatDay(iso: string): string {
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? iso : dayOfYear.format(time);
+}
+
 /** A length of time: “3 ms”, “1.84 s”, “2 min 5 s”, “1 h 3 min”. */
 export function formatDuration(milliseconds: number): string {
   // Each unit begins where the one below it would be rounded up to it: never “1000 ms” or “60.0 s”.

@@ -58,8 +58,11 @@ export type FieldManifest = {
   secret?: boolean;
   /** Of a `file`: the secret that keeps its content in Base64, since files vanish; the field keeps the file's name. */
   keptAs?: string;
-  /** Of a `file` that is a key store: keys of the fields for its password and for the name of the key to use. */
-  keys?: { password: string; alias?: string };
+  /**
+   * Of a `file` that is a key store: keys of the fields for its password, for the name of the key to use, and for a key
+   * that is entered instead of the file.
+   */
+  keys?: { password: string; alias?: string; instead?: string };
   minimum?: number;
   maximum?: number;
 };
@@ -96,6 +99,12 @@ export type StepManifest = {
   adds?: { name: string; type: string; label?: string }[];
   sample?: JsonObject;
 };
+
+/**
+ * The way to sign in of a connection that uses a named credential, in every connector that offers it. Its field
+ * `credential` is the credential's id; the connector's common fields don't apply, since they are the credential's.
+ */
+export const NAMED_SCHEME = 'named';
 
 /** One way to sign in to a system. Ids and field keys are those of flow-format.md. */
 export type AuthSchemeManifest = {

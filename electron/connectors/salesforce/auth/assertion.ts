@@ -15,7 +15,7 @@ export const assertionFields: Fields = {
   keyStore: field.file('Key store', {
     ...unlessPractice,
     keptAs: 'keyStoreContent',
-    keys: { password: 'storePassword', alias: 'alias' },
+    keys: { password: 'storePassword', alias: 'alias', instead: 'privateKey' },
     help: 'A .jks, .p12, .pfx or .pem file. Its certificate must use SHA-256 with RSA and be registered with the app.',
   }),
   // A PEM file without a password is the one that needs none; the form finds that out by reading it.
