@@ -4,10 +4,8 @@ import type { SqlRow } from '../ports/database.ts';
 import { checksumOf } from './checksum.ts';
 import { textOf } from './context.ts';
 
-/** What a person gives for a connection. `sealed` holds its secrets, encrypted; the store can't read them. */
-export type ConnectionDetails = {
-  name: string;
-  description: string;
+/** What signs in to a system, and how. `sealed` holds its secrets, encrypted; the store can't read them. */
+export type SignInDetails = {
   connector: string;
   auth: string;
   environment: string;
@@ -16,6 +14,9 @@ export type ConnectionDetails = {
   secretsStored: string[];
   sealed: Uint8Array | null;
 };
+
+/** What a person gives for a connection. */
+export type ConnectionDetails = SignInDetails & { name: string; description: string };
 
 /** The columns of {@link ConnectionDetails}, the same in each table that holds some. */
 export const DETAIL_COLUMNS = [
@@ -44,18 +45,30 @@ export function detailValues(details: ConnectionDetails): (string | number | Uin
 /** The details of a row. `isWhole` is false when damage changed them; their fields then read as none. */
 export function readDetails(row: SqlRow): ConnectionDetails & { isWhole: boolean } {
   const isIntact = checksumOf(JSON.stringify(TEXT_COLUMNS.map((column) => textOf(row, column)))) === row.checksum;
-  const fields = isIntact ? readJson(textOf(row, 'fields')) : undefined;
-  const secrets = readJson(textOf(row, 'secrets_stored'));
+  const { fields, ...kept } = readSignIn(row, isIntact);
   return {
     name: textOf(row, 'name'),
     description: textOf(row, 'description'),
+    ...kept,
+    fields: fields ?? {},
+    isWhole: fields !== undefined,
+  };
+}
+
+/** The sign-in details of a row; without fields when damage changed it, which the caller knows by its checksum. */
+export function readSignIn(
+  row: SqlRow,
+  isIntact: boolean,
+): Omit<SignInDetails, 'fields'> & { fields: JsonObject | undefined } {
+  const fields = isIntact ? readJson(textOf(row, 'fields')) : undefined;
+  const secrets = readJson(textOf(row, 'secrets_stored'));
+  return {
     connector: textOf(row, 'connector'),
     auth: textOf(row, 'auth'),
     environment: textOf(row, 'environment'),
-    fields: isJsonObject(fields) ? fields : {},
+    fields: isJsonObject(fields) ? fields : undefined,
     secretsStored: Array.isArray(secrets) ? secrets.filter((key) => typeof key === 'string') : [],
     sealed: row.sealed instanceof Uint8Array ? row.sealed : null,
-    isWhole: fields !== undefined,
   };
 }
 

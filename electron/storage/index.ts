@@ -1,6 +1,7 @@
 export type { UndoableEdit } from './connection-edits.ts';
-export type { ConnectionDetails } from './connection-rows.ts';
+export type { ConnectionDetails, SignInDetails } from './connection-rows.ts';
 export type { ConnectionEdit, ConnectionStore, StoredConnection, TestedAs } from './connections.ts';
+export type { CredentialDetails, CredentialStore, StoredCredential } from './credentials.ts';
 export type { Bindings } from './flow-bindings.ts';
 export type { FlowStatus } from './flow-rows.ts';
 export type { FlowUser, FlowUsers } from './flow-users.ts';
@@ -8,6 +9,7 @@ export type { FlowVersion } from './flow-versions.ts';
 export type { FlowEntry, FlowStore, StoredFlow } from './flows.ts';
 export type { JournalStore } from './journal.ts';
 export { openStore, type Store, type StoreOptions } from './open-store.ts';
+export type { PrincipalDetails, PrincipalStore, StoredPrincipal } from './principals.ts';
 export type { RecorderOptions } from './run-recorder.ts';
 export { DEFAULT_HISTORY_BYTES, type Page, type RunStore } from './runs.ts';
 export type { SettingStore } from './settings.ts';

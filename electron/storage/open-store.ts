@@ -7,10 +7,12 @@ import { createBackupSchedule } from './backup-schedule.ts';
 import { countChange } from './changes.ts';
 import { type ConnectionStore, createConnectionStore } from './connections.ts';
 import type { StoreContext } from './context.ts';
+import { type CredentialStore, createCredentialStore } from './credentials.ts';
 import { createFlowStore, type FlowStore } from './flows.ts';
 import { interruptUnfinishedRuns } from './interrupted-runs.ts';
 import { createJournalStore, type JournalStore } from './journal.ts';
 import { openStoreDatabase } from './open-store-database.ts';
+import { createPrincipalStore, type PrincipalStore } from './principals.ts';
 import { createRunRecorder, type RecorderOptions } from './run-recorder.ts';
 import { createRunStore, type RunStore } from './runs.ts';
 import { createSettingStore, type SettingStore } from './settings.ts';
@@ -29,6 +31,9 @@ export type Store = {
   readonly folder: string;
   readonly flows: FlowStore;
   readonly connections: ConnectionStore;
+  readonly credentials: CredentialStore;
+  /** The identities of the named credentials. */
+  readonly principals: PrincipalStore;
   readonly runs: RunStore;
   readonly journal: JournalStore;
   readonly settings: SettingStore;
@@ -66,12 +71,15 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
     };
     const context: StoreContext = { database, clock, random, folder: files.folder, change };
     const flows = createFlowStore(context);
+    const principals = createPrincipalStore(context);
     return {
       folder: files.folder,
       notices,
       interruptedRuns: interruptUnfinishedRuns(context),
       flows,
       connections: createConnectionStore(context, flows.users.of),
+      credentials: createCredentialStore(context, principals),
+      principals,
       runs: createRunStore(context),
       journal: createJournalStore(context),
       settings: createSettingStore(context),

@@ -9,11 +9,12 @@ const NEWEST_RUNS = 100;
 
 const affectedBy: Record<HostChange['type'], HostSlot[]> = {
   'flows.changed': ['flows', 'connections', 'info'],
-  'connections.changed': ['connections', 'flows'],
+  'connections.changed': ['connections', 'credentials', 'flows'],
+  'credentials.changed': ['credentials', 'connections'],
   'runs.changed': ['runs', 'flows'],
   'settings.changed': [],
   'practice.changed': ['practice'],
-  'vault.changed': ['info', 'connections'],
+  'vault.changed': ['info', 'connections', 'credentials'],
 };
 
 /** Keeps the host's data fresh: asks for all of it now, and for what a change affects when the host tells of it. */
@@ -22,6 +23,7 @@ export function syncHostData(client: HostClient, changes: HostChanges) {
     info: () => client.app.info(),
     flows: () => client.flows.list(),
     connections: () => client.connections.list(),
+    credentials: () => client.credentials.list(),
     runs: () => client.runs.list({ offset: 0, limit: NEWEST_RUNS }),
     practice: () => client.practice.status(),
   };

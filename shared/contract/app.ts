@@ -32,6 +32,7 @@ export type AppInfo = z.infer<typeof appInfo>;
 export const hostChange = z.discriminatedUnion('type', [
   z.object({ type: z.literal('flows.changed'), flowId: z.string().optional() }),
   z.object({ type: z.literal('connections.changed'), connectionId: z.string().optional() }),
+  z.object({ type: z.literal('credentials.changed'), credentialId: z.string() }),
   z.object({ type: z.literal('runs.changed'), runId: z.string(), flowId: z.string(), status: z.string() }),
   z.object({ type: z.literal('settings.changed') }),
   z.object({ type: z.literal('practice.changed') }),

@@ -1,6 +1,7 @@
 import { appContract } from './app.ts';
 import { catalogContract } from './catalog.ts';
 import { connectionsContract } from './connections.ts';
+import { credentialsContract } from './credentials.ts';
 import { flowsContract } from './flows.ts';
 import { practiceContract } from './practice.ts';
 import { runsContract } from './runs.ts';
@@ -11,6 +12,7 @@ export const contract = {
   app: appContract,
   catalog: catalogContract,
   connections: connectionsContract,
+  credentials: credentialsContract,
   flows: flowsContract,
   practice: practiceContract,
   runs: runsContract,
@@ -35,6 +37,7 @@ export {
   type TestLine,
   type TestResult,
 } from './connections.ts';
+export { CREDENTIAL_ENTITIES, type CredentialEntity, type NamedCredential, type Principal } from './credentials.ts';
 export type { FlowRecord, FlowSummary } from './flows.ts';
 export type { PracticeStatus } from './practice.ts';
 export type { RunSummary } from './runs.ts';

@@ -1,5 +1,6 @@
 import { appErrors } from './catalogue/app.ts';
 import { connectionErrors } from './catalogue/connection.ts';
+import { credentialErrors } from './catalogue/credential.ts';
 import { expressionErrors } from './catalogue/expression.ts';
 import { fileErrors } from './catalogue/files.ts';
 import { flowErrors } from './catalogue/flow.ts';
@@ -12,6 +13,7 @@ import { vaultErrors } from './catalogue/vault.ts';
 export const errorCatalogue = {
   ...appErrors,
   ...connectionErrors,
+  ...credentialErrors,
   ...expressionErrors,
   ...fileErrors,
   ...flowErrors,

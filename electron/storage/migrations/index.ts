@@ -1,6 +1,7 @@
 import { firstTables } from './001-first-tables.ts';
 import { connectionEdits } from './002-connection-edits.ts';
+import { namedCredentials } from './003-named-credentials.ts';
 import type { StoreMigration } from './migration.ts';
 
 /** Every migration, in the order of their versions. A released one is never changed; a new one is added. */
-export const storeMigrations: readonly StoreMigration[] = [firstTables, connectionEdits];
+export const storeMigrations: readonly StoreMigration[] = [firstTables, connectionEdits, namedCredentials];
