@@ -1,8 +1,10 @@
 import type { NodeProps } from '@xyflow/react';
 import { OctagonX, TriangleAlert } from 'lucide-react';
 import { memo, useState } from 'react';
+import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { renameStep } from '../commands/change-step.ts';
 import { portsOf } from '../commands/ports.ts';
+import { isFailing } from '../stores/host-data.ts';
 import { stepStateOf } from '../stores/run-store.ts';
 import { useConnectionOfSlot, useProblems, useRun, useSession, useStale, useStep, useView } from '../stores/session.ts';
 import type { StepNode as StepNodeType } from '../stores/view-store.ts';
@@ -61,7 +63,7 @@ export const StepNode = memo(
           )}
         </div>
         <div className={styles.corner}>
-          <ProblemMark stepId={stepId} />
+          <ProblemMark stepId={stepId} connection={connection} />
           {(near || selected) && <StepMenu stepId={stepId} name={step.name} off={step.disabled ?? false} />}
         </div>
         <StepPorts step={step} />
@@ -105,19 +107,22 @@ function StepName({ stepId, name }: { stepId: string; name: string }) {
   );
 }
 
-function ProblemMark({ stepId }: { stepId: string }) {
+/** How much is wrong with a step: its problems, and a connection that doesn’t work. */
+function ProblemMark({ stepId, connection }: { stepId: string; connection: ConnectionSummary | undefined }) {
   const errors = useProblems(
     (problems) => problems.filter(({ step, severity }) => step === stepId && severity === 'error').length,
   );
   const warnings = useProblems(
     (problems) => problems.filter(({ step, severity }) => step === stepId && severity === 'warning').length,
   );
-  if (errors + warnings === 0) return null;
-  const Icon = errors > 0 ? OctagonX : TriangleAlert;
-  const count = errors > 0 ? errors : warnings;
-  const word = errors > 0 ? 'error' : 'warning';
+  const failing = connection !== undefined && isFailing(connection) ? connection : undefined;
+  const count = failing ? errors + 1 : errors || warnings;
+  if (count === 0) return null;
+  const word = errors > 0 || failing ? 'error' : 'warning';
+  const Icon = word === 'error' ? OctagonX : TriangleAlert;
+  const cause = failing ? `: “${failing.name}” isn’t working` : '';
   return (
-    <span className={styles.problem} data-severity={word} title={`${count} ${word}${count === 1 ? '' : 's'}`}>
+    <span className={styles.problem} data-severity={word} title={`${count} ${word}${count === 1 ? '' : 's'}${cause}`}>
       <Icon size={16} strokeWidth={2} aria-hidden />
       <span>{count}</span>
     </span>
