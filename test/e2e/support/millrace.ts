@@ -13,8 +13,8 @@ export type RunningMillrace = {
   url: string;
   /** Everything that this server printed so far. */
   output(): string;
-  /** Ends it and starts it again on the same data folder. */
-  restart(): Promise<void>;
+  /** Ends it and starts it again on the same data folder, on which `meanwhile` can work alone in between. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
 };
 
 type Fixtures = {
@@ -39,8 +39,9 @@ export const test = base.extend<Fixtures>({
         return server.url;
       },
       output: () => server.printed(),
-      restart: async () => {
+      restart: async (meanwhile) => {
         await end(server.process);
+        await meanwhile?.();
         server = await serve(dataFolder, variables);
       },
     };
