@@ -15,6 +15,7 @@ const affectedBy: Record<HostChange['type'], HostSlot[]> = {
   'settings.changed': [],
   'practice.changed': ['practice'],
   'vault.changed': ['info', 'connections', 'credentials'],
+  'tests.progressed': [],
 };
 
 /** Keeps the host's data fresh: asks for all of it now, and for what a change affects when the host tells of it. */

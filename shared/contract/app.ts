@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { rights, roles } from '../security/roles.ts';
 import { json, jsonObject, reads, requires, timestamp } from './base.ts';
+import { testProgress } from './connections.ts';
 import { keyProtection } from './vault.ts';
 
 /** What this way of running Millrace can do; the renderer hides what is absent. */
@@ -37,6 +38,8 @@ export const hostChange = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings.changed') }),
   z.object({ type: z.literal('practice.changed') }),
   z.object({ type: z.literal('vault.changed') }),
+  /** A test has come further: of a connection, by its id, or of details that aren't stored, by the caller's `progressId`. */
+  z.object({ type: z.literal('tests.progressed'), id: z.string(), lines: testProgress }),
 ]);
 export type HostChange = z.infer<typeof hostChange>;
 

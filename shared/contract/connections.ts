@@ -32,6 +32,10 @@ export const testResult = z.object({
 export type TestResult = z.infer<typeof testResult>;
 
 /** A connection without its secrets, which never leave the host. */
+  /** Which of the causes that share a code it was, in a word such as `session-expired`. */
+  reason: z.string().optional(),
+  /** Key of the field at which it can be mended. */
+  field: z.string().optional(),
 export const connectionSummary = z.object({
   id: z.string(),
   name: z.string(),
@@ -146,6 +150,9 @@ const tested = z.object({ connection: connectionSummary, test: testResult });
 export const AUTHORIZATION_MILLISECONDS = 300_000;
 
 /** How long what was granted waits for `create`, `update` or `reconnect` to take it, in milliseconds. */
+/** The name under which `tests.progressed` tells of the test; chosen by who asks. */
+const progressId = identifier.optional();
+
 export const GRANT_MILLISECONDS = 900_000;
 
 /** What an authorization in the browser tells; nothing of it is secret. */
@@ -198,6 +205,7 @@ export const connectionsContract = {
         expectedRevision: z.number().int().optional(),
       }),
     )
+        progressId,
     .output(tested),
   /** Takes the last edit back, after a test like any edit; NOTHING_TO_UNDO when there is none. Counts a revision. */
   undoEdit: requires('manageConnections').input(one).output(tested),
@@ -211,6 +219,7 @@ export const connectionsContract = {
    * AUTHORIZATION_REFUSED, AUTHORIZATION_EXPIRED or CALLBACK_PORT_IN_USE; leaving the iterator cancels it. Tokens stay
    * in the host, for 15 minutes and one use.
    */
+        progressId,
   authorize: requires('manageConnections')
     .input(
       z.union([
@@ -221,7 +230,7 @@ export const connectionsContract = {
     .output(eventIterator(authorizationEvent)),
   /** Gives a connection the new sign-in that `authorize` was granted, and tests it with that; else nothing changes. */
   reconnect: requires('manageConnections')
-    .input(z.object({ id: identifier, authorizationId: identifier }))
+    .input(z.object({ id: identifier, authorizationId: identifier, progressId }))
     .output(tested),
   /** Signs in and calls the system the way a run does, for at most ten seconds; keeps the result. */
   test: requires('testConnections').input(one).output(testResult),

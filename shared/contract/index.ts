@@ -35,6 +35,7 @@ export {
   type KeyStoreListing,
   type ParameterDraft,
   type TestLine,
+  type TestProgress,
   type TestResult,
 } from './connections.ts';
 export { CREDENTIAL_ENTITIES, type CredentialEntity, type NamedCredential, type Principal } from './credentials.ts';

@@ -2,11 +2,20 @@ import type { ConnectionStatus, TestResult } from '../../../shared/contract/inde
 import type { MillraceError } from '../../../shared/errors/index.ts';
 
 /** How a failed test reads: `message` is the cause, `fix` what to do. */
-export type Failure = Pick<TestResult, 'message' | 'fix' | 'code'>;
+export type Failure = Pick<TestResult, 'message' | 'fix' | 'code' | 'reason' | 'field'>;
 
-/** The cause and fix of a failed test, in the words of ui.md §8.5. */
+/** The cause and fix of a failed test, in the words of ui.md §8.5, and what a page needs to offer the fix. */
 export function explainFailure(error: MillraceError): Failure {
   const { code, message, why, fix } = error;
+  const { reason, field } = error.data;
+  return {
+    ...describeFailure(error),
+    ...(typeof reason === 'string' ? { reason } : {}),
+    ...(typeof field === 'string' ? { field } : {}),
+  };
+}
+
+function describeFailure(error: MillraceError): Failure {
   const host = typeof error.data.host === 'string' ? error.data.host : 'the service';
   switch (code) {
     case 'CONNECTION_ERROR':

@@ -1,4 +1,4 @@
-import type { TestLine } from '../../../shared/contract/index.ts';
+import type { TestLine, TestProgress } from '../../../shared/contract/index.ts';
 import type { MillraceError } from '../../../shared/errors/index.ts';
 import type { CallPort } from '../../connectors/sdk/index.ts';
 
@@ -26,11 +26,27 @@ const UNANSWERED = new Set([
   'HEADER_WRONG',
 ]);
 
-/** Watches the calls of one test through the port that a run would use. */
-export function followTest(port: CallPort): TestSteps {
+/**
+ * Watches the calls of one test through the port that a run would use. `progressed` hears of every step that begins
+ * after the first; a step that is believed done may still turn out to be the one that failed.
+ */
+export function followTest(port: CallPort, progressed?: (lines: TestProgress) => void): TestSteps {
   let host: string | undefined;
   let answered = false;
   let isWorking = false;
+  let done = 0;
+
+  const tell = (): void => {
+    const now = !answered ? 0 : isWorking ? 2 : 1;
+    if (now <= done) return;
+    done = now;
+    progressed?.(
+      STEPS.map((step, index) => ({
+        step,
+        status: index < done ? 'succeeded' : index === done ? 'running' : 'notRun',
+      })),
+    );
+  };
 
   /** Where a test ended. A refused session shows only in the first call that uses it, and is still the sign-in's. */
   const stepOf = ({ code, data }: MillraceError): Step => {
@@ -45,8 +61,10 @@ export function followTest(port: CallPort): TestSteps {
       http: async (request, signal) => {
         if (URL.canParse(request.url)) host = new URL(request.url).host;
         if (request.purpose !== 'sign-in') isWorking = true;
+        tell();
         const answer = await port.http(request, signal);
         answered = true;
+        tell();
         return answer;
       },
     },
