@@ -36,6 +36,12 @@ export function emptySignIn(connector: ConnectorManifest, scheme: AuthSchemeMani
   return { fields, secrets: {} };
 }
 
+/** What was entered in the fields that every way to sign in has: another way takes it over. */
+export function carryCommon(connector: ConnectorManifest, fields: JsonObject): JsonObject {
+  const entries = connector.common.map(({ key }) => [key, fields[key] ?? null] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== null));
+}
+
 /** All fields of a scheme, those of the connector first. */
 export function formFields(connector: ConnectorManifest, scheme: AuthSchemeManifest): FieldManifest[] {
   return [...connector.common, ...scheme.fields];

@@ -18,6 +18,7 @@ import { DetailsForm } from './details-form.tsx';
 import { EditFailure, readRevision } from './edit-failure.tsx';
 import styles from './edit-form.module.css';
 import { FailureSummary } from './failure-summary.tsx';
+import { focusFirstError } from './focus-first-error.ts';
 import { sayUse } from './use-connection-page.ts';
 import { useSignInEdit } from './use-sign-in-edit.ts';
 
@@ -61,7 +62,7 @@ function ConnectionForm({ connection, manifest, onSaved, onCancel }: Props & { m
     const found = findDraftErrors(draft, manifest, taken, edit.optional);
     setErrors(found);
     if (Object.keys(found).length > 0) {
-      requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
+      focusFirstError();
       return;
     }
     setBusy(true);

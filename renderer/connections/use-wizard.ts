@@ -6,11 +6,19 @@ import { useCatalog } from '../stores/catalog.ts';
 import { useHostData } from '../stores/host-data.ts';
 import { tickChecklist } from '../stores/settings.ts';
 import { announce } from '../ui/index.ts';
-import { type ConnectionDraft, draftToInput, emptyDraft, findDraftErrors, placeError } from './connection-draft.ts';
+import {
+  type ConnectionDraft,
+  carryCommon,
+  draftToInput,
+  emptyDraft,
+  findDraftErrors,
+  placeError,
+} from './connection-draft.ts';
+import { focusFirstError } from './focus-first-error.ts';
 import type { PastedParameters } from './paste-parameters.tsx';
 import { guideOf } from './sign-in-guides.ts';
 import { listSystems, type SystemChoice } from './systems.ts';
-import { type Grant, type Stage, stages, useWizardStore, type WizardState } from './wizard-store.ts';
+import { type Grant, type Stage, signDetails, stages, useWizardStore, type WizardState } from './wizard-store.ts';
 
 /** What the wizard shows and what its buttons do. */
 export type Wizard = WizardState & {
@@ -45,7 +53,7 @@ export function useWizard(): Wizard {
   const key = `${choice?.id}/${scheme?.id}`;
   const draft = manifest && choice ? (state.drafts[key] ?? startDraft(manifest, choice, state)) : undefined;
   const taken = others?.map(({ name }) => name) ?? [];
-  const grant = state.grant?.details === signature(key, draft) ? state.grant : undefined;
+  const grant = state.grant?.details === signDetails(key, draft) ? state.grant : undefined;
 
   const goTo = (stage: Stage) => {
     set({ stage });
@@ -105,7 +113,7 @@ export function useWizard(): Wizard {
       const { name } = findDraftErrors(draft, manifest, taken);
       if (name) set({ errors: { ...state.errors, name } });
     },
-    approve: (approved) => set({ grant: { ...approved, details: signature(key, draft) } }),
+    approve: (approved) => set({ grant: { ...approved, details: signDetails(key, draft) } }),
     paste: ({ connector: pastedFor, auth, fields, secrets }) => {
       const system = choice?.connector.id === pastedFor ? choice : systems.find(({ id }) => id === pastedFor);
       const pasted = system?.connector.auth.find(({ id }) => id === auth);
@@ -151,18 +159,6 @@ function startDraft(
   const before = drafts[latest];
   if (!before) return { ...fresh, fields: { ...fresh.fields, ...choice.preset } };
   const { name, description } = before;
-  const common = latest.startsWith(`${choice.id}/`)
-    ? Object.fromEntries(manifest.connector.common.map(({ key }) => [key, before.fields[key] ?? null]))
-    : {};
-  const kept = Object.fromEntries(Object.entries(common).filter(([, value]) => value !== null));
+  const kept = latest.startsWith(`${choice.id}/`) ? carryCommon(manifest.connector, before.fields) : {};
   return { ...fresh, name, description, fields: { ...fresh.fields, ...choice.preset, ...kept } };
-}
-
-/** Tells whether details are still those that were approved; name and description don't count. */
-function signature(key: string, draft: ConnectionDraft | undefined): string {
-  return JSON.stringify([key, draft?.fields, draft?.secrets]);
-}
-
-function focusFirstError(): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
 }

@@ -76,7 +76,7 @@ export function WizardBody({ wizard, formId }: { wizard: Wizard; formId: string 
           )}
           {stage === 'Authorize' && <AuthorizeStage wizard={wizard} host={host} />}
           {stage === 'Test' && attempt && attempt.state !== 'done' && (
-            <TestStage name={draft?.name ?? ''} host={host} attempt={attempt} />
+            <TestStage thing="connection" name={draft?.name ?? ''} host={host} attempt={attempt} />
           )}
           {stage === 'Done' && isDone && <DoneStage connection={attempt.made} />}
         </div>

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import type { MillraceError } from '../../shared/errors/index.ts';
-import type { ConnectionDraft, DraftErrors } from './connection-draft.ts';
+import type { ConnectionDraft, DraftErrors, SignInDraft } from './connection-draft.ts';
 
 /** The stages of a new connection, in their order. */
 export const stages = ['System', 'Authentication', 'Details', 'Authorize', 'Test', 'Done'] as const;
@@ -10,11 +10,16 @@ export type Stage = (typeof stages)[number];
 /** What a person approved in the browser, and for which details: it is of no use with others. */
 export type Grant = { authorizationId: string; user: string; host: string; details: string };
 
-/** How the test of the new connection stands; the connection is there only when it is `done`. */
-export type Attempt =
+/** Tells whether details are still those that were approved; name and description don't count. */
+export function signDetails(key: string, draft: SignInDraft | undefined): string {
+  return JSON.stringify([key, draft?.fields, draft?.secrets]);
+}
+
+/** How the test of something new stands; it is there only when it is `done`. */
+export type Attempt<Made> =
   | { state: 'testing' }
   | { state: 'failed'; error: MillraceError }
-  | { state: 'done'; made: ConnectionSummary };
+  | { state: 'done'; made: Made };
 
 /** A new connection as far as it was entered. */
 export type WizardState = {
@@ -29,7 +34,7 @@ export type WizardState = {
   latest: string;
   errors: DraftErrors;
   grant: Grant | undefined;
-  attempt: Attempt | undefined;
+  attempt: Attempt<ConnectionSummary> | undefined;
 };
 
 export const emptyWizard: WizardState = {

@@ -6,15 +6,18 @@ import { readTestFailure, runningLines } from './test-lines.ts';
 import styles from './wizard.module.css';
 import type { Attempt } from './wizard-store.ts';
 
-/** The test of a connection that is about to be made. On failure nothing is made. */
+/** The test of something that is about to be made. On failure nothing is made. */
 export function TestStage({
+  thing,
   name,
   host,
   attempt,
 }: {
+  /** What it is: “connection”. */
+  thing: string;
   name: string;
   host: string | undefined;
-  attempt: Exclude<Attempt, { state: 'done' }>;
+  attempt: Exclude<Attempt<unknown>, { state: 'done' }>;
 }) {
   const error = attempt.state === 'failed' ? attempt.error : undefined;
   const failed = error && readTestFailure(error);
@@ -28,7 +31,7 @@ export function TestStage({
       {error && failed && (
         <ErrorCard
           error={{ ...error.describe(), message: '', why: failed.cause, fix: failed.fix }}
-          title="The connection wasn’t created"
+          title={`The ${thing} wasn’t created`}
         />
       )}
     </>
