@@ -30,7 +30,7 @@ export function assemble(
   execution.demand = new Demand(steps, runners);
   const outletOf = (edge: PlannedEdge, before: string) => {
     const intake = intakes[edge.to];
-    return intake ? [new Outlet(intake, before + edge.suffix)] : [];
+    return intake ? [new Outlet(intake, edge, before)] : [];
   };
 
   for (const planned of steps.toReversed()) {
@@ -99,7 +99,7 @@ function membersOf(
     if (!step || runner?.shape !== 'map' || !runner.pure) return [];
     const [arriving] = step.planned.incoming;
     const member = arriving && places.get(arriving.from);
-    const follows = arriving && member !== undefined ? { member, port: arriving.port } : undefined;
+    const follows = arriving && member !== undefined ? { member, line: arriving } : undefined;
     const before = follows && arriving ? `${suffixes.get(arriving.from) ?? ''}${arriving.suffix}` : '';
     suffixes.set(index, before);
     const leaving = step.planned.edges.flat().filter(({ to }) => !places.has(to));

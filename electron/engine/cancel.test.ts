@@ -37,7 +37,7 @@ function waiting(shape: 'map' | 'batch' | 'source' | 'collect' | 'finish', deaf 
           add() {},
           async *results(call) {
             await wait(call);
-            yield [];
+            yield { records: [] };
           },
         };
     }

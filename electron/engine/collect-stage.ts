@@ -12,6 +12,7 @@ export async function runCollectStage(stage: Stage, runner: CollectRunner): Prom
   for (let batch = await stage.next(); batch; batch = await stage.next()) {
     const firstIndex = tally.receivedInAll - batch.records.length;
     const failed: JsonObject[] = [];
+    const parents: number[] = [];
     for (const [index, record] of batch.records.entries()) {
       if (execution.stopped) {
         tally.skipped(batch.records.length - index);
@@ -19,14 +20,16 @@ export async function runCollectStage(stage: Stage, runner: CollectRunner): Prom
       }
       try {
         scope.record = record;
-        runner.add(record, scope);
+        runner.add(record, scope, { place: firstIndex + index, input: batch.line.toPort });
       } catch (thrown) {
         const out = step.fail(firstIndex + index, record, thrown);
-        if (out) failed.push(out);
+        if (!out) continue;
+        failed.push(out);
+        parents.push(firstIndex + index);
       }
     }
     tally.flush();
-    if (planned.errorPort !== undefined) await outlets.emit(planned.errorPort, batch.key, failed);
+    if (planned.errorPort !== undefined) await outlets.emit(planned.errorPort, batch.key, failed, parents);
     if (execution.pacer.due()) await execution.pacer.pause();
   }
   if (!execution.stopped) await handOnResults(stage, runner);
@@ -41,9 +44,9 @@ async function handOnResults(stage: Stage, runner: CollectRunner): Promise<void>
   const pages = new PageReader(step, abort, runner.results(call));
   try {
     for (let page = 0; !execution.stopped && !stage.exhausted(); page += 1) {
-      const records = await pages.next();
-      if (!records) return;
-      await outlets.emit(0, `${id}:${page}`, records);
+      const results = await pages.next();
+      if (!results) return;
+      await outlets.emit(0, `${id}:${page}`, results.records, results.parents ?? null);
       if (execution.pacer.due()) await execution.pacer.pause();
     }
   } finally {

@@ -45,7 +45,7 @@ function failing(shape: 'pure' | 'map' | 'batch' | 'collect' | 'source', bad: nu
             kept.push({ n: Number(n) });
           },
           async *results() {
-            yield kept;
+            yield { records: kept };
           },
         };
       }

@@ -3,7 +3,7 @@ import { FLOW_FORMAT, type FlowDocument, type FlowEdge, type FlowStep } from '..
 import type { JsonObject } from '../../shared/json/json.ts';
 import type { RunEvent } from '../../shared/run/events.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { JournalEntry, RunRequest, RunResult } from '../ports/run.ts';
+import type { Arrivals, Departures, JournalEntry, RunRequest, RunResult } from '../ports/run.ts';
 import type { PrepareContext, StepDefinition, StepRunner } from '../ports/step.ts';
 import { type FlowRun, startRun } from './run.ts';
 import { builtInSteps } from './steps/registry.ts';
@@ -17,6 +17,8 @@ export type TestRun = {
   /** Kept records by `step.port`. */
   records: Map<string, JsonObject[]>;
   journal: JournalEntry[];
+  arrivals: Arrivals[];
+  departures: Departures[];
   /** Lets virtual time pass until the run ends. */
   end(): Promise<RunResult>;
 };
@@ -35,6 +37,8 @@ export function startTestRun(flow: FlowDocument, options: TestRunOptions): TestR
   const events: RunEvent[] = [];
   const records = new Map<string, JsonObject[]>();
   const journal: JournalEntry[] = [];
+  const arrivals: Arrivals[] = [];
+  const departures: Departures[] = [];
   const known = new Map([...builtInSteps, ...steps].map((definition) => [definition.manifest.type, definition]));
   const run = startRun({
     runId: 'run-1',
@@ -53,6 +57,8 @@ export function startTestRun(flow: FlowDocument, options: TestRunOptions): TestR
         if (kept.length !== firstIndex) throw new Error(`${key}: expected record ${kept.length}, got ${firstIndex}`);
         records.set(key, [...kept, ...added]);
       },
+      arrivals: (added) => void arrivals.push(added),
+      departures: (added) => void departures.push(added),
       flush: async () => undefined,
     },
     journal: { append: async (entries) => void journal.push(...entries) },
@@ -60,7 +66,7 @@ export function startTestRun(flow: FlowDocument, options: TestRunOptions): TestR
     ...given,
     clock: adapt ? adapt(clock) : clock,
   });
-  return { run, clock, events, records, journal, end: () => clock.settle(run.result) };
+  return { run, clock, events, records, journal, arrivals, departures, end: () => clock.settle(run.result) };
 }
 
 /** A flow of `steps` joined by `edges`; without edges each step follows the one before it. */

@@ -1,8 +1,10 @@
 import type { JsonObject } from '../../shared/json/json.ts';
-import type { Batch } from './batch.ts';
+import type { ArrivedBatch } from './batch.ts';
 import type { Execution } from './execution.ts';
 import type { FusedStep } from './fused-step.ts';
 import type { Intake, Outlet } from './outlets.ts';
+import { addPlaces, NO_PLACES, type Places, slicePlaces } from './places.ts';
+import type { PlannedEdge } from './plan.ts';
 
 /** Milliseconds of computing that a slice of a batch should take, and the records of the first and largest slice. */
 const SLICE_MS = 3;
@@ -14,14 +16,19 @@ const DEEPEST_NESTING = 50;
 /** A fused step with its place in the group: whose output it takes, and the lines that leave the group here. */
 export type GroupMember = {
   step: FusedStep;
-  /** Place in the group and port of the step it follows; absent for the first step. */
-  follows?: { member: number; port: number };
+  /** Place in the group of the step it follows, and the line from that step; absent for the first step. */
+  follows?: { member: number; line: PlannedEdge };
   /** Lines that lead out of the group. */
   outlets: { port: number; outlet: Outlet }[];
 };
 
+/** What has come out for one line. */
+type Output = { records: JsonObject[]; places: Places };
+
 /** A batch on its way through the group: how far it is, and what has come out for each line. */
-type Passage = { batch: Batch; place: number; outputs: (JsonObject[] | undefined)[] };
+type Passage = { batch: ArrivedBatch; place: number; outputs: (Output | undefined)[] };
+
+type Slice = Pick<ArrivedBatch, 'records' | 'places' | 'line'>;
 
 /**
  * Pure steps that run as one loop over each batch, on the call stack of whoever brings the batch. Between slices of a
@@ -58,7 +65,7 @@ export class FusedGroup implements Intake {
     });
   }
 
-  accept(batch: Batch): Promise<void> | undefined {
+  accept(batch: ArrivedBatch): Promise<void> | undefined {
     const execution = this.#execution;
     if (execution.halts(this.#first.step.planned)) return this.#refuse(batch);
     if (execution.nesting >= DEEPEST_NESTING) return Promise.resolve().then(() => this.accept(batch));
@@ -85,12 +92,16 @@ export class FusedGroup implements Intake {
   /** Computes slices until the batch is through or the host wants its turn. */
   #advance(passage: Passage): void {
     const { clock, pacer } = this.#execution;
-    const { records } = passage.batch;
+    const { records, places, line } = passage.batch;
     while (passage.place < records.length) {
       const began = clock.monotonic();
       const end = Math.min(records.length, passage.place + this.#slice);
       const whole = passage.place === 0 && end === records.length;
-      this.#compute(whole ? records : records.slice(passage.place, end), passage.outputs);
+      const slice = whole ? records : records.slice(passage.place, end);
+      this.#compute(
+        { records: slice, places: slicePlaces(places, passage.place, slice.length), line },
+        passage.outputs,
+      );
       const perRecord = (clock.monotonic() - began) / (end - passage.place);
       this.#slice = Math.max(1, Math.min(LARGEST_SLICE, this.#slice * 4, Math.floor(SLICE_MS / perRecord)));
       passage.place = end;
@@ -98,37 +109,49 @@ export class FusedGroup implements Intake {
     }
   }
 
-  #compute(records: readonly JsonObject[], outputs: Passage['outputs']): void {
+  #compute(slice: Slice, outputs: Passage['outputs']): void {
     for (const { step, follows } of this.#members) {
-      const input = follows ? this.#members[follows.member]?.step.outputs[follows.port] : records;
-      if (input && input.length > 0 && !step.step.tally.started && !step.step.execution.stopped)
-        step.step.tally.start();
-      step.run(input ?? []);
+      const input = follows ? this.#leaving(follows.member, follows.line) : slice;
+      if (input.records.length > 0 && !step.step.tally.started && !step.step.execution.stopped) step.step.tally.start();
+      step.run(input);
     }
     for (const [place, { member, port }] of this.#outlets.entries()) {
-      const output = this.#members[member]?.step.outputs[port] ?? [];
-      const before = outputs[place];
-      // The array is shared with the recorder and other lines, so more is never pushed into it.
-      if (output.length > 0) outputs[place] = before ? before.concat(output) : output;
+      const step = this.#members[member]?.step;
+      const records = step?.outputs[port] ?? [];
+      if (!step || records.length === 0) continue;
+      outputs[place] = join(outputs[place], { records, places: step.places[port] ?? NO_PLACES });
     }
+  }
+
+  /** What left a member of the group in the present slice. */
+  #leaving(member: number, line: PlannedEdge): Slice {
+    const step = this.#members[member]?.step;
+    return { records: step?.outputs[line.port] ?? [], places: step?.places[line.port] ?? NO_PLACES, line };
   }
 
   /** Tells the counts and hands on what came out; a promise when a line is full or the host wants its turn. */
   #handOn({ batch, outputs }: Passage): Promise<void> | undefined {
     for (const { step } of this.#members) step.step.tally.flush();
     let waiting: Promise<void>[] | undefined;
-    for (const [place, records] of outputs.entries()) {
-      if (!records) continue;
-      const sent = this.#outlets[place]?.outlet.send(batch.key, records, this.#execution.batchSize);
+    for (const [place, output] of outputs.entries()) {
+      if (!output) continue;
+      const sent = this.#outlets[place]?.outlet.send({ key: batch.key, ...output }, this.#execution.batchSize);
       if (sent) waiting = [...(waiting ?? []), sent];
     }
     return waiting && Promise.all(waiting).then(() => undefined);
   }
 
-  #refuse({ records }: Batch): undefined {
+  #refuse({ records, places, line }: ArrivedBatch): undefined {
     const { tally } = this.#first.step;
-    tally.received(records.length);
+    tally.received(records.length, line, places);
     tally.skipped(records.length);
     tally.flush();
   }
+}
+
+/** One output after another. Arrays are shared with the recorder and other lines, so more is never pushed into one. */
+function join(before: Output | undefined, { records, places }: Output): Output {
+  if (!before) return { records, places };
+  const joined = places.reduce((all, [first, count]) => addPlaces(all, first, count), before.places);
+  return { records: before.records.concat(records), places: joined };
 }

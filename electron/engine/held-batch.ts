@@ -27,20 +27,33 @@ export class HeldBatch {
    */
   async release({ step, outlets }: Stage): Promise<void> {
     const { tally, planned, id } = step;
-    const done: JsonObject[] = [];
-    const failed: JsonObject[] = [];
+    const done = new Released();
+    const failed = new Released();
     let untried = 0;
     for (const { record, outcome, index } of this.records) {
       if (!outcome) untried += 1;
       else if ('error' in outcome) {
         const out = step.fail(this.#firstIndex + index, record, outcome.error);
-        if (out) failed.push(out);
-      } else done.push(outcome.adds === undefined ? record : { ...record, [id]: outcome.adds });
+        if (out) failed.add(out, this.#firstIndex + index);
+      } else
+        done.add(outcome.adds === undefined ? record : { ...record, [id]: outcome.adds }, this.#firstIndex + index);
     }
     tally.skipped(untried);
     tally.flush();
-    await outlets.emit(0, this.key, done);
-    if (planned.errorPort !== undefined) await outlets.emit(planned.errorPort, this.key, failed);
+    await outlets.emit(0, this.key, done.records, done.parents);
+    if (planned.errorPort !== undefined)
+      await outlets.emit(planned.errorPort, this.key, failed.records, failed.parents);
+  }
+}
+
+/** Records that go out, with the received places that they came of. */
+class Released {
+  readonly records: JsonObject[] = [];
+  readonly parents: number[] = [];
+
+  add(record: JsonObject, parent: number): void {
+    this.records.push(record);
+    this.parents.push(parent);
   }
 }
 

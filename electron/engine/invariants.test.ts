@@ -65,7 +65,7 @@ const graphs: fc.Arbitrary<FlowDocument> = fc
   });
 
 describe('any flow', () => {
-  it('R27 ends, and its counts add up: in = ok + failed + skipped, emitted = received', async () => {
+  it('R27 ends, and its counts add up: in = passed + failed + skipped + filtered, emitted = received', async () => {
     await fc.assert(
       fc.asyncProperty(graphs, fc.integer({ min: 0, max: 60 }), fc.boolean(), async (flow, count, cancels) => {
         const { run, end, events, clock, records } = startTestRun(flow, {
@@ -89,7 +89,7 @@ describe('any flow', () => {
         for (const { id } of flow.steps.slice(1)) {
           const step = state.steps[id];
           const ok = step?.out.out ?? 0;
-          expect(step?.in).toBe(ok + (step?.failed ?? 0) + (step?.skipped ?? 0));
+          expect(step?.in).toBe(ok + (step?.failed ?? 0) + (step?.skipped ?? 0) + (step?.filtered ?? 0));
           expect(records.get(`${id}.out`)?.length ?? 0).toBe(ok);
           const arriving = state.header.edges.filter(({ to }) => to === id);
           const emitted = arriving.map(({ from, port }) => state.steps[from]?.out[port] ?? 0);

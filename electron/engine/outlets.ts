@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../shared/json/json.ts';
-import { type Batch, splitBatch } from './batch.ts';
+import type { Parents } from '../ports/run.ts';
+import { type ArrivedBatch, type Batch, splitBatch } from './batch.ts';
+import type { PlannedEdge } from './plan.ts';
 import type { RunningStep } from './running-step.ts';
 
 /** Where a line leads: a step's inbox, or a fused group that computes at once. */
@@ -7,7 +9,7 @@ export type Intake = {
   /** Adds a line and gives its number. */
   openEdge(): number;
   /** Takes a batch. A promise means: hand over the next one only when it resolves. */
-  accept(batch: Batch, edge: number): Promise<void> | undefined;
+  accept(batch: ArrivedBatch, edge: number): Promise<void> | undefined;
   /** Nothing more comes on one of the lines. */
   closeEdge(): void;
 };
@@ -16,24 +18,27 @@ export type Intake = {
 export class Outlet {
   readonly #intake: Intake;
   readonly #edge: number;
+  readonly #line: PlannedEdge;
   readonly #suffix: string;
 
-  /** `suffix` is what the keys of batches gain on the way. */
-  constructor(intake: Intake, suffix: string) {
+  /** `before` is what the keys of batches gained on the way to this line. */
+  constructor(intake: Intake, line: PlannedEdge, before: string) {
     this.#intake = intake;
     this.#edge = intake.openEdge();
-    this.#suffix = suffix;
+    this.#line = line;
+    this.#suffix = before + line.suffix;
   }
 
   /** Hands on one batch. */
-  pass({ key, records }: Batch): Promise<void> | undefined {
-    return this.#intake.accept({ key: key + this.#suffix, records }, this.#edge);
+  pass({ key, records, places }: Batch): Promise<void> | undefined {
+    return this.#intake.accept({ key: key + this.#suffix, records, places, line: this.#line }, this.#edge);
   }
 
-  /** Hands on `records` in batches of at most `size`. */
-  send(key: string, records: readonly JsonObject[], size: number): Promise<void> | undefined {
-    if (records.length <= size) return records.length === 0 ? undefined : this.pass({ key, records });
-    return this.#sendAll(splitBatch(key, records, size));
+  /** Hands on a batch in parts of at most `size` records. */
+  send(batch: Batch, size: number): Promise<void> | undefined {
+    const { length } = batch.records;
+    if (length <= size) return length === 0 ? undefined : this.pass(batch);
+    return this.#sendAll(splitBatch(batch, size));
   }
 
   close(): void {
@@ -56,15 +61,15 @@ export class Outlets {
   }
 
   /**
-   * Counts and keeps `records`, and hands them batch by batch to every line from the port, so that no branch is far
-   * ahead of another. Resolves when the next may follow.
+   * Counts and keeps `records`, which came of `parents`, and hands them batch by batch to every line from the port, so
+   * that no branch is far ahead of another. Resolves when the next may follow.
    */
-  async emit(port: number, key: string, records: readonly JsonObject[]): Promise<void> {
+  async emit(port: number, key: string, records: readonly JsonObject[], parents: Parents): Promise<void> {
     if (records.length === 0) return;
-    this.#step.tally.emitted(port, records);
+    const places = this.#step.tally.emitted(port, records, parents);
     this.#step.tally.flush();
     const outlets = this.#byPort[port] ?? [];
-    for (const batch of splitBatch(key, records, this.#step.execution.batchSize)) {
+    for (const batch of splitBatch({ key, records, places }, this.#step.execution.batchSize)) {
       const waits = outlets.flatMap((outlet) => outlet.pass(batch) ?? []);
       if (waits.length > 0) await Promise.all(waits);
     }

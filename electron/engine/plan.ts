@@ -12,7 +12,17 @@ export type StepWork = 'source' | 'pure' | 'map' | 'batch' | 'collect';
  * nothing where `from` has only this one, else `/step.n`. Two different ways from one source to a step part at some
  * step, so their keys differ, while chains don't make keys longer.
  */
-export type PlannedEdge = { from: number; port: number; to: number; suffix: string };
+export type PlannedEdge = {
+  from: number;
+  port: number;
+  to: number;
+  /** Index into the inputs of `to`. */
+  toPort: number;
+  suffix: string;
+  /** Id of the step and name of the port that it leaves. */
+  fromStep: string;
+  fromPort: string;
+};
 
 /** A step that takes part in the run. Other steps are named by their `index`, the place in execution order. */
 export type PlannedStep = {
@@ -122,7 +132,9 @@ function joinEdges(step: PlannedStep, leaving: FlowEdge[], byId: Map<string, Pla
     const inputs = to.manifest?.inputs.map(({ name }) => name);
     if (edge.toPort !== undefined && inputs && !inputs.includes(edge.toPort)) refusePort(to, 'input', edge.toPort);
     const suffix = leaving.length > 1 ? `/${step.step.id}.${ordinal}` : '';
-    const planned = { from: step.index, port, to: to.index, suffix };
+    const toPort = Math.max(0, inputs?.indexOf(edge.toPort ?? '') ?? 0);
+    const fromPort = step.ports[port] ?? '';
+    const planned = { from: step.index, port, to: to.index, toPort, suffix, fromStep: step.step.id, fromPort };
     onPort.push(planned);
     to.incoming.push(planned);
   }

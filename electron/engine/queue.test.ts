@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { numbered } from './flow-run.fixture.ts';
+import { NO_PLACES } from './places.ts';
 import { Inbox } from './queue.ts';
 
-const batch = (key: string, size: number) => ({ key, records: numbered(size) });
+const line = { from: 0, port: 0, to: 1, toPort: 0, suffix: '', fromStep: 'a', fromPort: 'out' };
+const batch = (key: string, size: number) => ({ key, records: numbered(size), places: NO_PLACES, line });
 
 describe('the queues into a step', () => {
   it('let a producer go on as long as its edge has room, and wake it when there is room again', async () => {

@@ -1,4 +1,4 @@
-import type { Batch } from './batch.ts';
+import type { ArrivedBatch } from './batch.ts';
 
 /**
  * The bounded queues of all edges into one step, taken from in order of arrival. Each edge has room for `capacity`
@@ -6,7 +6,7 @@ import type { Batch } from './batch.ts';
  */
 export class Inbox {
   readonly #capacity: number;
-  readonly #waiting: { edge: number; batch: Batch }[] = [];
+  readonly #waiting: { edge: number; batch: ArrivedBatch }[] = [];
   readonly #queued: number[] = [];
   readonly #producers: (() => void)[][] = [];
   #open = 0;
@@ -41,7 +41,7 @@ export class Inbox {
   }
 
   /** Queues a batch. A promise means: full now, push again only when it resolves. */
-  push(edge: number, batch: Batch): Promise<void> | undefined {
+  push(edge: number, batch: ArrivedBatch): Promise<void> | undefined {
     const queued = (this.#queued[edge] ?? 0) + batch.records.length;
     this.#queued[edge] = queued;
     this.#waiting.push({ edge, batch });
@@ -51,7 +51,7 @@ export class Inbox {
   }
 
   /** The batch that came first, or undefined when none waits. */
-  take(): Batch | undefined {
+  take(): ArrivedBatch | undefined {
     const first = this.#waiting.shift();
     if (!first) return undefined;
     const queued = (this.#queued[first.edge] ?? 0) - first.batch.records.length;

@@ -1,6 +1,8 @@
 import type { Retention } from '../../shared/flow/document.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
-import type { RunRecorder } from '../ports/run.ts';
+import type { Parents, RunRecorder } from '../ports/run.ts';
+import type { Places } from './places.ts';
+import type { PlannedEdge, PlannedStep } from './plan.ts';
 
 /** Records that sampled retention keeps of each edge (engine.md), and that a run gives as its output (flow-format.md). */
 const SAMPLED_RECORDS = 50;
@@ -13,11 +15,14 @@ export class RecordKeeper {
   readonly #outputs = new Map<number, JsonObject[]>();
   /** False when nothing of a record may be kept, not even of one that failed. */
   readonly keepsFailures: boolean;
+  /** True when it is kept which record came of which: for every record where all are kept (engine.md). */
+  readonly keepsLineage: boolean;
 
   constructor(recorder: RunRecorder, retention: Retention) {
     this.#recorder = recorder;
     this.#kept = retention === 'full' ? Number.POSITIVE_INFINITY : retention === 'sampled' ? SAMPLED_RECORDS : 0;
     this.keepsFailures = retention !== 'none';
+    this.keepsLineage = retention === 'full';
   }
 
   /** Takes records that left `step` through `port`; `firstIndex` counts those before them on that port. */
@@ -25,6 +30,20 @@ export class RecordKeeper {
     const room = this.#kept - firstIndex;
     if (room <= 0) return;
     this.#recorder.records(step, port, firstIndex, records.length <= room ? records : records.slice(0, room));
+  }
+
+  /** Takes where records came from that `step` received, the first of them at its place `received`. */
+  keepArrivals({ step }: PlannedStep, line: PlannedEdge, received: number, places: Places): void {
+    let place = received;
+    for (const [first, count] of places) {
+      this.#recorder.arrivals({ step: step.id, place, count, from: line.fromStep, port: line.fromPort, first });
+      place += count;
+    }
+  }
+
+  /** Takes which received records those came of that left `step` through `port` from the place `first` on. */
+  keepDepartures(step: string, port: string, first: number, parents: Parents): void {
+    if (parents !== null && parents.length > 0) this.#recorder.departures({ step, port, first, parents });
   }
 
   /** Takes records that left the flow at the step with this place in the plan. */

@@ -152,6 +152,8 @@ describe('retention', () => {
       recorder: {
         event: () => undefined,
         records: (_step, _port, _first, records) => void seen.push({ records, length: records.length }),
+        arrivals: () => undefined,
+        departures: () => undefined,
         flush: async () => undefined,
       },
     });
@@ -181,6 +183,8 @@ describe('the output of a run', () => {
     const recorder = {
       event: () => undefined,
       records: () => undefined,
+      arrivals: () => undefined,
+      departures: () => undefined,
       flush: () => Promise.reject(new MillraceError('DISK_FULL', { path: 'millrace.db' })),
     };
     const { end } = startTestRun(filtering, { turn, recorder });

@@ -11,7 +11,7 @@ import type { Stage } from './stage.ts';
 export async function runTrigger(stage: Stage, runner: SourceRunner): Promise<void> {
   const { step } = stage;
   step.tally.start();
-  const error = await readAll(stage, runner, {}, '');
+  const error = await readAll(stage, runner, { record: {}, key: '', place: undefined });
   // No record came that could be skipped or sent on, so a trigger that fails ends the run whatever its policy.
   if (error) step.failRun(error);
 }
@@ -26,12 +26,13 @@ export async function runSourceStage(stage: Stage, runner: SourceRunner): Promis
         step.tally.skipped(batch.records.length - index);
         break;
       }
-      const error = await readAll(stage, runner, record, `${batch.key}#${index}/`);
+      const place = firstIndex + index;
+      const error = await readAll(stage, runner, { record, key: `${batch.key}#${index}/`, place });
       if (error && step.execution.stopped) step.tally.skipped(1);
       else if (error) {
-        const failed = step.fail(firstIndex + index, record, error);
+        const failed = step.fail(place, record, error);
         if (failed && step.planned.errorPort !== undefined) {
-          await outlets.emit(step.planned.errorPort, `${batch.key}#${index}`, [failed]);
+          await outlets.emit(step.planned.errorPort, `${batch.key}#${index}`, [failed], [place]);
         }
       }
     }
@@ -39,22 +40,21 @@ export async function runSourceStage(stage: Stage, runner: SourceRunner): Promis
   }
 }
 
+/** The record that is read for, what begins the keys of the batches that come of it, and its place; a trigger has none. */
+type Incoming = { record: JsonObject; key: string; place: number | undefined };
+
 /**
  * Reads every page and hands its rows on. After a retryable error it goes on from the last cursor; where no cursor was
  * given, only before the first page. Tries count anew after each page. Gives the error that ended reading.
  */
-async function readAll(
-  stage: Stage,
-  runner: SourceRunner,
-  incoming: JsonObject,
-  keyBefore: string,
-): Promise<MillraceError | undefined> {
+async function readAll(stage: Stage, runner: SourceRunner, incoming: Incoming): Promise<MillraceError | undefined> {
   const { step } = stage;
   const { execution } = step;
-  const progress: Progress = { pages: 0, attempt: 1, resumable: true };
+  const progress: Progress = { pages: 0, rows: 0, attempt: 1, resumable: true };
   for (;;) {
     try {
-      await readPages(stage, runner, incoming, keyBefore, progress);
+      await readPages(stage, runner, incoming, progress);
+      if (incoming.place !== undefined && progress.rows === 0 && !execution.stopped) step.tally.filtered(1);
       return undefined;
     } catch (thrown) {
       const error = toMillraceError(thrown);
@@ -73,27 +73,22 @@ async function readAll(
 }
 
 /** How far a read has come. `resumable`: it can begin again without giving a row twice. */
-type Progress = { pages: number; attempt: number; resumable: boolean; cursor?: Json };
+type Progress = { pages: number; rows: number; attempt: number; resumable: boolean; cursor?: Json };
 
-async function readPages(
-  stage: Stage,
-  runner: SourceRunner,
-  incoming: JsonObject,
-  keyBefore: string,
-  progress: Progress,
-): Promise<void> {
+async function readPages(stage: Stage, runner: SourceRunner, incoming: Incoming, progress: Progress): Promise<void> {
   const { step } = stage;
   const { execution } = step;
   const abort = new AbortController();
-  const call = callContext(step, abort.signal, progress.attempt, (index) => `${keyBefore}${step.id}#${index}`);
-  const pages = new PageReader(step, abort, runner.read(incoming, call, progress.cursor));
+  const call = callContext(step, abort.signal, progress.attempt, (index) => `${incoming.key}${step.id}#${index}`);
+  const pages = new PageReader(step, abort, runner.read(incoming.record, call, progress.cursor));
   try {
     for (;;) {
       if (execution.stopped || execution.ending || stage.exhausted()) return;
       const page = await pages.next();
       if (!page) return;
-      const key = `${keyBefore}${step.id}:${progress.pages}`;
+      const key = `${incoming.key}${step.id}:${progress.pages}`;
       progress.pages += 1;
+      progress.rows += page.records.length;
       progress.attempt = 1;
       progress.resumable = page.cursor !== undefined;
       if (page.cursor !== undefined) progress.cursor = page.cursor;
@@ -115,10 +110,10 @@ async function journalPage({ step }: Stage, batchKey: string, { cursor, records 
 }
 
 /** The incoming record's fields are kept in each row; a row's fields win. */
-async function handOn(stage: Stage, key: string, incoming: JsonObject, rows: JsonObject[]): Promise<void> {
+async function handOn(stage: Stage, key: string, { record, place }: Incoming, rows: JsonObject[]): Promise<void> {
   const { execution, planned } = stage.step;
-  const bare = Object.keys(incoming).length === 0;
-  const records = bare ? rows : rows.map((row) => ({ ...incoming, ...row }));
+  const bare = Object.keys(record).length === 0;
+  const records = bare ? rows : rows.map((row) => ({ ...record, ...row }));
   if (planned.manifest?.trigger) execution.triggerRecord ??= records[0] ?? null;
-  await stage.outlets.emit(0, key, records);
+  await stage.outlets.emit(0, key, records, place === undefined ? null : records.map(() => place));
 }

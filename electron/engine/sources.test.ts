@@ -93,7 +93,7 @@ describe('a collecting step', () => {
           total += Number(n);
         },
         async *results() {
-          yield [{ total }];
+          yield { records: [{ total }] };
         },
       };
     });

@@ -1,4 +1,4 @@
-import type { Batch } from './batch.ts';
+import type { ArrivedBatch } from './batch.ts';
 import type { Intake, Outlets } from './outlets.ts';
 import { Inbox } from './queue.ts';
 import type { RunningStep } from './running-step.ts';
@@ -27,7 +27,7 @@ export class Stage implements Intake {
     this.inbox.closeEdge();
   }
 
-  accept(batch: Batch, edge: number): Promise<void> | undefined {
+  accept(batch: ArrivedBatch, edge: number): Promise<void> | undefined {
     return this.inbox.push(edge, batch);
   }
 
@@ -38,7 +38,7 @@ export class Stage implements Intake {
   }
 
   /** The next batch, counted as received; undefined once no more comes or the run has stopped. */
-  async next(): Promise<Batch | undefined> {
+  async next(): Promise<ArrivedBatch | undefined> {
     const { execution } = this.step;
     for (;;) {
       const batch = this.nextWaiting();
@@ -49,7 +49,7 @@ export class Stage implements Intake {
   }
 
   /** The next batch if one waits already, counted as received. */
-  nextWaiting(): Batch | undefined {
+  nextWaiting(): ArrivedBatch | undefined {
     const { execution, tally } = this.step;
     while (!execution.stopped) {
       const batch = this.inbox.take();
@@ -59,7 +59,7 @@ export class Stage implements Intake {
         continue;
       }
       tally.start();
-      tally.received(batch.records.length);
+      tally.received(batch.records.length, batch.line, batch.places);
       tally.flush();
       return batch;
     }
@@ -71,8 +71,8 @@ export class Stage implements Intake {
     for (let batch = this.inbox.take(); batch; batch = this.inbox.take()) this.#skip(batch);
   }
 
-  #skip({ records }: Batch): void {
-    this.step.tally.received(records.length);
+  #skip({ records, line, places }: ArrivedBatch): void {
+    this.step.tally.received(records.length, line, places);
     this.step.tally.skipped(records.length);
   }
 }

@@ -1,8 +1,10 @@
 import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
 import type { FailedRecord, RunWarning, StepStatus } from '../../shared/run/events.ts';
+import type { Parents } from '../ports/run.ts';
 import type { EventLog } from './event-log.ts';
-import type { PlannedStep } from './plan.ts';
+import { NO_PLACES, type Places } from './places.ts';
+import type { PlannedEdge, PlannedStep } from './plan.ts';
 import type { RecordKeeper } from './record-keeper.ts';
 
 /** Milliseconds between two events that tell calls made inside one batch. */
@@ -10,7 +12,7 @@ const CALLS_TOLD_EVERY_MS = 100;
 
 /**
  * Counts what happens in one step and tells it as events: increments, told together when `flush` is called (once a
- * batch), never per record. Received = ok + failed + skipped, always (R27).
+ * batch), never per record. Received = passed + failed + skipped + filtered, always (R27).
  */
 export class StepTally {
   readonly #log: EventLog;
@@ -24,6 +26,7 @@ export class StepTally {
   #untoldEmissions = false;
   #received = 0;
   #skipped = 0;
+  #filtered = 0;
   #failed = 0;
   #failures: FailedRecord[] = [];
   #calls = 0;
@@ -59,9 +62,21 @@ export class StepTally {
     this.#log.tell({ type: 'step.started', step: this.#step });
   }
 
-  received(count: number): void {
+  /** True when it is kept which record came of which. */
+  get keepsLineage(): boolean {
+    return this.#keeper.keepsLineage;
+  }
+
+  /** Records that came over `line`; `places` are theirs among all that left the port at its other end. */
+  received(count: number, line: PlannedEdge, places: Places): void {
+    if (places.length > 0) this.#keeper.keepArrivals(this.#planned, line, this.receivedInAll, places);
     this.#received += count;
     this.receivedInAll += count;
+  }
+
+  /** Records that were taken and led to nothing: not even to a failure. */
+  filtered(count: number): void {
+    this.#filtered += count;
   }
 
   /** Records that came but weren't tried. */
@@ -69,17 +84,22 @@ export class StepTally {
     this.#skipped += count;
   }
 
-  emitted(port: number, records: readonly JsonObject[]): void {
+  /** Records that left a port, having come of `parents`; gives their places there. */
+  emitted(port: number, records: readonly JsonObject[], parents: Parents): Places {
     const { length } = records;
-    if (length === 0) return;
+    if (length === 0) return NO_PLACES;
     const before = this.#emitted[port] ?? 0;
     this.#emitted[port] = before + length;
     this.#untold[port] = (this.#untold[port] ?? 0) + length;
     this.#untoldEmissions = true;
-    this.#keeper.keep(this.#step, this.#planned.ports[port] ?? '', before, records);
+    const name = this.#planned.ports[port] ?? '';
+    this.#keeper.keep(this.#step, name, before, records);
     if (this.#isLast && port === 0 && port !== this.#planned.errorPort) {
       this.#keeper.keepOutput(this.#planned.index, records);
     }
+    if (!this.keepsLineage) return NO_PLACES;
+    this.#keeper.keepDepartures(this.#step, name, before, parents);
+    return [[before, length]];
   }
 
   failed(index: number, record: JsonObject, error: MillraceError): void {
@@ -125,6 +145,10 @@ export class StepTally {
     if (this.#skipped > 0) {
       this.#log.tell({ type: 'records.skipped', step, count: this.#skipped });
       this.#skipped = 0;
+    }
+    if (this.#filtered > 0) {
+      this.#log.tell({ type: 'records.filtered', step, count: this.#filtered });
+      this.#filtered = 0;
     }
     if (this.#calls > 0) {
       this.#log.tell({ type: 'calls.made', step, count: this.#calls });

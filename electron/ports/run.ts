@@ -31,11 +31,25 @@ export type Journal = {
   append(entries: JournalEntry[]): Promise<void>;
 };
 
+/**
+ * The places of the received records that emitted ones came of, one for one in their order: a single place, or several.
+ * Null where nothing came in.
+ */
+export type Parents = readonly number[] | readonly (readonly number[])[] | null;
+
+/** `count` records that `step` received from its `place` on: those from `first` on that left `from` through `port`. */
+export type Arrivals = { step: string; place: number; count: number; from: string; port: string; first: number };
+
+/** What the records came of that left `step` through `port` from their place `first` on. */
+export type Departures = { step: string; port: string; first: number; parents: NonNullable<Parents> };
+
 /** Where a run's events and records go. Calls never wait; `flush` resolves when all are kept. */
 export type RunRecorder = {
   event(event: RunEvent): void;
   /** Records that left `step` through `port`; `firstIndex` is the place of the first among all that did. */
   records(step: string, port: string, firstIndex: number, records: readonly JsonObject[]): void;
+  arrivals(arrivals: Arrivals): void;
+  departures(departures: Departures): void;
   flush(): Promise<void>;
 };
 

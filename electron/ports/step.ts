@@ -4,6 +4,7 @@ import type { EvaluationScope } from '../../shared/expression/scope.ts';
 import type { FlowStep } from '../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
 import type { RunWarning } from '../../shared/run/events.ts';
+import type { Parents } from './run.ts';
 
 /** What a step is told about the call it is making. One per batch, or per record for a `map`. */
 export type CallContext = {
@@ -69,9 +70,13 @@ export type BatchRunner = {
 /** A step that needs all its input before it hands anything on. */
 export type CollectRunner = {
   shape: 'collect';
-  add(record: JsonObject, scope: EvaluationScope): void;
-  results(call: CallContext): AsyncIterable<JsonObject[]>;
+  /** `place` counts the step's records from 0; `input` is the index of the input that this one came by. */
+  add(record: JsonObject, scope: EvaluationScope, arrival: { place: number; input: number }): void;
+  results(call: CallContext): AsyncIterable<CollectedPage>;
 };
+
+/** Results of a collecting step, and the places of the records that each of them came of, where that is known. */
+export type CollectedPage = { records: JsonObject[]; parents?: Parents };
 
 export type StepRunner = SourceRunner | PureRunner | MapRunner | BatchRunner | CollectRunner;
 

@@ -4,6 +4,7 @@ import type { FailedRecord, RunEvent } from '../../shared/run/events.ts';
 import { foldRunEvents, KEPT_FAILURES, type RunState } from '../../shared/run/state.ts';
 import type { RunRecorder } from '../ports/run.ts';
 import type { StoreContext } from './context.ts';
+import { createLineageBuffer } from './lineage-buffer.ts';
 import { createRecordBuffer } from './record-buffer.ts';
 
 /** How a run is recorded. */
@@ -36,19 +37,20 @@ export function createRunRecorder(context: StoreContext, options: RecorderOption
   let cancelTimer: (() => void) | undefined;
   const records = createRecordBuffer(database, 'run_records');
   const failures = createRecordBuffer(database, 'run_failures');
+  const lineage = createLineageBuffer(database);
   const failed = new Map<string, number>();
 
   const write = (): void => {
     cancelTimer?.();
     cancelTimer = undefined;
-    if (events.length === 0 && records.length === 0 && failures.length === 0) return;
+    if (events.length + records.length + failures.length + lineage.length === 0) return;
     const next = foldRunEvents(events, state);
     if (!next) return;
     const kept = coalesceRunEvents(events);
     const written = database.transaction(
       () => {
         const row = number ?? insertRun(context, next);
-        let size = bytes + records.write(row) + failures.write(row);
+        let size = bytes + records.write(row) + failures.write(row) + lineage.write(row);
         if (kept.length > 0) size += insertEvents(context, row, next.lastSeq, kept);
         updateRun(context, row, next, size, options.countedSteps);
         return { row, size };
@@ -61,6 +63,7 @@ export function createRunRecorder(context: StoreContext, options: RecorderOption
     events = [];
     records.clear();
     failures.clear();
+    lineage.clear();
   };
   const writeLater = (): void => {
     cancelTimer ??= clock.schedule(FLUSH_AFTER_MS, () => {
@@ -90,6 +93,16 @@ export function createRunRecorder(context: StoreContext, options: RecorderOption
       records.add([step, port], firstIndex, most < batch.length ? batch.slice(0, most) : batch);
       if (records.length > FLUSH_AT_LENGTH) attempt();
       else writeLater();
+    },
+    arrivals(arrivals) {
+      if (bytes + records.length + lineage.length > limit) return;
+      lineage.addArrivals(arrivals);
+      writeLater();
+    },
+    departures(departures) {
+      if (bytes + records.length + lineage.length > limit) return;
+      lineage.addDepartures(departures);
+      writeLater();
     },
     async flush() {
       write();

@@ -1,10 +1,11 @@
-import type { RunSummary } from '../../shared/contract/index.ts';
+import type { RecordTrace, RunSummary } from '../../shared/contract/index.ts';
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
 import type { FailedRecord, RunEvent } from '../../shared/run/events.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import type { SqlRow } from '../ports/database.ts';
 import { numberOf, type StoreContext, textOf, timeOf } from './context.ts';
+import { createLineage } from './lineage.ts';
 
 export type Page = { offset: number; limit: number };
 
@@ -21,6 +22,8 @@ export type RunStore = {
   records(runId: string, step: string, port: string, page: Page): { records: JsonObject[]; total: number };
   /** Records that failed at a step, with their errors. */
   failures(runId: string, step: string, page: Page): { failures: FailedRecord[]; total: number };
+  /** What a record came of and what came of it, as far as that was kept. */
+  trace(runId: string, record: { step: string; port: string; index: number }): RecordTrace;
   remove(runId: string): void;
   /** Removes whole runs, oldest first, until all take at most `bytes`; never the newest failed one (R28). Returns how many. */
   prune(bytes: number): number;
@@ -29,9 +32,10 @@ export type RunStore = {
 /** Bytes of run data kept by default (R28). */
 export const DEFAULT_HISTORY_BYTES = 500_000_000;
 
-const DATA_TABLES = ['run_events', 'run_records', 'run_failures'];
+const DATA_TABLES = ['run_events', 'run_records', 'run_failures', 'run_arrivals', 'run_departures'];
 
 export function createRunStore({ database, folder }: StoreContext): RunStore {
+  const lineage = createLineage(database);
   const rowOf = (runId: string): SqlRow => {
     const row = database.prepare('SELECT * FROM runs WHERE id = ?').get(runId);
     if (!row) throw new MillraceError('NOT_FOUND', { thing: 'run', name: runId });
@@ -115,6 +119,7 @@ export function createRunStore({ database, folder }: StoreContext): RunStore {
         .all(run, step, page.offset, page.offset + page.limit);
       return { failures: readPage(rows, 'failures', page, runId), total: numberOf(total ?? {}, 'total') };
     },
+    trace: (runId, record) => lineage.trace(numberOf(rowOf(runId), 'number'), record),
     remove: (runId) => database.transaction(() => remove(numberOf(rowOf(runId), 'number'))),
     prune(bytes) {
       let removed = 0;

@@ -25,6 +25,23 @@ export const runSummary = z.object({
 });
 export type RunSummary = z.infer<typeof runSummary>;
 
+/** A record of a run: the one at `index` among all that left `step` through `port`. */
+const recordPlace = { step: z.string(), port: z.string(), index: z.number().int().min(0) };
+
+/** A record that another came of, or that came of it. */
+export const recordRelative = z.object(recordPlace);
+export type RecordRelative = z.infer<typeof recordRelative>;
+
+/** The relatives of a record, nearest first, at most 500 in each direction; `more` when there are others. */
+export const recordTrace = z.object({
+  from: z.array(recordRelative),
+  to: z.array(recordRelative),
+  /** Where a way ended: a step that received the record, or one that came of it, and handed nothing on; `place` counts what it received. */
+  endings: z.array(z.object({ step: z.string(), place: z.number() })),
+  more: z.boolean(),
+});
+export type RecordTrace = z.infer<typeof recordTrace>;
+
 const one = z.object({ runId: identifier });
 const page = { offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) };
 
@@ -59,6 +76,8 @@ export const runsContract = {
   failures: reads
     .input(z.object({ runId: identifier, step: z.string(), ...page }))
     .output(z.object({ failures: z.array(z.custom<FailedRecord>(isJsonObject)), total: z.number() })),
+  /** Follows a record to what it came of and to what came of it; empty where the run kept no lineage. */
+  trace: reads.input(z.object({ runId: identifier, ...recordPlace })).output(recordTrace),
   /**
    * Events of a run in order, those after `afterSeq` first from what is kept, then live, several at a time (at most
    * 10 batches a second); ends after `run.finished`.

@@ -29,6 +29,7 @@ function countKey(event: RunEvent): string | undefined {
   switch (event.type) {
     case 'records.received':
     case 'records.skipped':
+    case 'records.filtered':
     case 'calls.made':
       return `${event.type} ${event.step}`;
     case 'records.emitted':

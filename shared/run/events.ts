@@ -48,7 +48,9 @@ export type RunEventBody =
   /** `count` records left `step` through `port`, for every line from that port. */
   | { type: 'records.emitted'; step: string; port: string; count: number }
   | { type: 'records.failed'; step: string; count: number; failures: FailedRecord[] }
-  /** Records that reached `step` but weren't tried, since the run ended before. Received = ok + failed + skipped. */
+  /** Records that `step` took and that led to nothing, not even to a failure: `limit` had enough, they were doubles. */
+  | { type: 'records.filtered'; step: string; count: number }
+  /** Records that reached `step` but weren't tried, since the run ended before. Received = passed + failed + skipped + filtered. */
   | { type: 'records.skipped'; step: string; count: number }
   | { type: 'calls.made'; step: string; count: number }
   | { type: 'step.retried'; step: string; attempt: number; delayMs: number; error: ErrorDescription }

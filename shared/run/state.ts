@@ -8,8 +8,13 @@ export type StepState = {
   in: number;
   out: Record<string, number>;
   failed: number;
-  /** Records that came but weren't tried, since the run ended before. `in` = ok + `failed` + `skipped`. */
+  /** Records that came but weren't tried, since the run ended before. */
   skipped: number;
+  /**
+   * Records that led to nothing, not even to a failure. `in` = passed on + `failed` + `skipped` + `filtered`. Absent in
+   * runs of versions that didn't count them.
+   */
+  filtered?: number;
   calls: number;
   retries: number;
   startedAtMs?: number;
@@ -108,6 +113,9 @@ function advanceStep(step: StepState, event: StepEvent): void {
     case 'records.skipped':
       step.skipped += event.count;
       return;
+    case 'records.filtered':
+      step.filtered = (step.filtered ?? 0) + event.count;
+      return;
     case 'calls.made':
       step.calls += event.count;
       return;
@@ -141,6 +149,7 @@ function startState(event: Extract<RunEvent, { type: 'run.started' }>): RunState
       out: {},
       failed: 0,
       skipped: 0,
+      filtered: 0,
       calls: 0,
       retries: 0,
       failures: [],

@@ -12,6 +12,8 @@ import type { JsonObject } from '../../shared/json/json.ts';
 export const keepNothing: RunRecorder = {
   event: () => undefined,
   records: () => undefined,
+  arrivals: () => undefined,
+  departures: () => undefined,
   flush: async () => undefined,
 };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../../shared/json/json.ts';
 import { type Benchmark, timed, timeGoal } from './benchmark.ts';
-import { chain, runFlow } from './engine-run.ts';
+import { chain, keepNothing, runFlow } from './engine-run.ts';
 
 const COUNTRIES = ['Norway', 'Kenya', 'Peru', 'Japan', 'Canada'];
 
@@ -52,11 +52,10 @@ async function computeOurs(text: string): Promise<string> {
     input: JSON.parse(text) as JsonObject[],
     retention: 'full',
     recorder: {
-      event: () => undefined,
+      ...keepNothing,
       records: (step, _port, _index, batch) => {
         if (step === 'compute') for (const record of batch) out.push(record);
       },
-      flush: async () => undefined,
     },
   });
   return JSON.stringify(out);

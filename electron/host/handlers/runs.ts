@@ -11,6 +11,7 @@ export const runHandlers = {
   latest: runs.latest.handler(({ context, input }) => context.runs.latest(input.flowId)),
   records: runs.records.handler(({ context, input }) => context.runs.records(input)),
   failures: runs.failures.handler(({ context, input }) => context.runs.failures(input)),
+  trace: runs.trace.handler(({ context, input }) => context.runs.trace(input)),
   watch: runs.watch.handler(async function* ({ context, input, signal }) {
     yield* context.runs.watch(input.runId, input.afterSeq, signal);
   }),

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../../shared/connector/manifest.ts';
-import type { RunSummary } from '../../../shared/contract/index.ts';
+import type { RecordTrace, RunSummary } from '../../../shared/contract/index.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { type FlowDocument, findProblems, problemsThatStop, type Retention } from '../../../shared/flow/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
@@ -48,6 +48,8 @@ export type RunService = {
     total: number;
   };
   failures(request: PageRequest & { runId: string; step: string }): { failures: FailedRecord[]; total: number };
+  /** What a record came of and what came of it. */
+  trace(request: { runId: string; step: string; port: string; index: number }): RecordTrace;
   watch(runId: string, afterSeq: number, signal: AbortSignal | undefined): AsyncGenerator<RunEvent[]>;
   /** Cancels what runs and waits until all of it has been recorded. */
   close(): Promise<void>;
@@ -178,6 +180,7 @@ export function createRunService({ store, clock, random, changes, catalog, steps
     },
     records: ({ runId, step, port, ...page }) => store.runs.records(runId, step, port, page),
     failures: ({ runId, step, ...page }) => store.runs.failures(runId, step, page),
+    trace: ({ runId, ...record }) => store.runs.trace(runId, record),
     watch: async function* (runId, afterSeq, signal) {
       if (live.state(runId)) {
         yield* live.watch(runId, afterSeq, signal);
@@ -200,6 +203,8 @@ function tee(recorder: RunRecorder, onEvent: (event: RunEvent) => void): RunReco
       onEvent(event);
     },
     records: (step, port, firstIndex, records) => recorder.records(step, port, firstIndex, records),
+    arrivals: (arrivals) => recorder.arrivals(arrivals),
+    departures: (departures) => recorder.departures(departures),
     flush: () => recorder.flush(),
   };
 }

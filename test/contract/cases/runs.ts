@@ -111,6 +111,24 @@ export const runCases: AreaCases = {
     badInputs: [...badRunIds, ...badPages.map((page) => ({ runId: NOWHERE, step: 'double', port: 'out', ...page }))],
   },
 
+  trace: {
+    works: async (world) => {
+      const { runId } = await runSome(world);
+      expect(await world.client.runs.trace({ runId, step: 'double', port: 'out', index: 1 })).toEqual({
+        from: [{ step: 'start', port: 'out', index: 2 }],
+        to: [],
+        endings: [],
+        more: false,
+      });
+      const { endings } = await world.client.runs.trace({ runId, step: 'start', port: 'out', index: 1 });
+      expect(endings).toEqual([{ step: 'double', place: 1 }]);
+    },
+    refuses: {
+      NOT_FOUND: ({ client }) => client.runs.trace({ runId: NOWHERE, step: 'double', port: 'out', index: 0 }),
+    },
+    badInputs: [...badRunIds, { runId: NOWHERE, step: 'double', port: 'out', index: -1 }],
+  },
+
   failures: {
     works: async (world) => {
       const { runId } = await runSome(world);

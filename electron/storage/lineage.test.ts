@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { createTemporaryStore } from '../../test/support/temporary-store.ts';
+
+/** A run in which `half` handed on every second of ten records in two batches, and `group` made one record of them. */
+async function recordRun() {
+  const { store } = createTemporaryStore();
+  const recorder = store.createRunRecorder();
+  const steps = ['start', 'half', 'group'].map((id) => ({ id, name: id, type: 'any' }));
+  recorder.event({
+    seq: 1,
+    elapsedMs: 0,
+    type: 'run.started',
+    header: {
+      runId: 'r1',
+      flowId: 'f1',
+      flowName: 'Import',
+      revision: 1,
+      trigger: 'manual',
+      startedAt: '2026-11-22T08:00:00.000Z',
+      retention: 'full',
+      steps,
+      edges: [],
+    },
+  });
+  for (const first of [0, 5]) {
+    recorder.arrivals({ step: 'half', place: first, count: 5, from: 'start', port: 'out', first });
+  }
+  recorder.departures({ step: 'half', port: 'out', first: 0, parents: [0, 2, 4] });
+  await recorder.flush();
+  recorder.departures({ step: 'half', port: 'out', first: 3, parents: [6, 8] });
+  recorder.arrivals({ step: 'group', place: 0, count: 5, from: 'half', port: 'out', first: 0 });
+  recorder.departures({ step: 'group', port: 'out', first: 0, parents: [[0, 1, 2, 3, 4]] });
+  await recorder.flush();
+  return store;
+}
+
+describe('lineage in the store', () => {
+  it('follows a record back through every step to the source', async () => {
+    const store = await recordRun();
+    const { from } = store.runs.trace('r1', { step: 'group', port: 'out', index: 0 });
+    expect(from.filter(({ step }) => step === 'half').map(({ index }) => index)).toEqual([0, 1, 2, 3, 4]);
+    expect(from.filter(({ step }) => step === 'start').map(({ index }) => index)).toEqual([0, 2, 4, 6, 8]);
+  });
+
+  it('follows a record forwards, and says where its way ended', async () => {
+    const store = await recordRun();
+    expect(store.runs.trace('r1', { step: 'start', port: 'out', index: 6 })).toEqual({
+      from: [],
+      to: [
+        { step: 'half', port: 'out', index: 3 },
+        { step: 'group', port: 'out', index: 0 },
+      ],
+      endings: [],
+      more: false,
+    });
+    expect(store.runs.trace('r1', { step: 'start', port: 'out', index: 7 })).toMatchObject({
+      to: [],
+      endings: [{ step: 'half', place: 7 }],
+    });
+  });
+
+  it('follows at most 500 relatives in each direction', async () => {
+    const store = await recordRun();
+    const recorder = store.createRunRecorder();
+    const { state } = store.runs.get('r1');
+    recorder.event({ seq: 1, elapsedMs: 0, type: 'run.started', header: { ...state.header, runId: 'r2' } });
+    recorder.arrivals({ step: 'group', place: 0, count: 600, from: 'start', port: 'out', first: 0 });
+    recorder.departures({ step: 'group', port: 'out', first: 0, parents: [Array.from({ length: 600 }, (_, n) => n)] });
+    await recorder.flush();
+    const trace = store.runs.trace('r2', { step: 'group', port: 'out', index: 0 });
+    expect([trace.from.length, trace.more]).toEqual([500, true]);
+  });
+
+  it('goes with its run', async () => {
+    const store = await recordRun();
+    store.runs.remove('r1');
+    expect(() => store.runs.trace('r1', { step: 'group', port: 'out', index: 0 })).toThrow(/run/);
+  });
+});
