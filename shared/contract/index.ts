@@ -41,5 +41,5 @@ export {
 export { CREDENTIAL_ENTITIES, type CredentialEntity, type NamedCredential, type Principal } from './credentials.ts';
 export type { FlowRecord, FlowSummary } from './flows.ts';
 export type { PracticeStatus } from './practice.ts';
-export type { RunSummary } from './runs.ts';
+export type { RecordRelative, RecordTrace, RunSummary } from './runs.ts';
 export type { RestoredSecrets, VaultStatus } from './vault.ts';
