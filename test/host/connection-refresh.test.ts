@@ -56,4 +56,23 @@ describe('a sign-in that would lapse', () => {
     expect(test.message).toContain('(API 64.0)');
     expect(await connections().refresh(connection.id)).toMatchObject({ succeeded: true });
   });
+
+  it('keeps its newest token when an edit is undone after a restart, and after an undo that was refused', async () => {
+    const { id } = await create();
+    const approver = org.users[0]?.username ?? '';
+    await connections().update(id, { description: 'Edited', fields: { apiVersion: '63.0' } });
+    await connections().refresh(id);
+    await temporary.reopen();
+    await connections().refresh(id);
+    await temporary.reopen();
+    await control(org, 'fault', { path: '/services/data*', status: 503, times: 20 });
+    await expect(connections().undoEdit(id)).rejects.toMatchObject({ data: { test: { succeeded: false } } });
+    await control(org, 'clearFaults');
+    await temporary.reopen();
+    const { connection, test } = await connections().undoEdit(id);
+    expect(connection).toMatchObject({ description: '', status: 'connected', undoable: null });
+    expect(test.message).toContain(`Signed in as ${approver}`);
+    await temporary.reopen();
+    expect(await connections().refresh(id)).toMatchObject({ succeeded: true });
+  });
 });
