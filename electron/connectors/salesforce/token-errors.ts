@@ -1,7 +1,8 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { system } from './errors.ts';
 
-type Explanation = { why: string; fix: string };
+/** `reason` names the cause for programs, `field` the connection's field at which it is mended. */
+type Explanation = { why: string; fix: string; reason?: string; field?: string };
 
 /** What the sign-in knows about itself, for the words of its refusal. */
 export type RefusalFacts = {
@@ -20,13 +21,13 @@ const notableSkewMs = 60_000;
 /**
  * What a refusal of the token endpoint means (RFC 6749 §5.2 and Salesforce's own codes), in the words of the
  * connection test. `data` keeps the service's `error` and `error_description`; `data.reason` is `session-expired` when
- * only a new approval helps.
+ * only a new approval helps, `data.field` the field at which it is mended, where there is one.
  */
 export function explainTokenError(error: string, description: string, facts: RefusalFacts = {}): MillraceError {
-  const { why, fix } = explainWithClock(error, description, facts);
-  const expired = description.includes('expired access/refresh token');
-  const reason = expired ? 'session-expired' : undefined;
-  const data = { system, detail: why, reason, error, error_description: description.slice(0, 500) };
+  const { why, fix, reason, field } = explainWithClock(error, description, facts);
+  const callbackUrl = reason === 'callback-not-registered' ? facts.redirectUri : undefined;
+  const error_description = description.slice(0, 500);
+  const data = { system, detail: why, reason, field, callbackUrl, error, error_description };
   return new MillraceError('MISSING_TOKEN', data, { why, fix });
 }
 
@@ -54,25 +55,32 @@ function explain(error: string, said: string, facts: RefusalFacts): Explanation 
     return {
       why: 'Salesforce rejected the username, password or security token. Passwords and tokens differ between Production and Test.',
       fix: 'Correct them, or switch the environment.',
+      reason: 'credentials-rejected',
+      field: 'password',
     };
   }
   if (description.includes('security token')) {
     return {
       why: 'Salesforce needs a security token from this network.',
       fix: 'Reset it in My Personal Information and enter it here.',
+      reason: 'security-token-needed',
+      field: 'securityToken',
     };
   }
   if (description.includes('expired access/refresh token')) {
-    return { why: 'The sign-in expired.', fix: 'Reconnect to get a new sign-in.' };
+    return { why: 'The sign-in expired.', fix: 'Reconnect to get a new sign-in.', reason: 'session-expired' };
   }
   if (error === 'redirect_uri_mismatch') {
     const why = 'The callback URL isn’t registered in your Salesforce app.';
-    return { why, fix: facts.redirectUri === undefined ? 'Register it there.' : `Add ${facts.redirectUri}.` };
+    const fix = facts.redirectUri === undefined ? 'Register it there.' : `Add ${facts.redirectUri}.`;
+    return { why, fix, reason: 'callback-not-registered' };
   }
   if (facts.asserts !== undefined && /audience|assertion/.test(description)) {
     return {
       why: `The ${facts.asserts} wasn’t accepted: check Principal, certificate and Audience URL.`,
       fix: 'Correct them, then test the connection.',
+      reason: 'assertion-rejected',
+      field: 'username',
     };
   }
   if (description.includes('approved')) {
@@ -82,6 +90,7 @@ function explain(error: string, said: string, facts: RefusalFacts): Explanation 
     return {
       why: 'Client credentials work only with the org’s own domain.',
       fix: 'Choose the environment “Custom domain” and enter the org’s My Domain name.',
+      field: 'environment',
     };
   }
   if (description.includes('no client credentials user')) {
@@ -98,11 +107,17 @@ function explain(error: string, said: string, facts: RefusalFacts): Explanation 
       return {
         why: 'Salesforce doesn’t know this consumer key. A new app can take 10 minutes to become active.',
         fix: 'Check the consumer key, or wait a little.',
+        reason: 'app-unknown',
+        field: 'clientId',
       };
     case 'invalid_client':
       return description.includes('identifier')
         ? explain('invalid_client_id', '', facts)
-        : { why: 'The secret doesn’t match the consumer key.', fix: 'Copy the secret from the app’s settings again.' };
+        : {
+            why: 'The secret doesn’t match the consumer key.',
+            fix: 'Copy the secret from the app’s settings again.',
+            field: 'clientSecret',
+          };
     case 'app_not_found':
       return {
         why: 'The app isn’t installed in this org.',
