@@ -6,7 +6,6 @@ export type Failure = Pick<TestResult, 'message' | 'fix' | 'code' | 'reason' | '
 
 /** The cause and fix of a failed test, in the words of ui.md §8.5, and what a page needs to offer the fix. */
 export function explainFailure(error: MillraceError): Failure {
-  const { code, message, why, fix } = error;
   const { reason, field } = error.data;
   return {
     ...describeFailure(error),
@@ -16,6 +15,7 @@ export function explainFailure(error: MillraceError): Failure {
 }
 
 function describeFailure(error: MillraceError): Failure {
+  const { code, message, why, fix } = error;
   const host = typeof error.data.host === 'string' ? error.data.host : 'the service';
   switch (code) {
     case 'CONNECTION_ERROR':
@@ -30,20 +30,18 @@ function describeFailure(error: MillraceError): Failure {
   }
 }
 
-function explainNetwork(host: string, { message, why, data }: MillraceError): Omit<Failure, 'code'> {
+function explainNetwork(host: string, { message, why, fix, data }: MillraceError): Omit<Failure, 'code'> {
   switch (data.reason) {
     case 'tls':
-      return /certificate/.test(why)
-        ? {
-            message: `${host} presented a certificate that this computer doesn’t trust. ${why}`,
-            fix: `Check the domain name, or ask whoever runs ${host} to renew the certificate.`,
-          }
-        : { message: `${message} ${why}`, fix: 'Check the domain name and whether it speaks https.' };
+      return { message: `${message} ${why}`, fix: 'Check the domain name and whether it speaks https.' };
+    case 'certificate':
+    case 'client-certificate-refused':
+    case 'proxy-refused-host':
+    case 'proxy-unreachable':
+      return { message: `${message} ${why}`, fix };
     case 'client-certificate':
-      return {
-        message: `${host} asked for a client certificate.`,
-        fix: 'Add it under Advanced ▸ Mutual TLS.',
-      };
+    case 'proxy-refused':
+      return { message, fix };
     case 'garbage':
       return { message: `${host} doesn’t answer as a web service does. ${why}`, fix: 'Check the domain name.' };
     default:
