@@ -26,6 +26,23 @@ export function findForbidden(address: string, port: number, controlPorts: Itera
   return undefined;
 }
 
+/**
+ * Why a flow may not ask a proxy for this host and port, or undefined when it may (S20). The proxy looks names up, not
+ * we, and may stand on this computer: so a literal address is judged as without a proxy, and no name is asked for with
+ * the number of a control port. Which link-local services the proxy's own computer has is for the proxy to guard.
+ */
+export function findForbiddenThroughProxy(
+  host: string,
+  port: number,
+  controlPorts: Iterable<number>,
+): string | undefined {
+  if (isIP(host.replace(/^\[|\]$/g, '')) !== 0) return findForbidden(host, port, controlPorts);
+  for (const controlPort of controlPorts) {
+    if (port === controlPort) return 'Its port is Millrace’s own control port.';
+  }
+  return undefined;
+}
+
 /** The IPv4 address inside an IPv6 one (`::ffff:127.0.0.1`, `64:ff9b::7f00:1`), else the address itself. */
 function unmapAddress(address: string): string {
   const plain = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');

@@ -1,20 +1,19 @@
 import { Axios, AxiosHeaders } from 'axios';
-import { Agent } from 'undici';
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { HttpAnswer, HttpRequest, HttpTransport } from '../ports/http.ts';
-import { type ConnectorOptions, createConnector } from './http-connector.ts';
+import type { ConnectorOptions } from './http-connector.ts';
 import { decodeBody } from './http-decode.ts';
 import { exchangeOnce } from './http-exchange.ts';
+import { createLanes, type Lane } from './http-lanes.ts';
 
 /**
- * axios with an adapter of our own over undici's pools: one keep-alive pool for each origin, no redirects, no proxies,
- * no cookies. axios' default configuration is left out, and the request travels through it by reference: merging
+ * axios with an adapter of our own over undici's pools: one keep-alive pool for each origin and route, no redirects, no
+ * proxies but the route's, no cookies. axios' default configuration is left out, and the request travels through it by reference: merging
  * configurations header by header took longer than the exchange itself.
  */
 export function createHttpClient(options: ConnectorOptions): HttpTransport {
-  const connector = createConnector(options);
-  const agent = new Agent({ connect: connector.open, pipelining: 1, keepAliveTimeout: 4_000 });
-  const waiting = new Map<string, number>();
+  const lanes = createLanes(options);
+  const waitingOf = new WeakMap<Lane, Map<string, number>>();
 
   const client = new Axios({
     adapter: async (config) => {
@@ -27,10 +26,13 @@ export function createHttpClient(options: ConnectorOptions): HttpTransport {
   async function exchange(request: HttpRequest): Promise<HttpAnswer> {
     const url = new URL(request.url);
     const { origin } = url;
+    const lane = lanes.find(request.route);
+    const waiting = waitingOf.get(lane) ?? new Map<string, number>();
+    waitingOf.set(lane, waiting);
     waiting.set(origin, (waiting.get(origin) ?? 0) + 1);
     try {
-      const raw = await exchangeOnce(agent, request, url, () => {
-        if (waiting.get(origin) === 1) connector.giveUp(origin);
+      const raw = await exchangeOnce(lane, request, url, () => {
+        if (waiting.get(origin) === 1) lane.connector.giveUp(origin);
       });
       if (raw.encoding === undefined) return raw;
       const { status, headers } = raw;
@@ -48,7 +50,7 @@ export function createHttpClient(options: ConnectorOptions): HttpTransport {
       const response = await client.request<HttpAnswer>({ method, url, data: new Outgoing(request) });
       return response.data;
     },
-    close: () => agent.destroy(),
+    close: () => lanes.close(),
   };
 }
 

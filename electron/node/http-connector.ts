@@ -2,7 +2,10 @@ import { lookup as lookupName } from 'node:dns';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { buildConnector } from 'undici';
 import { MillraceError } from '../../shared/errors/index.ts';
+import type { ClientCertificate } from '../ports/http.ts';
 import { findForbidden } from './http-addresses.ts';
+import { watchCertificate } from './http-certificate.ts';
+import { describeFault } from './http-faults.ts';
 
 /** Opens sockets; knows which ones are still connecting, so that a cancelled call leaves none behind. */
 export type Connector = {
@@ -17,51 +20,83 @@ export type NameLookup = LookupFunction;
 export type ConnectorOptions = {
   timeoutMs: number;
   controlPorts: () => Iterable<number>;
-  lookup?: NameLookup;
+  lookup?: NameLookup | undefined;
+  clientCertificate?: ClientCertificate | undefined;
 };
 
 /**
  * Connects like undici does, but checks each address in the lookup that the socket itself uses, so that a name can't
  * mean one address to the check and another to the connection (S20). Certificates are always verified, whatever the
- * environment says (S35).
+ * environment says (S35). A connection that can't be opened is a MillraceError.
  */
-export function createConnector({ timeoutMs, controlPorts, lookup = systemLookup }: ConnectorOptions): Connector {
+export function createConnector(options: ConnectorOptions): Connector {
+  const { timeoutMs, controlPorts, lookup = systemLookup, clientCertificate } = options;
   const byPort = new Map<number, buildConnector.connector>();
   const connecting = new Map<string, Set<Socket>>();
 
   const connectorFor = (port: number): buildConnector.connector => {
     let connector = byPort.get(port);
     if (!connector) {
-      const checked = checkedLookup(lookup, port, controlPorts);
-      connector = buildConnector({ timeout: timeoutMs, allowH2: false, rejectUnauthorized: true, lookup: checked });
+      connector = buildConnector({
+        timeout: timeoutMs,
+        allowH2: false,
+        rejectUnauthorized: true,
+        lookup: checkedLookup(lookup, port, controlPorts),
+        ...(clientCertificate ? { cert: clientCertificate.certificates, key: clientCertificate.privateKey } : {}),
+      });
       byPort.set(port, connector);
     }
     return connector;
   };
 
   return {
-    open(options, callback) {
-      const port = Number(options.port) || (options.protocol === 'https:' ? 443 : 80);
-      const forbidden = isIP(bareHost(options.hostname)) && findForbidden(options.hostname, port, controlPorts());
+    open(target, callback) {
+      const port = portOf(target);
+      const forbidden = isIP(bareHost(target.hostname)) && findForbidden(target.hostname, port, controlPorts());
       if (forbidden) {
-        callback(forbiddenError(options.hostname, forbidden), null);
+        callback(forbiddenError(target.hostname, forbidden), null);
         return;
       }
-      const origin = `${options.protocol}//${options.host ?? options.hostname}`;
+      const origin = originOf(target);
       const waiting = connecting.get(origin) ?? new Set();
       connecting.set(origin, waiting);
+      let presented: ReturnType<typeof watchCertificate> = () => undefined;
       // undici's connector returns the socket it opens, though its type doesn't say so.
-      const socket: unknown = connectorFor(port)(options, (...outcome) => {
+      const socket: unknown = connectorFor(port)(target, (...[error, opened]) => {
         waiting.delete(socket as Socket);
         if (waiting.size === 0) connecting.delete(origin);
-        callback(...outcome);
+        if (!error) {
+          callback(null, opened);
+          return;
+        }
+        const place = { host: target.host ?? target.hostname, sent: false, seconds: timeoutMs / 1_000 };
+        callback(describeFault(error, { ...place, certificate: presented(), identified: !!clientCertificate }), null);
       });
       waiting.add(socket as Socket);
+      presented = watchCertificate(socket);
+      // A server may refuse the client's certificate once the connection is open (RFC 8446 §4.6.2). Were the socket left
+      // to its end, undici would tell that it ended and not why.
+      (socket as Socket).once('error', () => (socket as Socket).destroy());
     },
     giveUp(origin) {
       for (const socket of connecting.get(origin) ?? []) socket.destroy(new Error('No call waits for it any more.'));
     },
   };
+}
+
+/** The port of a target as undici names it. */
+export function portOf({ port, protocol }: Pick<buildConnector.Options, 'port' | 'protocol'>): number {
+  return Number(port) || (protocol === 'https:' ? 443 : 80);
+}
+
+/** The origin of a target as undici names it. */
+export function originOf({ protocol, host, hostname }: buildConnector.Options): string {
+  return `${protocol}//${host ?? hostname}`;
+}
+
+/** The error of an address that no flow may reach (S20). */
+export function forbiddenError(host: string, detail: string): MillraceError {
+  return new MillraceError('ADDRESS_FORBIDDEN', { host, detail });
 }
 
 const systemLookup: NameLookup = (hostname, options, callback) => lookupName(hostname, options, callback);
@@ -84,10 +119,6 @@ function checkedLookup(lookup: NameLookup, port: number, controlPorts: () => Ite
       callback(null, found, family);
     });
   };
-}
-
-function forbiddenError(host: string, detail: string): MillraceError {
-  return new MillraceError('ADDRESS_FORBIDDEN', { host, detail });
 }
 
 function bareHost(host: string): string {

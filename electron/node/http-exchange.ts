@@ -1,24 +1,29 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { MillraceError } from '../../shared/errors/index.ts';
-import type { HttpAnswer, HttpRequest } from '../ports/http.ts';
+import type { HttpAnswer, HttpProxy, HttpRequest } from '../ports/http.ts';
 import { describeFault, type FaultPlace, timeoutFault } from './http-faults.ts';
+import type { Lane } from './http-lanes.ts';
+import { authorizeAtProxy, refusedByProxy } from './http-proxy.ts';
 
 type RawAnswer = HttpAnswer & { encoding: string | undefined };
 
 /**
- * One request over a dispatcher, without a stream in between: the body is gathered as it comes, bounded in size and
+ * One request over the pools of its route, without a stream in between: the body is gathered as it comes, bounded in size and
  * in silence. `onIdle` is called when it is given up before it could be sent. Rejects with a MillraceError, or with
  * the signal's reason when that is aborted.
  */
 export function exchangeOnce(
-  dispatcher: Dispatcher,
+  { agent, proxy }: Lane,
   request: HttpRequest,
   url: URL,
   onIdle: () => void,
 ): Promise<RawAnswer> {
   const { signal, timeoutMs, maximumBytes } = request;
-  const place: FaultPlace = { host: url.host, sent: false, seconds: timeoutMs / 1000 };
+  const identified = request.route?.clientCertificate !== undefined;
+  const place: FaultPlace = { host: url.host, sent: false, seconds: timeoutMs / 1000, identified };
+  // Over http the proxy reads the request and passes it on; over https it only carries bytes.
+  const reader = url.protocol === 'http:' ? proxy : undefined;
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
     let settled = false;
@@ -57,6 +62,10 @@ export function exchangeOnce(
       onResponseStart(_, status, headers) {
         // Informational answers (1xx) come before the real one and don't end the wait for it.
         if (status < 200) return;
+        if (status === 407 && reader) {
+          fail(refusedByProxy(reader));
+          return;
+        }
         timer.refresh();
         answer = { status, ...flattenHeaders(headers) };
         if (Number(headers['content-length'] ?? 0) > maximumBytes && request.method !== 'HEAD') fail(tooLarge());
@@ -82,15 +91,14 @@ export function exchangeOnce(
       },
     };
     const tooLarge = () => new MillraceError('ANSWER_TOO_LARGE', { host: url.host, limit: showSize(maximumBytes) });
-    const { method, headers, body } = request;
+    const { method, body } = request;
     try {
-      dispatcher.dispatch(
+      agent.dispatch(
         {
           origin: url.origin,
-          path: url.pathname + url.search,
           method,
-          headers,
           body,
+          ...addressRequest(url, request.headers, reader),
           headersTimeout: 0,
           bodyTimeout: 0,
         },
@@ -100,6 +108,18 @@ export function exchangeOnce(
       fail(describeFault(error, place));
     }
   });
+}
+
+/** Where the request says that it goes: a proxy that reads it is told the whole address (RFC 9112 §3.2.2). */
+function addressRequest(url: URL, headers: Record<string, string>, reader: HttpProxy | undefined) {
+  const path = url.pathname + url.search;
+  if (!reader) return { path, headers };
+  const authorization = authorizeAtProxy(reader);
+  const { 'proxy-authorization': _, ...own } = headers;
+  return {
+    path: `${url.origin}${path}`,
+    headers: authorization === undefined ? own : { ...own, 'proxy-authorization': authorization },
+  };
 }
 
 /** Headers as the port promises them, and the encoding the body came in. */

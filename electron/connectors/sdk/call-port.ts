@@ -1,5 +1,5 @@
 import type { Files } from '../../ports/files.ts';
-import type { HttpAnswer } from '../../ports/http.ts';
+import type { HttpAnswer, HttpRoute } from '../../ports/http.ts';
 
 /** What a call does to the other system: dry run withholds writes, retries are careful with them. */
 export type CallEffect = 'read' | 'write';
@@ -25,6 +25,8 @@ export type PortRequest = {
   redirects?: 'follow' | 'refuse';
   /** A sign-in is recorded like every call but isn't counted as one of the step's. `work` unless given. */
   purpose?: 'work' | 'sign-in';
+  /** The way that the connection asks for; a client certificate of it is dropped with the connection's headers. */
+  route?: HttpRoute;
 };
 
 /** An answer, and the URL that gave it after redirects. */

@@ -1,6 +1,6 @@
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
 import type { PortAnswer, PortRequest } from '../../connectors/sdk/call-port.ts';
-import type { HttpAnswer, HttpRequest, HttpTransport } from '../../ports/http.ts';
+import type { HttpAnswer, HttpRequest, HttpRoute, HttpTransport } from '../../ports/http.ts';
 import { followRedirect, type Hop, isRedirect, redirectLimit } from './redirects.ts';
 
 const defaultTimeoutMs = 60_000;
@@ -75,7 +75,16 @@ function prepareExchange(request: PortRequest, hop: Hop, signal: AbortSignal): H
   const headers = mergeHeaders(hop.headers, hop.trusted ? request.connectionHeaders : undefined);
   const { timeoutMs = defaultTimeoutMs, maximumBytes = defaultMaximumBytes } = request;
   const url = hop.trusted ? withQuery(hop.url, request.connectionQuery) : hop.url.href;
-  return { method: hop.method, url, headers, body: hop.body, timeoutMs, maximumBytes, signal };
+  const route = routeOf(request, hop);
+  const common = { method: hop.method, url, headers, body: hop.body, timeoutMs, maximumBytes, signal };
+  return route ? { ...common, route } : common;
+}
+
+/** A host that a redirect leads to is reached the same way, but isn't told who the connection is (S19). */
+function routeOf({ route }: PortRequest, { trusted }: Hop): HttpRoute | undefined {
+  if (!route?.clientCertificate || trusted) return route;
+  const { clientCertificate: _, ...way } = route;
+  return way;
 }
 
 function withQuery(url: URL, added: Record<string, string> | undefined): string {
