@@ -132,7 +132,9 @@ export function placeError(error: MillraceError, manifest: SignInManifest): Draf
   if (error.code === 'NAME_TAKEN') return { name: `${error.message} ${error.fix}` };
   const { field } = error.data;
   const known = formFields(manifest.connector, manifest.scheme).some(({ key }) => key === field);
-  return typeof field === 'string' && known ? { [field]: `${error.message} ${error.fix}` } : {};
+  // What a refused sign-in says first, that nobody is signed in, is no news at a field.
+  const said = error.code === 'MISSING_TOKEN' && error.why !== '' ? error.why : error.message;
+  return typeof field === 'string' && known ? { [field]: `${said} ${error.fix}` } : {};
 }
 
 /** What is sent to the host: only fields that apply, only secrets that were typed. */

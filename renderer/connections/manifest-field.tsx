@@ -54,6 +54,7 @@ export function ManifestField({
               return { ...option, disabled: true, help: limit.why };
             })}
             columns={2}
+            data-testid={frame['data-testid']}
             onChange={onChange}
           />
         );

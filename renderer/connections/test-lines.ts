@@ -13,8 +13,11 @@ export type TestFailure = { cause: string; fix: string; lines: ShownLine[] };
 
 const order: readonly TestStep[] = ['reach', 'signIn', 'api'];
 
-/** The lines of a test that is under way. */
-export const runningLines: readonly ShownLine[] = order.map((step) => ({ step, status: 'running' }));
+/** The lines of a test that has just begun. */
+export const runningLines: readonly ShownLine[] = order.map((step, index) => ({
+  step,
+  status: index === 0 ? 'running' : 'notRun',
+}));
 
 /** What a failed `create` or `update` tells of its test (`data.test`); without lines when the error came before it. */
 export function readTestFailure({ message, why, fix, data }: MillraceError): TestFailure {

@@ -14,6 +14,15 @@ import {
   findDraftErrors,
   placeError,
 } from './connection-draft.ts';
+import {
+  factsOfError,
+  fieldToMend,
+  offeredIn,
+  type Remedy,
+  remediesOf,
+  switchEnvironment,
+} from './failure-remedies.ts';
+import { focusField } from './focus-field.ts';
 import { focusFirstError } from './focus-first-error.ts';
 import type { PastedParameters } from './paste-parameters.tsx';
 import { guideOf } from './sign-in-guides.ts';
@@ -35,6 +44,10 @@ export type Wizard = WizardState & {
   approve(grant: Omit<Grant, 'details'>): void;
   /** Fills the details from pasted parameters, which may change the way to sign in. */
   paste(read: PastedParameters): void;
+  /** What helps against the failure of the last attempt. */
+  remedies: readonly Remedy[];
+  /** Does what a remedy's button says. */
+  mend(remedy: Remedy): void;
   /** Does what the button “Next” says in the stage of the moment. */
   next(): void;
 };
@@ -63,12 +76,14 @@ export function useWizard(): Wizard {
   const create = async () => {
     if (!manifest || !draft) return;
     goTo('Test');
-    set({ attempt: { state: 'testing' } });
+    const progressId = crypto.randomUUID();
+    set({ attempt: { state: 'testing', progressId } });
     try {
       const { connection } = await client.connections.create({
         connector: manifest.connector.id,
         auth: manifest.scheme.id,
         ...draftToInput(draft, manifest),
+        progressId,
         ...(grant ? { authorizationId: grant.authorizationId } : {}),
       });
       if (connection.environment !== 'practice') tickChecklist('connectedOwn');
@@ -91,8 +106,35 @@ export function useWizard(): Wizard {
     else void create();
   };
 
+  const change = (next: ConnectionDraft, changed: string) => {
+    const { [changed]: _mended, ...errors } = state.errors;
+    set({ drafts: { ...state.drafts, [key]: next }, latest: key, errors });
+  };
+
+  const failure = state.attempt?.state === 'failed' ? state.attempt.error : undefined;
+  const remedies = failure && manifest ? offeredIn(manifest, remediesOf(factsOfError(failure))) : [];
+
+  const editDetails = (field: string | undefined) => {
+    goTo('Details');
+    if (field !== undefined) focusField(field);
+    else focusFirstError();
+  };
+
+  const mend = (remedy: Remedy) => {
+    if (remedy.kind === 'tryAgain') void create();
+    else if (remedy.kind === 'reconnect') {
+      set({ grant: undefined });
+      goTo('Authorize');
+    } else if (remedy.kind === 'switchEnvironment') {
+      if (draft) change({ ...draft, fields: switchEnvironment(draft.fields) }, 'environment');
+      editDetails('environment');
+    } else if (remedy.kind === 'increaseTimeout' || remedy.kind === 'editField') editDetails(remedy.field);
+  };
+
   return {
     ...state,
+    remedies,
+    mend,
     grant,
     systems,
     choice,
@@ -101,13 +143,10 @@ export function useWizard(): Wizard {
     busy: state.attempt?.state === 'testing',
     previous: previousOf(state.stage, manifest?.scheme),
     goTo: (stage) => {
-      goTo(stage);
-      if (stage === 'Details' && Object.keys(state.errors).length > 0) focusFirstError();
+      if (stage === 'Details' && failure) editDetails(fieldToMend(remedies));
+      else goTo(stage);
     },
-    change: (next, changed) => {
-      const { [changed]: _mended, ...errors } = state.errors;
-      set({ drafts: { ...state.drafts, [key]: next }, latest: key, errors });
-    },
+    change,
     checkName: () => {
       if (!manifest || !draft || draft.name === '') return;
       const { name } = findDraftErrors(draft, manifest, taken);

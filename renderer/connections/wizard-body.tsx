@@ -76,7 +76,14 @@ export function WizardBody({ wizard, formId }: { wizard: Wizard; formId: string 
           )}
           {stage === 'Authorize' && <AuthorizeStage wizard={wizard} host={host} />}
           {stage === 'Test' && attempt && attempt.state !== 'done' && (
-            <TestStage thing="connection" name={draft?.name ?? ''} host={host} attempt={attempt} />
+            <TestStage
+              thing="connection"
+              name={draft?.name ?? ''}
+              host={host}
+              attempt={attempt}
+              remedies={wizard.remedies}
+              onMend={wizard.mend}
+            />
           )}
           {stage === 'Done' && isDone && <DoneStage connection={attempt.made} />}
         </div>

@@ -17,7 +17,7 @@ export function signDetails(key: string, draft: SignInDraft | undefined): string
 
 /** How the test of something new stands; it is there only when it is `done`. */
 export type Attempt<Made> =
-  | { state: 'testing' }
+  | { state: 'testing'; progressId?: string }
   | { state: 'failed'; error: MillraceError }
   | { state: 'done'; made: Made };
 

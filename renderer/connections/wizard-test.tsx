@@ -1,8 +1,11 @@
 import { CircleCheck } from 'lucide-react';
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { ErrorCard } from '../ui/index.ts';
+import type { Remedy } from './failure-remedies.ts';
+import { RemedyButtons } from './remedy-buttons.tsx';
 import { TestLineList } from './test-line-list.tsx';
-import { readTestFailure, runningLines } from './test-lines.ts';
+import { readTestFailure } from './test-lines.ts';
+import { useTestProgress } from './use-test-progress.ts';
 import styles from './wizard.module.css';
 import type { Attempt } from './wizard-store.ts';
 
@@ -12,16 +15,21 @@ export function TestStage({
   name,
   host,
   attempt,
+  remedies = [],
+  onMend = () => undefined,
 }: {
   /** What it is: “connection”. */
   thing: string;
   name: string;
   host: string | undefined;
   attempt: Exclude<Attempt<unknown>, { state: 'done' }>;
+  remedies?: readonly Remedy[];
+  onMend?: (remedy: Remedy) => void;
 }) {
+  const progress = useTestProgress(attempt.state === 'testing' ? attempt.progressId : undefined);
   const error = attempt.state === 'failed' ? attempt.error : undefined;
   const failed = error && readTestFailure(error);
-  const lines = failed?.lines ?? runningLines;
+  const lines = failed?.lines ?? progress;
   return (
     <>
       <div role="status">
@@ -32,6 +40,7 @@ export function TestStage({
         <ErrorCard
           error={{ ...error.describe(), message: '', why: failed.cause, fix: failed.fix }}
           title={`The ${thing} wasn’t created`}
+          actions={<RemedyButtons remedies={remedies} onMend={onMend} without={['editField']} />}
         />
       )}
     </>

@@ -21,6 +21,7 @@ export function RadioCards<Value extends string>({
   error,
   hideLabel,
   columns = 1,
+  'data-testid': testId,
 }: {
   label: string;
   value: Value | '';
@@ -31,10 +32,16 @@ export function RadioCards<Value extends string>({
   error?: ReactNode;
   hideLabel?: boolean;
   columns?: 1 | 2;
+  'data-testid'?: string;
 }) {
   const id = useId();
   return (
-    <fieldset className={styles.group} aria-describedby={error ? `${id}-error` : undefined} disabled={disabled}>
+    <fieldset
+      className={styles.group}
+      aria-describedby={error ? `${id}-error` : undefined}
+      disabled={disabled}
+      data-testid={testId}
+    >
       <legend className={hideLabel ? 'visually-hidden' : styles.legend}>
         {label}
         {required && (

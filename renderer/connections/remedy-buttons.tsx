@@ -1,0 +1,36 @@
+import { Button } from '../ui/index.ts';
+import { copyText } from './copy-field.tsx';
+import type { Remedy } from './failure-remedies.ts';
+
+const labels: Readonly<Record<Remedy['kind'], string>> = {
+  tryAgain: 'Try again',
+  switchEnvironment: 'Switch environment',
+  increaseTimeout: 'Increase timeout',
+  reconnect: 'Reconnect',
+  copyCallbackUrl: 'Copy callback URL',
+  editField: 'Edit',
+};
+
+/** A button for each thing that helps against a failure; an address is copied at once. */
+export function RemedyButtons({
+  remedies,
+  onMend,
+  without = [],
+}: {
+  remedies: readonly Remedy[];
+  onMend: (remedy: Remedy) => void;
+  /** What stands elsewhere on the screen already. */
+  without?: readonly Remedy['kind'][];
+}) {
+  return remedies
+    .filter(({ kind }) => !without.includes(kind))
+    .map((remedy) => (
+      <Button
+        key={remedy.kind}
+        size="small"
+        onClick={() => (remedy.kind === 'copyCallbackUrl' ? copyText(remedy.url) : onMend(remedy))}
+      >
+        {labels[remedy.kind]}
+      </Button>
+    ));
+}
