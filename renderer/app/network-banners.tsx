@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useHostLinkState } from '../host/host-context.tsx';
+import { useMay } from '../stores/rights.ts';
 import { useOnline } from '../stores/use-online.ts';
 import { Banner, Button } from '../ui/index.ts';
 
@@ -32,13 +33,15 @@ export function LinkBanner() {
 /** Says once that there is no network, and what still works; it comes back the next time the network goes. */
 export function OfflineBanner() {
   const online = useOnline();
+  const mayEdit = useMay('editFlows');
+  const mayTest = useMay('testConnections');
   const [dismissed, setDismissed] = useState(false);
   if (online && dismissed) setDismissed(false);
   if (online || dismissed) return null;
   return (
     <Banner tone="info" onDismiss={() => setDismissed(true)}>
-      You’re offline. You can keep editing and use the practice server. Connections are tested again when you’re back
-      online.
+      You’re offline.{mayEdit && ' You can keep editing and use the practice server.'}
+      {mayTest && ' Connections are tested again when you’re back online.'}
     </Banner>
   );
 }

@@ -1,8 +1,8 @@
-import { CircleCheck, LoaderCircle, OctagonX, Server, TriangleAlert, WifiOff } from 'lucide-react';
+import { CircleCheck, Eye, LoaderCircle, OctagonX, Server, TriangleAlert, WifiOff } from 'lucide-react';
 import { formatCount } from '../format/count.ts';
 import { formatClock } from '../format/time.ts';
 import { type SavedState, useEditorStatus } from '../stores/editor-status.ts';
-import { useHostData } from '../stores/host-data.ts';
+import { useAppInfo, useHostData } from '../stores/host-data.ts';
 import { addressOf } from '../stores/navigation.ts';
 import { useOnline } from '../stores/use-online.ts';
 import { NotificationList } from './notification-list.tsx';
@@ -12,6 +12,7 @@ import styles from './status-bar.module.css';
 export function StatusBar() {
   const practice = useHostData((state) => state.practice.data);
   const active = useHostData((state) => state.flows.data?.filter((flow) => flow.status === 'active').length ?? 0);
+  const { role } = useAppInfo();
   const online = useOnline();
   const editor = useEditorStatus((state) => state.status);
   return (
@@ -27,6 +28,12 @@ export function StatusBar() {
         <span className={styles.item}>
           <WifiOff size={14} strokeWidth={1.75} aria-hidden />
           Offline
+        </span>
+      )}
+      {role !== 'designer' && (
+        <span className={styles.item}>
+          <Eye size={14} strokeWidth={1.75} aria-hidden />
+          Viewing as {role}
         </span>
       )}
       <span className={styles.space} />

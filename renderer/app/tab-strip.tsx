@@ -1,6 +1,7 @@
 import { Plus, Workflow, X } from 'lucide-react';
 import { useNewFlow } from '../flows/use-new-flow.ts';
 import { addressOf, useRoute } from '../stores/navigation.ts';
+import { useMay } from '../stores/rights.ts';
 import { IconButton } from '../ui/index.ts';
 import { destinations } from './destinations.ts';
 import styles from './tab-strip.module.css';
@@ -10,6 +11,7 @@ import type { OpenTabs } from './use-open-tabs.ts';
 export function TabStrip({ tabs }: { tabs: OpenTabs }) {
   const { route } = useRoute();
   const startNewFlow = useNewFlow();
+  const mayEdit = useMay('editFlows');
   const listsTab = destinations.find(({ screens }) => route.screen !== 'flow' && screens.includes(route.screen));
   const home = destinations[0];
   const lists = listsTab ?? home;
@@ -54,7 +56,7 @@ export function TabStrip({ tabs }: { tabs: OpenTabs }) {
           </li>
         ))}
       </ul>
-      <IconButton icon={Plus} label="New flow" size="small" onClick={startNewFlow} />
+      {mayEdit && <IconButton icon={Plus} label="New flow" size="small" onClick={startNewFlow} />}
     </nav>
   );
 }

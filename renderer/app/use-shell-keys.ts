@@ -10,8 +10,11 @@ const LABELS_FROM = 1280;
 /** With larger text than this, in percent, labels would take too much of the window unless they are asked for. */
 export const LABELS_UP_TO_TEXT_SIZE = 125;
 
+/** What the keys for new things start; undefined where the person may not make them. */
+type NewThings = { newFlow: (() => Promise<void>) | undefined; newConnection: (() => void) | undefined };
+
 /** The shortcuts that work everywhere: destinations, the rail, tabs, new things, Settings. Digits go by the physical key. */
-export function useShellKeys(tabs: OpenTabs, startNewFlow: () => Promise<void>): void {
+export function useShellKeys(tabs: OpenTabs, { newFlow, newConnection }: NewThings): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.isComposing || event.defaultPrevented) return;
@@ -23,7 +26,8 @@ export function useShellKeys(tabs: OpenTabs, startNewFlow: () => Promise<void>):
       if (destination && !event.shiftKey) return take(event, () => navigate(destination.route));
       const key = event.key.toLowerCase();
       if (key === 'n') {
-        return take(event, event.shiftKey ? () => navigate({ screen: 'new-connection' }) : () => void startNewFlow());
+        const start = event.shiftKey ? newConnection : newFlow;
+        return start && take(event, () => void start());
       }
       if (key === 'b' && !event.shiftKey) return take(event, toggleRail);
       if (key === ',' && !event.shiftKey) {
@@ -37,7 +41,7 @@ export function useShellKeys(tabs: OpenTabs, startNewFlow: () => Promise<void>):
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [tabs, startNewFlow]);
+  }, [tabs, newFlow, newConnection]);
 }
 
 function take(event: KeyboardEvent, act: () => void): void {

@@ -10,31 +10,33 @@ import type { CanvasReach } from './canvas-keys.ts';
 /** Adding steps at the left, zoom and fit at the right. */
 export function CanvasControls({ reach }: { reach: CanvasReach }) {
   const session = useSession();
-  const { view } = session;
+  const { view, editable } = session;
   const drawerOpen = useView((state) => state.drawerOpen);
   const zoom = useStore((state) => Math.round(state.transform[2] * 100));
   return (
     <>
-      <div className={styles.left}>
-        {!drawerOpen && (
-          <IconButton
-            icon={PanelLeft}
-            label="Show steps and connections"
+      {editable && (
+        <div className={styles.left}>
+          {!drawerOpen && (
+            <IconButton
+              icon={PanelLeft}
+              label="Show steps and connections"
+              className={styles.raised}
+              onClick={() => view.getState().set({ drawerOpen: true })}
+            />
+          )}
+          <Button
+            icon={Plus}
             className={styles.raised}
-            onClick={() => view.getState().set({ drawerOpen: true })}
-          />
-        )}
-        <Button
-          icon={Plus}
-          className={styles.raised}
-          onClick={(event) => {
-            const { left, top } = event.currentTarget.getBoundingClientRect();
-            view.getState().set({ picker: addRequest(session, { x: left, y: top - 8 }) });
-          }}
-        >
-          Add step
-        </Button>
-      </div>
+            onClick={(event) => {
+              const { left, top } = event.currentTarget.getBoundingClientRect();
+              view.getState().set({ picker: addRequest(session, { x: left, y: top - 8 }) });
+            }}
+          >
+            Add step
+          </Button>
+        </div>
+      )}
       <div className={styles.right} role="toolbar" aria-label="Zoom">
         <IconButton icon={Minus} label="Zoom out" keys="Mod+-" onClick={() => reach.zoomBy(0.8)} />
         <span className={styles.zoom}>{zoom} %</span>

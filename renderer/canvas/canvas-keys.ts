@@ -65,6 +65,12 @@ const done =
     return true;
   };
 
+/** Does nothing where the flow can only be looked at: the key is then nobody’s here. */
+const editing =
+  (action: KeyAction): KeyAction =>
+  (session, reach) =>
+    session.editable && action(session, reach);
+
 /** Runs with the focused step; does nothing while there is none. */
 const onFocused = (run: (session: EditorSession, stepId: string, reach: CanvasReach) => void): KeyAction =>
   done((session, reach) => {
@@ -89,24 +95,30 @@ function modKeys(event: KeyboardEvent): KeyAction | undefined {
     arrowdown: [0, far],
   };
   const by = moves[key];
-  if (by) return done((session) => moveSelection(session, by));
+  if (by) return editing(done((session) => moveSelection(session, by)));
   if (event.shiftKey) return undefined;
   const actions: Record<string, KeyAction> = {
     a: done(selectAllAction),
     c: done((session) => copySelection(session)),
-    x: done((session) => {
-      if (copySelection(session)) tell(session, deleteSelectionAction(session));
-    }),
-    v: done((session) => {
-      navigator.clipboard.readText().then(
-        (text) => tell(session, pasteAction(session, text)),
-        () => tell(session, { announcement: 'The clipboard can’t be read here.', refused: true }),
-      );
-    }),
-    d: done((session) => {
-      const text = copyAction(session);
-      if (text) tell(session, pasteAction(session, text));
-    }),
+    x: editing(
+      done((session) => {
+        if (copySelection(session)) tell(session, deleteSelectionAction(session));
+      }),
+    ),
+    v: editing(
+      done((session) => {
+        navigator.clipboard.readText().then(
+          (text) => tell(session, pasteAction(session, text)),
+          () => tell(session, { announcement: 'The clipboard can’t be read here.', refused: true }),
+        );
+      }),
+    ),
+    d: editing(
+      done((session) => {
+        const text = copyAction(session);
+        if (text) tell(session, pasteAction(session, text));
+      }),
+    ),
     '=': done((_, reach) => reach.zoomBy(1.2)),
     '+': done((_, reach) => reach.zoomBy(1.2)),
     '-': done((_, reach) => reach.zoomBy(1 / 1.2)),
@@ -142,13 +154,15 @@ function plainKeys(event: KeyboardEvent): KeyAction | undefined {
   if (shiftKey && code === 'Digit2') return done((_, reach) => reach.fitSelection());
   if (shiftKey && code === 'Digit0') return done((_, reach) => reach.zoomToFull());
   const letter = key.length === 1 ? key.toLowerCase() : key;
-  if (letter === 'a') return done((session) => openPicker(session, shiftKey));
+  if (letter === 'a') return editing(done((session) => openPicker(session, shiftKey)));
   if (letter === 'd' && shiftKey) {
-    return onFocused(({ documents, view }, stepId) => {
-      const { content, apply } = documents.getState();
-      const { selectedIds } = view.getState();
-      apply(toggleSteps(content.document, selectedIds.length > 0 ? selectedIds : [stepId]));
-    });
+    return editing(
+      onFocused(({ documents, view }, stepId) => {
+        const { content, apply } = documents.getState();
+        const { selectedIds } = view.getState();
+        apply(toggleSteps(content.document, selectedIds.length > 0 ? selectedIds : [stepId]));
+      }),
+    );
   }
   if (key === 'Enter' && shiftKey) {
     return onFocused(({ view }, stepId) => {
@@ -158,17 +172,18 @@ function plainKeys(event: KeyboardEvent): KeyAction | undefined {
   }
   if (shiftKey) return undefined;
   const actions: Record<string, KeyAction> = {
-    c: onFocused(({ view }, stepId) => view.getState().set({ connectFrom: stepId })),
-    x: onFocused(({ view }, stepId) => view.getState().set({ disconnectFrom: stepId })),
+    c: editing(onFocused(({ view }, stepId) => view.getState().set({ connectFrom: stepId }))),
+    x: editing(onFocused(({ view }, stepId) => view.getState().set({ disconnectFrom: stepId }))),
     m: done(toggleMinimap),
-    e: onFocused(({ view }, stepId) => {
+    e: onFocused(({ view, editable }, stepId) => {
       const edge = view.getState().edges.find(({ source, type }) => source === stepId && type === 'flow');
       if (!edge) return;
       view.getState().set({ hoveredEdge: edge.id });
-      requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-testid="edge-add-${edge.id}"]`)?.focus());
+      const tool = `[data-testid="edge-${editable ? 'add' : 'count'}-${edge.id}"]`;
+      requestAnimationFrame(() => document.querySelector<HTMLElement>(tool)?.focus());
     }),
     o: done(({ view }) => view.getState().set({ outlineOpen: !view.getState().outlineOpen })),
-    F2: onFocused(({ view }, stepId) => view.getState().set({ renaming: stepId })),
+    F2: editing(onFocused(({ view }, stepId) => view.getState().set({ renaming: stepId }))),
     Enter: onFocused(({ view }, stepId) => {
       view.getState().select([stepId]);
       view.getState().set({ inspectorOpen: true });
@@ -184,8 +199,8 @@ function plainKeys(event: KeyboardEvent): KeyAction | undefined {
       select(selectedIds.includes(stepId) ? selectedIds.filter((id) => id !== stepId) : [...selectedIds, stepId]);
       set({ focusedId: stepId });
     }),
-    Delete: done(deleteFocused),
-    Backspace: done(deleteFocused),
+    Delete: editing(done(deleteFocused)),
+    Backspace: editing(done(deleteFocused)),
     Escape: (session) => leave(session),
   };
   return actions[letter];

@@ -1,7 +1,7 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { Plug } from 'lucide-react';
 import { memo } from 'react';
-import { useConnectionOfSlot, useShownStatus } from '../stores/session.ts';
+import { useConnectionOfSlot, useSession, useShownStatus } from '../stores/session.ts';
 import type { ConnectionNode as ConnectionNodeType } from '../stores/view-store.ts';
 import { EnvironmentTag } from '../ui/pill.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
@@ -12,6 +12,7 @@ import ports from './step-ports.module.css';
 /** A connection on the canvas: one of the flow’s slots, with the connection of this computer that fills it. */
 export const ConnectionNode = memo(
   function ConnectionNode({ data: { slot }, selected }: NodeProps<ConnectionNodeType>) {
+    const { editable } = useSession();
     const connection = useConnectionOfSlot(slot);
     const status = useShownStatus(connection);
     return (
@@ -21,7 +22,7 @@ export const ConnectionNode = memo(
         </span>
         <span className={styles.text}>
           <span className={styles.name} title={connection?.name}>
-            {connection?.name ?? 'Choose a connection'}
+            {connection?.name ?? (editable ? 'Choose a connection' : 'No connection')}
           </span>
           {connection && status && (
             <span className={styles.state}>
@@ -36,6 +37,7 @@ export const ConnectionNode = memo(
           position={Position.Top}
           className={ports.port}
           data-kind="connection"
+          isConnectable={editable}
           isConnectableEnd={false}
           aria-hidden
         />

@@ -2,9 +2,16 @@ import { Plus, Zap } from 'lucide-react';
 import { useSession } from '../stores/session.ts';
 import styles from './empty-canvas.module.css';
 
-/** What stands in an empty flow: the place of its trigger. */
+/** What stands in an empty flow: the place of its trigger, or that there is nothing to see. */
 export function EmptyCanvas() {
-  const { view } = useSession();
+  const { view, editable } = useSession();
+  if (!editable) {
+    return (
+      <div className={styles.area}>
+        <p className={styles.nothing}>This flow has no steps yet.</p>
+      </div>
+    );
+  }
   return (
     <div className={styles.area}>
       <button

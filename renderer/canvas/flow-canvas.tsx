@@ -56,7 +56,7 @@ export function FlowCanvas() {
 
 function Canvas() {
   const session = useSession();
-  const { view, documents, types } = session;
+  const { view, documents, types, editable } = session;
   useCanvasSync(session);
   const nodes = useView((state) => state.nodes);
   const edges = useView((state) => state.edges);
@@ -129,20 +129,22 @@ function Canvas() {
       data-connecting={connecting || undefined}
       style={{ '--covered-width': `${coveredWidth}px` } as CSSProperties}
       onKeyDown={(event) => handleCanvasKey(event, session, reach)}
-      onDoubleClick={openPickerAt}
+      onDoubleClick={editable ? openPickerAt : undefined}
       onDragOver={(event) => {
-        if (![STEP_TYPE_DRAG, CONNECTION_DRAG].some((kind) => event.dataTransfer.types.includes(kind))) return;
+        if (!editable || ![STEP_TYPE_DRAG, CONNECTION_DRAG].some((kind) => event.dataTransfer.types.includes(kind)))
+          return;
         event.preventDefault();
         event.dataTransfer.dropEffect = 'copy';
       }}
-      onDrop={onDrop}
+      onDrop={editable ? onDrop : undefined}
       onFocus={(event) => {
         const id = event.target.closest<HTMLElement>('.react-flow__node-step')?.dataset.id;
         if (id && view.getState().focusedId !== id) view.getState().set({ focusedId: id });
       }}
     >
       <p id={CANVAS_HELP_ID} className="visually-hidden">
-        Arrow keys move between steps. Enter opens the settings. A adds a step, C connects, Delete removes.
+        Arrow keys move between steps. Enter opens the settings.
+        {editable && ' A adds a step, C connects, Delete removes.'}
       </p>
       <ReactFlow
         aria-label={`Flow canvas, ${stepCount} ${stepCount === 1 ? 'step' : 'steps'}`}
@@ -175,6 +177,8 @@ function Canvas() {
           view.getState().set({ previewEdge: undefined });
         }}
         onMoveEnd={setTier}
+        nodesDraggable={editable}
+        nodesConnectable={editable}
         nodesFocusable
         edgesFocusable={false}
         disableKeyboardA11y

@@ -9,7 +9,7 @@ import type { FlowEdgeNode } from '../stores/view-store.ts';
 import styles from './flow-edge.module.css';
 import { tell } from './tell.ts';
 
-/** A line between two steps, with the records it carried and, under the pointer or selected, its tools. */
+/** A line between two steps, with the records it carried and, under the pointer or selected, the tools to edit it. */
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeNode>) {
   const { id, data, selected, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, markerEnd } = props;
   const [path, labelX, labelY] = getSmoothStepPath({
@@ -27,6 +27,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeNode>) {
   );
   const near = useView(({ hoveredEdge, previewEdge }) => hoveredEdge === id || previewEdge === id);
   const tools = near || selected;
+  const { editable } = useSession();
   return (
     <>
       <BaseEdge
@@ -38,7 +39,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeNode>) {
         data-running={running || undefined}
         data-empty={count === 0 || count === 'not-reached' || undefined}
       />
-      {data && (tools || count !== undefined) && (
+      {data && ((tools && editable) || count !== undefined) && (
         <EdgeLabelRenderer>
           <EdgeTools
             id={id}
@@ -67,7 +68,7 @@ type ToolsProps = {
 
 function EdgeTools({ id, x, y, count, tools, from, to }: ToolsProps) {
   const session = useSession();
-  const { view, documents, types } = session;
+  const { view, documents, types, editable } = session;
   const set = view.getState().set;
   // Tools keep their size on the screen when the canvas is seen from afar.
   const scale = useStore(({ transform }) => (tools ? Math.max(1, 1 / transform[2]) : 1));
@@ -82,7 +83,7 @@ function EdgeTools({ id, x, y, count, tools, from, to }: ToolsProps) {
       onPointerEnter={() => set({ hoveredEdge: id })}
       onPointerLeave={() => set({ hoveredEdge: undefined })}
     >
-      {tools && (
+      {tools && editable && (
         <button
           type="button"
           className={styles.tool}
@@ -115,7 +116,7 @@ function EdgeTools({ id, x, y, count, tools, from, to }: ToolsProps) {
           {shown}
         </button>
       )}
-      {tools && (
+      {tools && editable && (
         <button
           type="button"
           className={styles.tool}

@@ -3,18 +3,49 @@ import { toggleSteps } from '../commands/change-step.ts';
 import { copyAction, deleteSelectionAction, pasteAction } from '../stores/actions.ts';
 import { useSession } from '../stores/session.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { Menu } from '../ui/menu.tsx';
+import { Menu, type MenuGroup } from '../ui/menu.tsx';
 import { tell } from './tell.ts';
 
 /** The `⋯` menu of a step. */
 export function StepMenu({ stepId, name, off }: { stepId: string; name: string; off: boolean }) {
   const session = useSession();
-  const { view, documents } = session;
+  const { view, documents, editable } = session;
   const set = view.getState().set;
   const chooseFirst = (run: () => void) => () => {
     view.getState().select([stepId]);
     run();
   };
+  const connecting: MenuGroup = [
+    { label: 'Connect to…', icon: Link, keys: 'C', onSelect: () => set({ connectFrom: stepId }) },
+    { label: 'Disconnect…', icon: Unlink, keys: 'X', onSelect: () => set({ disconnectFrom: stepId }) },
+  ];
+  const changing: MenuGroup = [
+    { label: 'Rename', icon: Pencil, keys: 'F2', onSelect: () => set({ renaming: stepId }) },
+    {
+      label: 'Duplicate',
+      icon: Copy,
+      keys: 'Mod+D',
+      onSelect: chooseFirst(() => tell(session, pasteAction(session, copyAction(session) ?? ''))),
+    },
+    {
+      label: off ? 'Turn on' : 'Turn off',
+      icon: Power,
+      keys: 'Shift+D',
+      onSelect: () => {
+        const { content, apply } = documents.getState();
+        apply(toggleSteps(content.document, [stepId]));
+      },
+    },
+  ];
+  const deleting: MenuGroup = [
+    {
+      label: 'Delete',
+      icon: Trash,
+      keys: 'Delete',
+      danger: true,
+      onSelect: chooseFirst(() => tell(session, deleteSelectionAction(session))),
+    },
+  ];
   return (
     <span className="nodrag nopan">
       <Menu
@@ -28,36 +59,9 @@ export function StepMenu({ stepId, name, off }: { stepId: string; name: string; 
               keys: 'Enter',
               onSelect: chooseFirst(() => set({ inspectorOpen: true, inspectorTab: 'settings' })),
             },
-            { label: 'Connect to…', icon: Link, keys: 'C', onSelect: () => set({ connectFrom: stepId }) },
-            { label: 'Disconnect…', icon: Unlink, keys: 'X', onSelect: () => set({ disconnectFrom: stepId }) },
+            ...(editable ? connecting : []),
           ],
-          [
-            { label: 'Rename', icon: Pencil, keys: 'F2', onSelect: () => set({ renaming: stepId }) },
-            {
-              label: 'Duplicate',
-              icon: Copy,
-              keys: 'Mod+D',
-              onSelect: chooseFirst(() => tell(session, pasteAction(session, copyAction(session) ?? ''))),
-            },
-            {
-              label: off ? 'Turn on' : 'Turn off',
-              icon: Power,
-              keys: 'Shift+D',
-              onSelect: () => {
-                const { content, apply } = documents.getState();
-                apply(toggleSteps(content.document, [stepId]));
-              },
-            },
-          ],
-          [
-            {
-              label: 'Delete',
-              icon: Trash,
-              keys: 'Delete',
-              danger: true,
-              onSelect: chooseFirst(() => tell(session, deleteSelectionAction(session))),
-            },
-          ],
+          ...(editable ? [changing, deleting] : []),
         ]}
       />
     </span>

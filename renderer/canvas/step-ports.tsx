@@ -12,6 +12,7 @@ import styles from './step-ports.module.css';
 /** A step’s ports: circles for records, a square for errors, a diamond for the connection; (+) on unused outputs. */
 export const StepPorts = memo(function StepPorts({ step }: { step: FlowStep }) {
   const session = useSession();
+  const { editable } = session;
   const { inputs, outputs } = portsOf(step, session.types);
   const used = useDocument(({ content }) => usedOutputs(content.document, step.id, session.types).join('\n')).split(
     '\n',
@@ -28,7 +29,8 @@ export const StepPorts = memo(function StepPorts({ step }: { step: FlowStep }) {
           className={styles.port}
           style={{ top: portOffset(index) }}
           data-testid={`port-${step.id}-${name}`}
-          onClick={() => clickPort(session, { step: step.id, port: name, side: 'in' })}
+          isConnectable={editable}
+          onClick={editable ? () => clickPort(session, { step: step.id, port: name, side: 'in' }) : undefined}
           aria-hidden
         />
       ))}
@@ -42,7 +44,8 @@ export const StepPorts = memo(function StepPorts({ step }: { step: FlowStep }) {
           data-kind={name === ERROR_PORT.name ? 'error' : 'records'}
           style={{ top: portOffset(index) }}
           data-testid={`port-${step.id}-${name}`}
-          onClick={() => clickPort(session, { step: step.id, port: name, side: 'out' })}
+          isConnectable={editable}
+          onClick={editable ? () => clickPort(session, { step: step.id, port: name, side: 'out' }) : undefined}
           aria-hidden
         >
           {labelled && <span className={styles.label}>{label}</span>}
@@ -56,12 +59,13 @@ export const StepPorts = memo(function StepPorts({ step }: { step: FlowStep }) {
           className={styles.port}
           data-kind="connection"
           data-testid={`port-${step.id}-connection`}
+          isConnectable={editable}
           isConnectableStart={false}
           aria-hidden
         />
       )}
       {outputs.map(({ name, label }, index) =>
-        used.includes(name) ? null : (
+        !editable || used.includes(name) ? null : (
           <button
             key={name}
             type="button"

@@ -2,6 +2,7 @@ import { FlaskConical, PenLine, Power, PowerOff, RefreshCw, Trash, Undo2 } from 
 import type { Ref } from 'react';
 import type { AuthSchemeManifest } from '../../shared/connector/manifest.ts';
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
+import { useMay } from '../stores/rights.ts';
 import { Button } from '../ui/index.ts';
 
 /** What can be done with a connection; what its way to sign in has no use for isn't there. */
@@ -22,16 +23,22 @@ export function ConnectionActions({
   onAct: (action: ConnectionAction) => void;
 }) {
   const { active, undoable } = connection;
+  const mayTest = useMay('testConnections');
+  const mayManage = useMay('manageConnections');
+  const test = mayTest && (
+    <Button
+      icon={FlaskConical}
+      data-testid="conn-test"
+      busyLabel={busy === 'testing' ? 'Testing…' : undefined}
+      onClick={() => onAct('test')}
+    >
+      Test
+    </Button>
+  );
+  if (!mayManage) return test;
   return (
     <>
-      <Button
-        icon={FlaskConical}
-        data-testid="conn-test"
-        busyLabel={busy === 'testing' ? 'Testing…' : undefined}
-        onClick={() => onAct('test')}
-      >
-        Test
-      </Button>
+      {test}
       {scheme?.authorizes && (
         <Button icon={RefreshCw} data-testid="conn-reconnect" onClick={() => onAct('reconnect')}>
           Reconnect

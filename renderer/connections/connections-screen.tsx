@@ -6,6 +6,7 @@ import { useHost } from '../host/host-context.tsx';
 import { useCatalogStore } from '../stores/catalog.ts';
 import { shownStatus, useHostData } from '../stores/host-data.ts';
 import { addressOf, navigate, type RouteQuery, useRoute } from '../stores/navigation.ts';
+import { useMay } from '../stores/rights.ts';
 import {
   Button,
   EmptyState,
@@ -31,6 +32,8 @@ export function ConnectionsScreen() {
   const [testingAll, setTestingAll] = useState(false);
   const { query } = useRoute();
   const isEmpty = connections?.length === 0;
+  const mayManage = useMay('manageConnections');
+  const mayTest = useMay('testConnections');
 
   const testAll = async () => {
     setTestingAll(true);
@@ -44,14 +47,16 @@ export function ConnectionsScreen() {
       detail={connections && !isEmpty ? formatCount(connections.length, 'connection') : undefined}
       actions={
         <>
-          {connections && !isEmpty && (
+          {mayTest && connections && !isEmpty && (
             <Button icon={FlaskConical} busyLabel={testingAll ? 'Testing…' : undefined} onClick={testAll}>
               Test all
             </Button>
           )}
-          <LinkButton icon={Plus} variant="primary" href={addressOf({ screen: 'new-connection' })}>
-            New connection
-          </LinkButton>
+          {mayManage && (
+            <LinkButton icon={Plus} variant="primary" href={addressOf({ screen: 'new-connection' })}>
+              New connection
+            </LinkButton>
+          )}
         </>
       }
       toolbar={connections && !isEmpty && <ConnectionFilters connections={connections} query={query} />}
@@ -64,12 +69,14 @@ export function ConnectionsScreen() {
           icon={Plug}
           title="No connections yet"
           actions={
-            <>
-              <LinkButton icon={Plus} variant="primary" href={addressOf({ screen: 'new-connection' })}>
-                New connection
-              </LinkButton>
-              <Button onClick={connectPractice}>Use the practice CRM</Button>
-            </>
+            mayManage && (
+              <>
+                <LinkButton icon={Plus} variant="primary" href={addressOf({ screen: 'new-connection' })}>
+                  New connection
+                </LinkButton>
+                <Button onClick={connectPractice}>Use the practice CRM</Button>
+              </>
+            )
           }
         >
           Connect a system once and use it in every flow.
@@ -126,6 +133,8 @@ function ConnectionTable({ connections, query }: { connections: readonly Connect
   const client = useHost();
   const connectors = useCatalogStore((state) => state.connectorsById);
   const testing = useHostData((state) => state.testing);
+  const mayManage = useMay('manageConnections');
+  const mayTest = useMay('testConnections');
   const [deleting, setDeleting] = useState<ConnectionSummary>();
   const columns = useMemo(() => connectionColumns(connectors, testing), [connectors, testing]);
   const search = (query.q ?? '').trim().toLowerCase();
@@ -166,9 +175,11 @@ function ConnectionTable({ connections, query }: { connections: readonly Connect
               icon: Settings2,
               onSelect: () => navigate({ screen: 'connection', connectionId: connection.id, tab: 'details' }),
             },
-            { label: 'Test', icon: FlaskConical, onSelect: () => void testConnection(client, connection) },
+            ...(mayTest
+              ? [{ label: 'Test', icon: FlaskConical, onSelect: () => void testConnection(client, connection) }]
+              : []),
           ],
-          [{ label: 'Delete', icon: Trash, danger: true, onSelect: () => setDeleting(connection) }],
+          mayManage ? [{ label: 'Delete', icon: Trash, danger: true, onSelect: () => setDeleting(connection) }] : [],
         ]}
       />
       {deleting && <DeleteConnection connection={deleting} onClose={() => setDeleting(undefined)} />}

@@ -2,6 +2,7 @@ import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { formatMomentInFull } from '../format/time.ts';
 import { useCatalogStore } from '../stores/catalog.ts';
 import { shownStatus, useAppInfo, useHostData } from '../stores/host-data.ts';
+import { useMay } from '../stores/rights.ts';
 import { lookOfStatus } from '../ui/index.ts';
 import styles from './connection-screen.module.css';
 import { describeConnection } from './connection-words.ts';
@@ -15,6 +16,7 @@ export function DetailsTab({ connection }: { connection: ConnectionSummary }) {
   const connectors = useCatalogStore((state) => state.connectorsById);
   const testing = useHostData((state) => state.testing);
   const { ownerName } = useAppInfo();
+  const mayTest = useMay('testConnections');
   const words = describeConnection(connection, connectors);
   const practiceUrl = useHostData((state) => state.practice.data?.loginUrl ?? undefined);
   const address = words.connector && signInAddress(words.connector, connection.fields, practiceUrl);
@@ -52,7 +54,7 @@ export function DetailsTab({ connection }: { connection: ConnectionSummary }) {
           )}
         </dl>
       </section>
-      {connection.connector === 'salesforce' && connection.usedBy.length > 0 && (
+      {mayTest && connection.connector === 'salesforce' && connection.usedBy.length > 0 && (
         <PermissionsSection key={connection.revision} connection={connection} />
       )}
       <TestHistory connection={connection} />

@@ -4,6 +4,7 @@ import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { formatMoment, formatMomentInFull } from '../format/time.ts';
 import { shownStatus, useAppInfo, useHostData } from '../stores/host-data.ts';
 import { addressOf } from '../stores/navigation.ts';
+import { useMay } from '../stores/rights.ts';
 import { EmptyState, type ListColumn, ListTable, lookOfStatus, StatusBadge } from '../ui/index.ts';
 import styles from './connection-screen.module.css';
 
@@ -24,6 +25,7 @@ export function RelatedTab({ connection }: { connection: ConnectionSummary }) {
   const flows = useHostData((state) => state.flows.data);
   const testing = useHostData((state) => state.testing);
   const { ownerName } = useAppInfo();
+  const mayManage = useMay('manageConnections');
   const status = shownStatus(connection, testing);
   const rows = useMemo(() => relatedFlows(connection, flows), [connection, flows]);
   const columns = useMemo(
@@ -34,7 +36,7 @@ export function RelatedTab({ connection }: { connection: ConnectionSummary }) {
   if (rows.length === 0) {
     return (
       <EmptyState icon={Workflow} title="No flows use this connection.">
-        You can delete it or use it in a flow.
+        {mayManage && 'You can delete it or use it in a flow.'}
       </EmptyState>
     );
   }

@@ -3,11 +3,13 @@ import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useResource } from '../host/use-resource.ts';
 import { showActionError } from '../stores/action-error.ts';
+import { useMay } from '../stores/rights.ts';
 import { Banner, Button, showToast } from '../ui/index.ts';
 
 /** Reminds of a stored sign-in that lapses for want of use, and refreshes it without touching anything else (W5). */
 export function ReminderBanner({ connection }: { connection: ConnectionSummary }) {
   const client = useHost();
+  const mayManage = useMay('manageConnections');
   const [busy, setBusy] = useState(false);
   const { data, refresh } = useResource('reminders', () => client.connections.reminders(), {
     refreshOn: (change) => change.type === 'connections.changed',
@@ -32,9 +34,11 @@ export function ReminderBanner({ connection }: { connection: ConnectionSummary }
     <Banner
       tone="warn"
       actions={
-        <Button size="small" busyLabel={busy ? 'Refreshing…' : undefined} onClick={renew}>
-          Refresh now
-        </Button>
+        mayManage && (
+          <Button size="small" busyLabel={busy ? 'Refreshing…' : undefined} onClick={renew}>
+            Refresh now
+          </Button>
+        )
       }
     >
       This sign-in wasn’t used for {reminder.unusedDays} days and may lapse. Refresh it to keep it.

@@ -14,12 +14,17 @@ import type { SaveState } from './autosave.ts';
 import styles from './editor-header.module.css';
 import type { RunControl } from './run/use-run-control.ts';
 
+type HeaderProps = {
+  save: SaveState;
+  /** Undefined where the person may not run flows. */
+  control: RunControl | undefined;
+  onExport(): void;
+};
+
 /** The flow’s name and state at the left, what can be done with it at the right. */
-export function EditorHeader({ save, control, onExport }: { save: SaveState; control: RunControl; onExport(): void }) {
+export function EditorHeader({ save, control, onExport }: HeaderProps) {
   const session = useSession();
-  const { view } = session;
-  const undoLabel = useDocument(({ history }) => history.past.at(-1)?.label);
-  const redoLabel = useDocument(({ history }) => history.future.at(-1)?.label);
+  const { view, editable } = session;
   const problems = useProblems((all) => all.length);
   const errors = useProblems((all) => all.some(({ severity }) => severity === 'error'));
   const settingsShown = useView((state) => state.inspectorOpen && state.flowSettings && state.selectedIds.length === 0);
@@ -28,26 +33,10 @@ export function EditorHeader({ save, control, onExport }: { save: SaveState; con
       <FlowName />
       <span className={styles.state}>
         <span className={styles.draft}>Draft</span>
-        <span>{saveText(save)}</span>
+        {editable && <span>{saveText(save)}</span>}
       </span>
       <span className={styles.space} />
-      <IconButton
-        icon={Undo2}
-        label={undoLabel ? `Undo ${undoLabel}` : 'Nothing to undo'}
-        keys="Mod+Z"
-        aria-disabled={!undoLabel}
-        data-dim={!undoLabel || undefined}
-        onClick={() => tell(session, undoAction(session, 'undo'))}
-      />
-      <IconButton
-        icon={Redo2}
-        label={redoLabel ? `Redo ${redoLabel}` : 'Nothing to redo'}
-        keys="Mod+Shift+Z"
-        aria-disabled={!redoLabel}
-        data-dim={!redoLabel || undefined}
-        onClick={() => tell(session, undoAction(session, 'redo'))}
-      />
-      <span className={styles.rule} />
+      {editable && <UndoButtons />}
       <Button
         variant="ghost"
         icon={TriangleAlert}
@@ -72,15 +61,49 @@ export function EditorHeader({ save, control, onExport }: { save: SaveState; con
       </Button>
       <span className={styles.rule} />
       <RunStatusText />
-      <RunButton control={control} />
+      {control && <RunButton control={control} />}
     </header>
   );
 }
 
+function UndoButtons() {
+  const session = useSession();
+  const undoLabel = useDocument(({ history }) => history.past.at(-1)?.label);
+  const redoLabel = useDocument(({ history }) => history.future.at(-1)?.label);
+  return (
+    <>
+      <IconButton
+        icon={Undo2}
+        label={undoLabel ? `Undo ${undoLabel}` : 'Nothing to undo'}
+        keys="Mod+Z"
+        aria-disabled={!undoLabel}
+        data-dim={!undoLabel || undefined}
+        onClick={() => tell(session, undoAction(session, 'undo'))}
+      />
+      <IconButton
+        icon={Redo2}
+        label={redoLabel ? `Redo ${redoLabel}` : 'Nothing to redo'}
+        keys="Mod+Shift+Z"
+        aria-disabled={!redoLabel}
+        data-dim={!redoLabel || undefined}
+        onClick={() => tell(session, undoAction(session, 'redo'))}
+      />
+      <span className={styles.rule} />
+    </>
+  );
+}
+
 function FlowName() {
-  const { documents } = useSession();
+  const { documents, editable } = useSession();
   const name = useDocument(({ content }) => content.document.name);
   const [editing, setEditing] = useState(false);
+  if (!editable) {
+    return (
+      <h1 className={styles.name}>
+        <span title={name}>{name}</span>
+      </h1>
+    );
+  }
   if (!editing) {
     return (
       <h1 className={styles.name}>

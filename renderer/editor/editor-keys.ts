@@ -7,8 +7,8 @@ import type { RunControl } from './run/use-run-control.ts';
 
 const isMac = typeof navigator !== 'undefined' && /Mac/.test(navigator.userAgent);
 
-/** Keys that work anywhere in the editor: run, stop, undo, panes, problems. */
-export function useEditorKeys(session: EditorSession, control: RunControl): void {
+/** Keys that work anywhere in the editor: undo where it can be edited, run and stop given `control`, panes, problems. */
+export function useEditorKeys(session: EditorSession, control: RunControl | undefined): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.isComposing || event.defaultPrevented) return;
@@ -22,20 +22,24 @@ export function useEditorKeys(session: EditorSession, control: RunControl): void
   }, [session, control]);
 }
 
-function actionOf(event: KeyboardEvent, session: EditorSession, control: RunControl): (() => void) | undefined {
-  const { view } = session;
+function actionOf(
+  event: KeyboardEvent,
+  session: EditorSession,
+  control: RunControl | undefined,
+): (() => void) | undefined {
+  const { view, editable } = session;
   if (event.key === 'F8') return () => cycleProblem(session, event.shiftKey ? -1 : 1);
   if (!(isMac ? event.metaKey : event.ctrlKey) || event.altKey) return undefined;
   const { set, bottomOpen } = view.getState();
   switch (event.key.toLowerCase()) {
     case 'enter':
-      return event.shiftKey ? undefined : control.run;
+      return event.shiftKey ? undefined : control?.run;
     case '.':
-      return control.stop;
+      return control?.stop;
     case 'z':
-      return () => tell(session, undoAction(session, event.shiftKey ? 'redo' : 'undo'));
+      return editable ? () => tell(session, undoAction(session, event.shiftKey ? 'redo' : 'undo')) : undefined;
     case 'y':
-      return isMac ? undefined : () => tell(session, undoAction(session, 'redo'));
+      return isMac || !editable ? undefined : () => tell(session, undoAction(session, 'redo'));
     case 'i':
       return () => toggleInspector(session);
     case 'j':

@@ -3,6 +3,7 @@ import type { FlowRecord } from '../../shared/contract/index.ts';
 import { useHost } from '../host/host-context.tsx';
 import { WideInspector } from '../inspector/wide-inspector.tsx';
 import { type SavedState, setEditorStatus } from '../stores/editor-status.ts';
+import { useMay } from '../stores/rights.ts';
 import { EditorRunContext, useProblems, useSession, useView } from '../stores/session.ts';
 import type { SaveState } from './autosave.ts';
 import { EditorBanners } from './editor-banners.tsx';
@@ -27,13 +28,18 @@ export function FlowEditor({ record }: { record: FlowRecord }) {
   useProblemCheck(session);
   useConnectionTests(session);
   const control = useRunControl(session, autosave, record.revision);
-  useEditorKeys(session, control);
+  const mayRun = useMay('runFlows');
+  useEditorKeys(session, mayRun ? control : undefined);
   useStatus(record.id, save);
   const wide = useView((view) => view.wide && view.selectedIds.length === 1);
   return (
-    <EditorRunContext value={control}>
+    <EditorRunContext value={mayRun ? control : undefined}>
       <div className={styles.editor}>
-        <EditorHeader save={save} control={control} onExport={() => void exportFlow(host, autosave, record.id)} />
+        <EditorHeader
+          save={save}
+          control={mayRun ? control : undefined}
+          onExport={() => void exportFlow(host, autosave, record.id)}
+        />
         <EditorBanners
           save={save}
           onSaveAgain={() => void autosave.flush()}
@@ -46,7 +52,7 @@ export function FlowEditor({ record }: { record: FlowRecord }) {
           </div>
           {wide && <WideInspector />}
         </div>
-        <StepPicker />
+        {session.editable && <StepPicker />}
         <DataPopover />
         <RunForm control={control} />
       </div>

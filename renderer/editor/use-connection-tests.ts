@@ -1,15 +1,18 @@
 import { useEffect } from 'react';
 import { useHost } from '../host/host-context.tsx';
 import { markTesting, useHostData } from '../stores/host-data.ts';
+import { useMay } from '../stores/rights.ts';
 import type { EditorSession } from '../stores/session.ts';
 
 /**
  * Tests the connections that an opened flow uses, all at once and without holding up editing, and each one that is
- * chosen later. The host keeps the results and tells every window of them.
+ * chosen later. The host keeps the results and tells every window of them. Those who may not test see the last results.
  */
 export function useConnectionTests(session: EditorSession): void {
   const host = useHost();
+  const mayTest = useMay('testConnections');
   useEffect(() => {
+    if (!mayTest) return;
     const tested = new Set<string>();
     const testNew = () => {
       const { document, bindings } = session.documents.getState().content;
@@ -30,5 +33,5 @@ export function useConnectionTests(session: EditorSession): void {
     return session.documents.subscribe((next, before) => {
       if (next.content.bindings !== before.content.bindings) testNew();
     });
-  }, [host, session]);
+  }, [host, session, mayTest]);
 }

@@ -2,19 +2,22 @@ import { FileInput } from 'lucide-react';
 import { type DragEvent, type ReactNode, useRef, useState } from 'react';
 import styles from './drop-zone.module.css';
 
-/** Takes files that are dropped anywhere on it; while they hover an overlay says what will happen. */
+/**
+ * Takes files that are dropped anywhere on it; while they hover an overlay says what will happen. Without `onFiles` it
+ * takes none.
+ */
 export function DropZone({
   hint,
   onFiles,
   children,
 }: {
   hint: string;
-  onFiles: (files: File[]) => void;
+  onFiles: ((files: File[]) => void) | undefined;
   children: ReactNode;
 }) {
   const [over, setOver] = useState(false);
   const depth = useRef(0);
-  const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
+  const carriesFiles = (event: DragEvent) => onFiles !== undefined && event.dataTransfer.types.includes('Files');
   const settle = () => {
     depth.current = 0;
     setOver(false);
@@ -40,7 +43,7 @@ export function DropZone({
         if (!carriesFiles(event)) return;
         event.preventDefault();
         settle();
-        onFiles([...event.dataTransfer.files]);
+        onFiles?.([...event.dataTransfer.files]);
       }}
     >
       {children}

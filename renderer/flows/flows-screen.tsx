@@ -18,6 +18,7 @@ import { formatCount } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useAppInfo, useHostData } from '../stores/host-data.ts';
 import { addressOf, navigate, type RouteQuery, useRoute } from '../stores/navigation.ts';
+import { useMay } from '../stores/rights.ts';
 import {
   Button,
   EmptyState,
@@ -47,21 +48,24 @@ export function FlowsScreen() {
   const { chooseFiles, importFiles, elements } = useImport();
   const matching = useMemo(() => filterFlows(flows ?? [], query), [flows, query]);
   const isEmpty = flows?.length === 0;
+  const mayEdit = useMay('editFlows');
 
   return (
-    <DropZone hint="Import flows" onFiles={importFiles}>
+    <DropZone hint="Import flows" onFiles={mayEdit ? importFiles : undefined}>
       <Screen
         title="Flows"
         detail={flows && flows.length > 0 ? formatCount(flows.length, 'flow') : undefined}
         actions={
-          <>
-            <Button icon={FileInput} onClick={chooseFiles}>
-              Import…
-            </Button>
-            <Button icon={Plus} variant="primary" onClick={startNewFlow}>
-              New flow
-            </Button>
-          </>
+          mayEdit && (
+            <>
+              <Button icon={FileInput} onClick={chooseFiles}>
+                Import…
+              </Button>
+              <Button icon={Plus} variant="primary" onClick={startNewFlow}>
+                New flow
+              </Button>
+            </>
+          )
         }
         toolbar={flows && !isEmpty && <FlowFilters flows={flows} query={query} />}
       >
@@ -73,14 +77,16 @@ export function FlowsScreen() {
             icon={Workflow}
             title="No flows yet"
             actions={
-              <>
-                <Button icon={Plus} variant="primary" onClick={startNewFlow}>
-                  New flow
-                </Button>
-                <LinkButton icon={LayoutTemplate} href={addressOf({ screen: 'templates' })}>
-                  Start from a template
-                </LinkButton>
-              </>
+              mayEdit && (
+                <>
+                  <Button icon={Plus} variant="primary" onClick={startNewFlow}>
+                    New flow
+                  </Button>
+                  <LinkButton icon={LayoutTemplate} href={addressOf({ screen: 'templates' })}>
+                    Start from a template
+                  </LinkButton>
+                </>
+              )
             }
           >
             A flow moves data between systems when something happens.
@@ -142,6 +148,8 @@ function NoMatch({ query }: { query: string }) {
 function FlowTable({ flows }: { flows: readonly FlowSummary[] }) {
   const client = useHost();
   const { ownerName } = useAppInfo();
+  const mayEdit = useMay('editFlows');
+  const mayRun = useMay('runFlows');
   const [renaming, setRenaming] = useState<FlowSummary>();
   const columns = useMemo(() => flowColumns(ownerName), [ownerName]);
 
@@ -153,18 +161,22 @@ function FlowTable({ flows }: { flows: readonly FlowSummary[] }) {
       : [
           [
             { label: 'Open', icon: FolderOpen, onSelect: open },
-            { label: 'Run', icon: Play, onSelect: () => void runFlow(client, flow) },
+            ...(mayRun ? [{ label: 'Run', icon: Play, onSelect: () => void runFlow(client, flow) }] : []),
           ],
           [
-            { label: 'Duplicate', icon: Copy, onSelect: () => void duplicateFlow(client, flow) },
-            { label: 'Rename', icon: PenLine, keys: 'F2', onSelect: () => setRenaming(flow) },
+            ...(mayEdit
+              ? [
+                  { label: 'Duplicate', icon: Copy, onSelect: () => void duplicateFlow(client, flow) },
+                  { label: 'Rename', icon: PenLine, keys: 'F2', onSelect: () => setRenaming(flow) },
+                ]
+              : []),
             { label: 'Export as JSON', icon: Download, onSelect: () => void exportFlow(client, flow) },
           ],
         ];
     return [
       ...usable,
       [{ label: 'Show runs', icon: History, onSelect: () => navigate({ screen: 'runs' }, { flow: flow.id }) }],
-      [{ label: 'Delete', icon: Trash, danger: true, onSelect: () => void deleteFlow(client, flow) }],
+      mayEdit ? [{ label: 'Delete', icon: Trash, danger: true, onSelect: () => void deleteFlow(client, flow) }] : [],
     ];
   };
 
@@ -180,7 +192,7 @@ function FlowTable({ flows }: { flows: readonly FlowSummary[] }) {
         rowStatus={(flow) => flow.status}
         rowMenu={menuOf}
         onRowKeyDown={(flow, event) => {
-          if (event.key !== 'F2') return;
+          if (event.key !== 'F2' || !mayEdit) return;
           event.preventDefault();
           setRenaming(flow);
         }}

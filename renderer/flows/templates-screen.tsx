@@ -5,6 +5,7 @@ import { useResource } from '../host/use-resource.ts';
 import { showActionError } from '../stores/action-error.ts';
 import { useAppInfo, useHostData } from '../stores/host-data.ts';
 import { addressOf, navigate } from '../stores/navigation.ts';
+import { useMay } from '../stores/rights.ts';
 import { Button, EmptyState, ErrorCard, LinkButton, Pill, Screen, SkeletonRows } from '../ui/index.ts';
 import { freeName } from './flow-names.ts';
 import { StepChain } from './step-chain.tsx';
@@ -33,6 +34,7 @@ export function TemplatesScreen() {
 
 function StarterTemplate({ flowId }: { flowId: string }) {
   const client = useHost();
+  const mayEdit = useMay('editFlows');
   const [busy, setBusy] = useState(false);
   const starter = useResource(`template ${flowId}`, () => client.flows.get({ id: flowId }));
   if (starter.error && !starter.data) {
@@ -65,9 +67,11 @@ function StarterTemplate({ flowId }: { flowId: string }) {
       </p>
       <StepChain steps={document.steps} />
       <div className={styles.actions}>
-        <Button variant="primary" busyLabel={busy ? 'Creating…' : undefined} onClick={createFromTemplate}>
-          Use template
-        </Button>
+        {mayEdit && (
+          <Button variant="primary" busyLabel={busy ? 'Creating…' : undefined} onClick={createFromTemplate}>
+            Use template
+          </Button>
+        )}
         <LinkButton href={addressOf({ screen: 'flow', flowId })}>Open the sample</LinkButton>
       </div>
     </article>

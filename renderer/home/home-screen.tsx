@@ -3,6 +3,7 @@ import { useImport } from '../flows/use-import.tsx';
 import { useNewFlow } from '../flows/use-new-flow.ts';
 import { useHostData } from '../stores/host-data.ts';
 import { addressOf } from '../stores/navigation.ts';
+import { useMay } from '../stores/rights.ts';
 import { Button, EmptyState, LinkButton, Screen } from '../ui/index.ts';
 import { NeedsAttention } from './attention-card.tsx';
 import styles from './home-screen.module.css';
@@ -14,6 +15,7 @@ export function HomeScreen() {
   const startNewFlow = useNewFlow();
   const { chooseFiles, elements } = useImport();
   const tryIt = useTryItNow();
+  const mayEdit = useMay('editFlows');
   const hasFlows = useHostData((state) => state.flows.data === undefined || state.flows.data.length > 0);
   const hasRuns = useHostData((state) => state.runs.data === undefined || state.runs.data.runs.length > 0);
   const nothingYet = !tryIt.shown && !hasFlows && !hasRuns;
@@ -24,14 +26,16 @@ export function HomeScreen() {
         hideHeading
         detail={<p className={styles.greeting}>{greetingAt(new Date().getHours())}</p>}
         actions={
-          <>
-            <Button icon={FileInput} onClick={chooseFiles}>
-              Import…
-            </Button>
-            <Button icon={Plus} variant="primary" onClick={startNewFlow}>
-              New flow
-            </Button>
-          </>
+          mayEdit && (
+            <>
+              <Button icon={FileInput} onClick={chooseFiles}>
+                Import…
+              </Button>
+              <Button icon={Plus} variant="primary" onClick={startNewFlow}>
+                New flow
+              </Button>
+            </>
+          )
         }
       >
         {tryIt.shown && <TryItNow flowId={tryIt.flowId} />}
@@ -40,17 +44,19 @@ export function HomeScreen() {
             icon={House}
             title="Nothing here yet"
             actions={
-              <>
-                <Button icon={Plus} variant="primary" onClick={startNewFlow}>
-                  New flow
-                </Button>
-                <LinkButton icon={LayoutTemplate} href={addressOf({ screen: 'templates' })}>
-                  Start from a template
-                </LinkButton>
-              </>
+              mayEdit && (
+                <>
+                  <Button icon={Plus} variant="primary" onClick={startNewFlow}>
+                    New flow
+                  </Button>
+                  <LinkButton icon={LayoutTemplate} href={addressOf({ screen: 'templates' })}>
+                    Start from a template
+                  </LinkButton>
+                </>
+              )
             }
           >
-            Start a flow from scratch or a template.
+            {mayEdit ? 'Start a flow from scratch or a template.' : 'Flows and their runs show up here.'}
           </EmptyState>
         ) : (
           <div className={styles.cards}>

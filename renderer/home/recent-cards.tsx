@@ -3,6 +3,7 @@ import { formatCount } from '../format/count.ts';
 import { formatMoment } from '../format/time.ts';
 import { useHostData } from '../stores/host-data.ts';
 import { addressOf } from '../stores/navigation.ts';
+import { useMay } from '../stores/rights.ts';
 import { lookOfStatus, StatusBadge } from '../ui/index.ts';
 import { HomeCard, HomeRow, HomeRows, NothingHere } from './home-card.tsx';
 
@@ -43,6 +44,7 @@ export function RecentFlows() {
 
 /** The newest runs of all flows. */
 export function RecentRuns() {
+  const mayRun = useMay('runFlows');
   const { data, error } = useHostData((state) => state.runs);
   const refresh = useHostData((state) => state.refresh);
   const recent = data?.runs.slice(0, ROWS) ?? [];
@@ -55,7 +57,7 @@ export function RecentRuns() {
       seeAll={data && data.total > ROWS ? addressOf({ screen: 'runs' }) : undefined}
     >
       {recent.length === 0 ? (
-        <NothingHere>No runs yet. Press Run in a flow.</NothingHere>
+        <NothingHere>No runs yet.{mayRun && ' Press Run in a flow.'}</NothingHere>
       ) : (
         <HomeRows>
           {recent.map((run) => (

@@ -4,6 +4,7 @@ import { useHost } from '../host/host-context.tsx';
 import { useResource } from '../host/use-resource.ts';
 import { useAppInfo } from '../stores/host-data.ts';
 import { addressOf } from '../stores/navigation.ts';
+import { useMay } from '../stores/rights.ts';
 import { type Checklist, changeSetting, useSetting } from '../stores/settings.ts';
 import { IconButton, LinkButton } from '../ui/index.ts';
 import styles from './try-it-now.module.css';
@@ -15,12 +16,16 @@ const items: { key: keyof Checklist; label: string }[] = [
   { key: 'connectedOwn', label: 'Connect yours' },
 ];
 
-/** Whether the first-run card is shown: while the sample exists and the card was neither finished nor hidden. */
+/**
+ * Whether the first-run card is shown: while the sample exists and the card was neither finished nor hidden, to those
+ * who may do what it proposes.
+ */
 export function useTryItNow(): { shown: false } | { shown: true; flowId: string } {
   const { starterFlowId } = useAppInfo();
+  const mayEdit = useMay('editFlows');
   const checklist = useSetting('checklist');
   const finished = items.every(({ key }) => checklist[key]);
-  if (starterFlowId === null || checklist.hidden || finished) return { shown: false };
+  if (!mayEdit || starterFlowId === null || checklist.hidden || finished) return { shown: false };
   return { shown: true, flowId: starterFlowId };
 }
 

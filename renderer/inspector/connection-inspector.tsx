@@ -12,7 +12,7 @@ import styles from './inspector.module.css';
 
 /** A placed connection: which connection of this computer it is, and the steps that move with it. */
 export function ConnectionInspector({ slot, children }: { slot: string; children: ReactNode }) {
-  const { documents, connectors, view } = useSession();
+  const { documents, connectors, view, editable } = useSession();
   const wanted = useDocument(({ content }) => content.document.connections?.[slot]);
   const document = useDocument(({ content }) => content.document);
   const chosen = useConnectionOfSlot(slot);
@@ -31,18 +31,20 @@ export function ConnectionInspector({ slot, children }: { slot: string; children
         {children}
       </div>
       <div className={styles.form}>
-        <SelectField
-          label="Connection"
-          required
-          value={chosen?.id ?? null}
-          placeholder={fitting.length === 0 ? 'No connections yet' : 'Choose a connection'}
-          options={fitting.map(({ id, name }) => ({ value: id, label: name }))}
-          help="Every step on it moves along."
-          onChange={(id) => {
-            const connection = fitting.find((entry) => entry.id === id);
-            if (connection) documents.getState().apply(rebindSlot(slot, connection));
-          }}
-        />
+        {editable && (
+          <SelectField
+            label="Connection"
+            required
+            value={chosen?.id ?? null}
+            placeholder={fitting.length === 0 ? 'No connections yet' : 'Choose a connection'}
+            options={fitting.map(({ id, name }) => ({ value: id, label: name }))}
+            help="Every step on it moves along."
+            onChange={(id) => {
+              const connection = fitting.find((entry) => entry.id === id);
+              if (connection) documents.getState().apply(rebindSlot(slot, connection));
+            }}
+          />
+        )}
         {chosen && status && (
           <div className={styles.connectionState}>
             <StatusBadge status={status} />
@@ -51,7 +53,7 @@ export function ConnectionInspector({ slot, children }: { slot: string; children
         )}
         <p className={styles.help}>
           {steps.length === 0
-            ? 'No step uses it yet. Drag from its diamond to a step.'
+            ? `No step uses it yet.${editable ? ' Drag from its diamond to a step.' : ''}`
             : `Used by ${steps.map(({ name }) => `“${name}”`).join(', ')}.`}
         </p>
         <div className={styles.actions}>
@@ -64,17 +66,19 @@ export function ConnectionInspector({ slot, children }: { slot: string; children
               Open details
             </Button>
           )}
-          <Button
-            size="small"
-            variant="ghost"
-            icon={Trash}
-            onClick={() => {
-              documents.getState().apply(removePlacedConnection(slot));
-              view.getState().select([]);
-            }}
-          >
-            Remove from the canvas
-          </Button>
+          {editable && (
+            <Button
+              size="small"
+              variant="ghost"
+              icon={Trash}
+              onClick={() => {
+                documents.getState().apply(removePlacedConnection(slot));
+                view.getState().select([]);
+              }}
+            >
+              Remove from the canvas
+            </Button>
+          )}
         </div>
       </div>
     </>

@@ -28,7 +28,7 @@ const retentions: { value: Retention; label: string; help: string }[] = [
 
 /** What concerns the flow as a whole; shown while no step is selected. */
 export function FlowSettings({ children }: { children: ReactNode }) {
-  const { documents } = useSession();
+  const { documents, editable } = useSession();
   const document = useDocument(({ content }) => content.document);
   const visit = useRef(0);
   const begin = () => {
@@ -46,39 +46,51 @@ export function FlowSettings({ children }: { children: ReactNode }) {
         </div>
         {children}
       </div>
-      <div className={styles.scroll}>
-        <div className={styles.form}>
-          <TextArea
-            label="Description"
-            placeholder="What this flow is for"
-            value={document.description ?? ''}
-            onFocus={begin}
-            onChange={(text) => apply(describeFlow(text, `description-${visit.current}`))}
-          />
-          <SelectField
-            label="Data kept of each run"
-            value={retention}
-            options={retentions}
-            help={retentions.find(({ value }) => value === retention)?.help}
-            onChange={(value) => {
-              const chosen = retentions.find((entry) => entry.value === value)?.value;
-              if (chosen) apply(changeFlowSetting('retention', chosen));
-            }}
-          />
-          <NumberField
-            label="Records handled at a time"
-            help="Larger is faster for many small records; smaller uses less memory."
-            value={document.settings?.batchSize}
-            minimum={1}
-            maximum={10_000}
-            whole
-            placeholder={String(DEFAULT_BATCH_SIZE)}
-            onFocus={begin}
-            onChange={(size) => apply(changeFlowSetting('batchSize', size, `batch-size-${visit.current}`))}
-          />
-          <p className={styles.help}>Select a step to see its settings and its data.</p>
+      {!editable && (
+        <dl className={styles.facts}>
+          <dt>Description</dt>
+          <dd>{document.description || '—'}</dd>
+          <dt>Data kept of each run</dt>
+          <dd>{retentions.find(({ value }) => value === retention)?.label}</dd>
+          <dt>Records handled at a time</dt>
+          <dd>{document.settings?.batchSize ?? DEFAULT_BATCH_SIZE}</dd>
+        </dl>
+      )}
+      {editable && (
+        <div className={styles.scroll}>
+          <div className={styles.form}>
+            <TextArea
+              label="Description"
+              placeholder="What this flow is for"
+              value={document.description ?? ''}
+              onFocus={begin}
+              onChange={(text) => apply(describeFlow(text, `description-${visit.current}`))}
+            />
+            <SelectField
+              label="Data kept of each run"
+              value={retention}
+              options={retentions}
+              help={retentions.find(({ value }) => value === retention)?.help}
+              onChange={(value) => {
+                const chosen = retentions.find((entry) => entry.value === value)?.value;
+                if (chosen) apply(changeFlowSetting('retention', chosen));
+              }}
+            />
+            <NumberField
+              label="Records handled at a time"
+              help="Larger is faster for many small records; smaller uses less memory."
+              value={document.settings?.batchSize}
+              minimum={1}
+              maximum={10_000}
+              whole
+              placeholder={String(DEFAULT_BATCH_SIZE)}
+              onFocus={begin}
+              onChange={(size) => apply(changeFlowSetting('batchSize', size, `batch-size-${visit.current}`))}
+            />
+            <p className={styles.help}>Select a step to see its settings and its data.</p>
+          </div>
         </div>
-      </div>
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight, CornerDownLeft, Play, Search } from 'lucide-react';
 import { Fragment, type KeyboardEvent, useContext, useState } from 'react';
 import { FIELD_DRAG } from '../expression/expression-field.tsx';
-import { EditorRunContext } from '../stores/session.ts';
+import { EditorRunContext, useSession } from '../stores/session.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -12,19 +12,28 @@ import type { InputField } from './input-sample.ts';
 import styles from './input-tab.module.css';
 import { useInspector } from './step-input.ts';
 
-/** What reaches the step, as a tree of fields with sample values; choosing one inserts it into the field in use. */
+/**
+ * What reaches the step, as a tree of fields with sample values; choosing one inserts it into the field in use, where
+ * the flow can be edited.
+ */
 export function InputTab({ target, onInsert }: { target: string | undefined; onInsert(expression: string): void }) {
   const { input } = useInspector();
-  const { run } = useContext(EditorRunContext);
+  const { editable } = useSession();
+  const editor = useContext(EditorRunContext);
+  const nothingYet = editable
+    ? 'No data yet. Connect this step and run the flow to see what reaches it.'
+    : 'No data yet. After a run you see here what reaches this step.';
   const [query, setQuery] = useState('');
   const words = query.trim().toLowerCase();
   if (input.groups.length === 0) {
     return (
       <div className={styles.empty}>
-        <p>{input.loading ? 'Loading…' : 'No data yet. Connect this step and run the flow to see what reaches it.'}</p>
-        <Button icon={Play} onClick={run}>
-          Run the flow
-        </Button>
+        <p>{input.loading ? 'Loading…' : nothingYet}</p>
+        {editor && (
+          <Button icon={Play} onClick={editor.run}>
+            Run the flow
+          </Button>
+        )}
       </div>
     );
   }
@@ -45,17 +54,23 @@ export function InputTab({ target, onInsert }: { target: string | undefined; onI
       {input.origin === 'example' && (
         <p className={styles.note}>
           Example values.{' '}
-          <button type="button" onClick={run}>
-            Run the flow
-          </button>{' '}
-          to see your own.
+          {editor && (
+            <>
+              <button type="button" onClick={editor.run}>
+                Run the flow
+              </button>{' '}
+              to see your own.
+            </>
+          )}
         </p>
       )}
-      <p className={styles.note}>
-        {target
-          ? `Enter or click inserts into “${target}”.`
-          : 'Focus a field in Settings, then choose a row to insert it.'}
-      </p>
+      {editable && (
+        <p className={styles.note}>
+          {target
+            ? `Enter or click inserts into “${target}”.`
+            : 'Focus a field in Settings, then choose a row to insert it.'}
+        </p>
+      )}
       <div
         role="tree"
         aria-label="Fields that reach this step"
@@ -76,7 +91,13 @@ export function InputTab({ target, onInsert }: { target: string | undefined; onI
               {name}
             </div>
             {fields.map((field) => (
-              <FieldRow key={field.expression} field={field} level={2} words={words} onInsert={onInsert} />
+              <FieldRow
+                key={field.expression}
+                field={field}
+                level={2}
+                words={words}
+                onInsert={editable ? onInsert : undefined}
+              />
             ))}
           </Fragment>
         ))}
@@ -109,7 +130,12 @@ function RecordSelector() {
   );
 }
 
-type RowProps = { field: InputField; level: number; words: string; onInsert(expression: string): void };
+type RowProps = {
+  field: InputField;
+  level: number;
+  words: string;
+  onInsert: ((expression: string) => void) | undefined;
+};
 
 function FieldRow({ field, level, words, onInsert }: RowProps) {
   const { expression, label, value, children } = field;
@@ -122,7 +148,7 @@ function FieldRow({ field, level, words, onInsert }: RowProps) {
         aria-level={level}
         aria-selected={false}
         tabIndex={-1}
-        draggable
+        draggable={onInsert !== undefined}
         className={styles.row}
         style={{ paddingLeft: `${level * 0.75}rem` }}
         title={`${expression}\n${text}`}
@@ -133,9 +159,9 @@ function FieldRow({ field, level, words, onInsert }: RowProps) {
         }}
         // The field in use must keep its cursor while a row is chosen with the pointer.
         onMouseDown={(event) => event.detail === 1 && event.stopPropagation()}
-        onClick={() => onInsert(expression)}
+        onClick={onInsert && (() => onInsert(expression))}
         onKeyDown={(event) => {
-          if (event.key !== 'Enter' && event.key !== ' ') return;
+          if (!onInsert || (event.key !== 'Enter' && event.key !== ' ')) return;
           event.preventDefault();
           event.stopPropagation();
           onInsert(expression);
@@ -144,7 +170,7 @@ function FieldRow({ field, level, words, onInsert }: RowProps) {
         <KindIcon kind={kindOfValue(value)} size={14} />
         <span className={styles.label}>{label}</span>
         <span className={classNames(styles.value, isAbsent(value) && styles.absent)}>{text}</span>
-        <CornerDownLeft className={styles.insert} size={14} strokeWidth={1.75} aria-hidden />
+        {onInsert && <CornerDownLeft className={styles.insert} size={14} strokeWidth={1.75} aria-hidden />}
       </div>
       {children.map((child) => (
         <FieldRow key={child.expression} field={child} level={level + 1} words={words} onInsert={onInsert} />

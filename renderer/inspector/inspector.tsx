@@ -14,6 +14,7 @@ import { ConnectionInspector } from './connection-inspector.tsx';
 import { FlowSettings } from './flow-settings.tsx';
 import { InputTab } from './input-tab.tsx';
 import styles from './inspector.module.css';
+import { KeptSettings } from './kept-settings.tsx';
 import { NameField } from './name-field.tsx';
 import { OutputTab } from './output-tab.tsx';
 import { SettingsTab } from './settings-tab.tsx';
@@ -55,6 +56,7 @@ export function Inspector() {
 }
 
 function SeveralSelected({ count }: { count: number }) {
+  const { editable } = useSession();
   return (
     <>
       <div className={styles.head}>
@@ -62,7 +64,9 @@ function SeveralSelected({ count }: { count: number }) {
         <HideButton />
       </div>
       <EmptyState icon={MousePointerClick} title={`${count} items selected`}>
-        Drag to move them together, copy them, or delete them.
+        {editable
+          ? 'Drag to move them together, copy them, or delete them.'
+          : 'Select one to see its settings and data.'}
       </EmptyState>
     </>
   );
@@ -95,7 +99,7 @@ const tabs: { id: InspectorTab; label: string }[] = [
 ];
 
 function StepInspector({ step }: { step: FlowStep }) {
-  const { view } = useSession();
+  const { view, editable } = useSession();
   const chosen = useView((state) => state.inspectorTab);
   const { context, target, insert } = useInsertTarget(step.id);
   return (
@@ -118,7 +122,7 @@ function StepInspector({ step }: { step: FlowStep }) {
       >
         {/* Settings stay mounted, so that the field in use is still there when a row of Input is chosen. */}
         <div hidden={chosen !== 'settings'}>
-          <SettingsTab step={step} />
+          {editable ? <SettingsTab step={step} /> : <KeptSettings step={step} />}
         </div>
         {chosen === 'input' && (
           <InputTab

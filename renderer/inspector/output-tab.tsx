@@ -21,7 +21,7 @@ const SHOWN = 1000;
 /** What left the step in the shown run, by port, as a table or as JSON. */
 export function OutputTab({ step }: { step: FlowStep }) {
   const { types } = useSession();
-  const { run } = useContext(EditorRunContext);
+  const editor = useContext(EditorRunContext);
   const state = useRun((store) => stepStateOf(store, step.id));
   const stale = useStale(step.id);
   const outputs = portsOf(step, types).outputs;
@@ -35,9 +35,11 @@ export function OutputTab({ step }: { step: FlowStep }) {
     return (
       <div className={styles.empty}>
         <p>No data yet.</p>
-        <Button icon={Play} onClick={run}>
-          Run the flow
-        </Button>
+        {editor && (
+          <Button icon={Play} onClick={editor.run}>
+            Run the flow
+          </Button>
+        )}
       </div>
     );
   }

@@ -7,6 +7,7 @@ import { useDocument, useSession, useStep, useView } from '../stores/session.ts'
 import { IconButton } from '../ui/icon-button.tsx';
 import { InputTab } from './input-tab.tsx';
 import { leaveInspector, StepHead } from './inspector.tsx';
+import { KeptSettings } from './kept-settings.tsx';
 import { OutputTab } from './output-tab.tsx';
 import { SettingsTab } from './settings-tab.tsx';
 import { InspectorContext } from './step-input.ts';
@@ -44,7 +45,7 @@ export function WideInspector() {
 }
 
 function Columns({ step, onClose }: { step: FlowStep; onClose(): void }) {
-  const { view } = useSession();
+  const { view, editable } = useSession();
   const document = useDocument(({ content }) => content.document);
   const order = executionOrder(document).map(({ id }) => id);
   const at = order.indexOf(step.id);
@@ -75,7 +76,7 @@ function Columns({ step, onClose }: { step: FlowStep; onClose(): void }) {
         </section>
         <section aria-label="Settings">
           <h2>Settings</h2>
-          <SettingsTab step={step} />
+          {editable ? <SettingsTab step={step} /> : <KeptSettings step={step} />}
         </section>
         <section aria-label="Output">
           <h2>Output</h2>

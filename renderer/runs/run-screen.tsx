@@ -6,6 +6,7 @@ import { formatDuration, formatMomentInFull } from '../format/time.ts';
 import { useHost } from '../host/host-context.tsx';
 import { showActionError } from '../stores/action-error.ts';
 import { addressOf, navigate } from '../stores/navigation.ts';
+import { useMay } from '../stores/rights.ts';
 import {
   announce,
   Button,
@@ -60,6 +61,7 @@ function LoadingRun() {
 
 function KnownRun({ summary, state }: { summary: RunSummary; state: RunState }) {
   const client = useHost();
+  const mayRun = useMay('runFlows');
   const [chosen, setChosen] = useState<string>();
   const [stopping, setStopping] = useState(false);
   const stepId = chosen ?? mostTellingStep(state);
@@ -110,7 +112,7 @@ function KnownRun({ summary, state }: { summary: RunSummary; state: RunState }) 
       }
       actions={
         <>
-          {running && (
+          {running && mayRun && (
             <Button icon={Square} busyLabel={stopping ? 'Stopping…' : undefined} onClick={stop}>
               Stop
             </Button>
@@ -118,7 +120,7 @@ function KnownRun({ summary, state }: { summary: RunSummary; state: RunState }) 
           <LinkButton icon={Workflow} href={addressOf({ screen: 'flow', flowId: summary.flowId })}>
             Open flow
           </LinkButton>
-          {!running && (
+          {!running && mayRun && (
             <Button icon={Play} variant="primary" onClick={runAgain}>
               Run again
             </Button>

@@ -6,6 +6,7 @@ import { useHost } from '../host/host-context.tsx';
 import { useResource } from '../host/use-resource.ts';
 import { useHostData } from '../stores/host-data.ts';
 import { addressOf, navigate, type RouteQuery, useRoute } from '../stores/navigation.ts';
+import { useMay } from '../stores/rights.ts';
 import {
   Button,
   EmptyState,
@@ -28,6 +29,7 @@ const NEWEST = 1000;
 export function RunsScreen() {
   const client = useHost();
   const { query } = useRoute();
+  const mayRun = useMay('runFlows');
   const flowId = query.flow;
   const resource = useResource(
     `runs ${flowId ?? ''}`,
@@ -56,7 +58,7 @@ export function RunsScreen() {
             </LinkButton>
           }
         >
-          Press Run in a flow.
+          {mayRun ? 'Press Run in a flow.' : 'Runs of the flows show up here.'}
         </EmptyState>
       )}
       {data && (!isEmpty || isFiltered) && <RunTable runs={data.runs} total={data.total} query={query} />}

@@ -1,3 +1,4 @@
+import { useMay } from '../stores/rights.ts';
 import { changeSetting, defaultSettings, useSetting, useSettingsStore } from '../stores/settings.ts';
 import { Banner, Button, Segmented } from '../ui/index.ts';
 import styles from './settings-screen.module.css';
@@ -9,9 +10,11 @@ export function AppearanceSection() {
   const theme = useSetting('theme');
   const density = useSetting('density');
   const textSize = useSetting('textSize');
+  const isKept = useMay('changeSettings');
   const saveError = useSettingsStore((state) => state.saveError);
   return (
     <>
+      {!isKept && <p className={styles.note}>What you change here holds until this page is closed or loaded again.</p>}
       {saveError && <Banner tone="error">This setting couldn’t be saved: {saveError}</Banner>}
       <Segmented
         label="Theme"

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useHost } from '../host/host-context.tsx';
 import { showActionError } from '../stores/action-error.ts';
 import { useHostData } from '../stores/host-data.ts';
+import { useMay } from '../stores/rights.ts';
 import { Button, ConfirmDialog, ErrorCard, Pill, Skeleton, showToast } from '../ui/index.ts';
 import styles from './settings-screen.module.css';
 
@@ -12,6 +13,7 @@ export function PracticeSection() {
   const refresh = useHostData((state) => state.refresh);
   const [busy, setBusy] = useState<'start' | 'reset'>();
   const [asking, setAsking] = useState(false);
+  const mayManage = useMay('managePractice');
 
   const start = async () => {
     setBusy('start');
@@ -71,15 +73,17 @@ export function PracticeSection() {
           </>
         )}
       </dl>
-      <div className={styles.actions}>
-        {status.running ? (
-          <Button onClick={() => setAsking(true)}>Reset practice data</Button>
-        ) : (
-          <Button variant="primary" busyLabel={busy === 'start' ? 'Starting…' : undefined} onClick={start}>
-            Start
-          </Button>
-        )}
-      </div>
+      {mayManage && (
+        <div className={styles.actions}>
+          {status.running ? (
+            <Button onClick={() => setAsking(true)}>Reset practice data</Button>
+          ) : (
+            <Button variant="primary" busyLabel={busy === 'start' ? 'Starting…' : undefined} onClick={start}>
+              Start
+            </Button>
+          )}
+        </div>
+      )}
       <ConfirmDialog
         open={asking}
         title="Reset the practice data?"

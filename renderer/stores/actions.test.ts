@@ -1,15 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import { fixtureContent, fixtureTypes } from '../commands/commands.fixture.ts';
 import type { FlowContent } from '../commands/edit.ts';
-import { copyAction, disconnectAction, pasteAction, undoAction } from './actions.ts';
+import {
+  copyAction,
+  deleteSelectionAction,
+  disconnectAction,
+  pasteAction,
+  selectAllAction,
+  undoAction,
+} from './actions.ts';
 import { createSession, type EditorSession } from './session.ts';
 
-function open(content: FlowContent): EditorSession {
+function open(content: FlowContent, editable = true): EditorSession {
   const record = { ...content, id: 'flow', revision: 1, status: 'draft' as const, updatedAt: '' };
-  return createSession(record, { steps: [...fixtureTypes.values()], connectors: [] });
+  return createSession(record, { steps: [...fixtureTypes.values()], connectors: [] }, editable);
 }
 
 const edgesOf = (session: EditorSession) => session.documents.getState().content.document.edges;
+
+describe('a flow that can only be looked at', () => {
+  it('is changed by no action, but follows what the host has', () => {
+    const session = open(fixtureContent(), false);
+    const before = session.documents.getState().content;
+    selectAllAction(session);
+    expect(copyAction(session)).toContain('Get leads');
+    deleteSelectionAction(session);
+    disconnectAction(session, { from: 'filter', port: 'kept', to: 'map', toPort: 'in' });
+    pasteAction(session, copyAction(session) ?? '');
+    expect(session.documents.getState().content).toBe(before);
+    expect(undoAction(session, 'undo')).toBeUndefined();
+    const after = { ...before, document: { ...before.document, name: 'Renamed elsewhere' } };
+    session.documents.getState().load(after);
+    expect(session.documents.getState().content).toBe(after);
+  });
+});
 
 describe('disconnecting', () => {
   it('removes that one line, says between which steps, and can be undone', () => {

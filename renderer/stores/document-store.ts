@@ -19,13 +19,14 @@ export type DocumentState = {
 
 export type DocumentStore = StoreApi<DocumentState>;
 
-/** The store of one open flow. */
-export function createDocumentStore(record: Pick<FlowRecord, 'document' | 'bindings'>): DocumentStore {
+/** The store of one open flow. Where it isn’t editable nothing but `load` changes it. */
+export function createDocumentStore(record: Pick<FlowRecord, 'document' | 'bindings'>, editable = true): DocumentStore {
   return createStore<DocumentState>()((set, get) => ({
     content: { document: record.document, bindings: record.bindings },
     history: emptyHistory,
     version: 0,
     apply(edit) {
+      if (!editable) return;
       const { content, history, version } = get();
       const next = recordEdit(content, history, edit);
       if (next.content !== content) set({ ...next, version: version + 1 });

@@ -17,6 +17,8 @@ export type ProblemsState = { problems: readonly FlowProblem[] };
 /** Everything that belongs to one open flow. */
 export type EditorSession = {
   flowId: string;
+  /** False where the person may only look: no control, key or pointer changes the flow then. */
+  editable: boolean;
   types: StepTypes;
   connectors: ReadonlyMap<string, ConnectorManifest>;
   documents: DocumentStore;
@@ -25,13 +27,14 @@ export type EditorSession = {
   checks: StoreApi<ProblemsState>;
 };
 
-/** Opens a flow for editing. */
-export function createSession(record: FlowRecord, catalog: Catalog): EditorSession {
+/** Opens a flow, for editing or to look at. */
+export function createSession(record: FlowRecord, catalog: Catalog, editable: boolean): EditorSession {
   return {
     flowId: record.id,
+    editable,
     types: new Map(catalog.steps.map((step) => [step.type, step])),
     connectors: new Map(catalog.connectors.map((connector) => [connector.id, connector])),
-    documents: createDocumentStore(record),
+    documents: createDocumentStore(record, editable),
     view: createViewStore(),
     runs: createRunStore(),
     checks: createStore<ProblemsState>()(() => ({ problems: [] })),
@@ -101,5 +104,5 @@ export function useStale(stepId: string): boolean {
   return byRun || byEdit;
 }
 
-/** What parts of the editor ask of the whole: running the flow. */
-export const EditorRunContext = createContext<{ run(): void }>({ run() {} });
+/** What parts of the editor ask of the whole: running the flow. Undefined where the person may not. */
+export const EditorRunContext = createContext<{ run(): void } | undefined>(undefined);

@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import { toMillraceError } from '../../shared/errors/index.ts';
 import { isJsonObject, type JsonObject } from '../../shared/json/json.ts';
 import type { HostClient } from '../host/host-client.ts';
+import { may } from './rights.ts';
 
 /** The settings that the renderer knows; other names of the host's are left alone. */
 export type Settings = {
@@ -54,11 +55,14 @@ export async function loadSettings(client: HostClient): Promise<void> {
   useSettingsStore.setState({ settings: readSettings(stored) });
 }
 
-/** Changes one setting: at once here, then in the host. A failure leaves the change in force and says so in Settings. */
+/**
+ * Changes one setting: at once here, then in the host. A failure leaves the change in force and says so in Settings.
+ * Those who may not change what the host keeps for everybody change it for this page.
+ */
 export async function changeSetting<Name extends keyof Settings>(name: Name, value: Settings[Name]): Promise<void> {
   useSettingsStore.setState((state) => ({ settings: { ...state.settings, [name]: value } }));
   try {
-    await keep?.set({ name, value });
+    if (may('changeSettings')) await keep?.set({ name, value });
     useSettingsStore.setState({ saveError: undefined });
   } catch (thrown) {
     useSettingsStore.setState({ saveError: toMillraceError(thrown).message });

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { portsOf } from '../../commands/ports.ts';
 import { usePortRecords } from '../../inspector/use-port-records.ts';
 import { edgesOf } from '../../stores/actions.ts';
+import { useMay } from '../../stores/rights.ts';
 import { useDocument, useSession, useView } from '../../stores/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
@@ -39,6 +40,7 @@ type EdgeDataProps = { edgeId: string; options: { value: string; label: string }
 
 function EdgeData({ edgeId, options, onChoose }: EdgeDataProps) {
   const ends = edgesOf(useSession()).get(edgeId);
+  const mayRun = useMay('runFlows');
   const [page, setPage] = useState(0);
   const { records, total, loading, error } = usePortRecords(ends?.from, ends?.port, page * PAGE, PAGE);
   const pages = Math.max(1, Math.ceil(total / PAGE));
@@ -89,7 +91,7 @@ function EdgeData({ edgeId, options, onChoose }: EdgeDataProps) {
           {error.message} {error.why} {error.fix}
         </p>
       ) : records.length === 0 && !loading ? (
-        <p className={styles.message}>No data yet. Run the flow to see the records that pass here.</p>
+        <p className={styles.message}>No data yet.{mayRun && ' Run the flow to see the records that pass here.'}</p>
       ) : (
         <DataTable records={records} label="Records" firstIndex={page * PAGE} />
       )}

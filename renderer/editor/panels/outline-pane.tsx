@@ -52,7 +52,7 @@ export function OutlinePane() {
           onClick={() => view.getState().set({ outlineOpen: false })}
         />
       </div>
-      {rows.length === 0 && <p className={styles.empty}>No steps yet. Press A to add one.</p>}
+      {rows.length === 0 && <p className={styles.empty}>No steps yet.{session.editable && ' Press A to add one.'}</p>}
       <div
         role="tree"
         aria-label="Steps in execution order"

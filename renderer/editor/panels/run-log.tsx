@@ -2,6 +2,7 @@ import { executionOrder } from '../../../shared/flow/graph.ts';
 import { recordsOut } from '../../canvas/describe-step.ts';
 import { formatCount } from '../../format/count.ts';
 import { formatDuration } from '../../format/time.ts';
+import { useMay } from '../../stores/rights.ts';
 import { useDocument, useRun, useSession } from '../../stores/session.ts';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import styles from './panels.module.css';
@@ -11,7 +12,10 @@ export function RunLog() {
   const { view } = useSession();
   const state = useRun((run) => run.state);
   const document = useDocument(({ content }) => content.document);
-  if (!state) return <p className={styles.message}>No run yet. Press Run to see what each step does.</p>;
+  const mayRun = useMay('runFlows');
+  if (!state) {
+    return <p className={styles.message}>No run yet.{mayRun && ' Press Run to see what each step does.'}</p>;
+  }
   const order = executionOrder(document).map(({ id }) => id);
   const steps = [...state.header.steps].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
   return (
