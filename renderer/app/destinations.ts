@@ -35,6 +35,6 @@ export const destinations: readonly Destination[] = [
     label: 'Settings',
     icon: Settings,
     route: { screen: 'settings', section: 'appearance' },
-    screens: ['settings'],
+    screens: ['settings', 'credential', 'new-credential'],
   },
 ];

@@ -1,9 +1,9 @@
+import { NAMED_SCHEME } from '../../shared/connector/manifest.ts';
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { formatCount } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
 import { addressOf } from '../stores/navigation.ts';
 import { DeleteDialog, type Users } from './delete-dialog.tsx';
-import { NAMED } from './named-sign-in.ts';
 
 /** Deletes a connection that no flow uses, after asking; for one in use it only says which flows those are. */
 export function DeleteConnection({
@@ -24,7 +24,7 @@ export function DeleteConnection({
       onDeleted={onDeleted}
       onClose={onClose}
     >
-      {connection.auth === NAMED && <p>The named credential itself is kept.</p>}
+      {connection.auth === NAMED_SCHEME && <p>The named credential itself is kept.</p>}
     </DeleteDialog>
   );
 }

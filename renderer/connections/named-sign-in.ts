@@ -1,11 +1,13 @@
-import type { AuthSchemeManifest, ConnectorManifest, FieldManifest } from '../../shared/connector/manifest.ts';
-
-/** Id of the way to sign in that takes its details from a named credential. */
-export const NAMED = 'named';
+import {
+  type AuthSchemeManifest,
+  type ConnectorManifest,
+  type FieldManifest,
+  NAMED_SCHEME,
+} from '../../shared/connector/manifest.ts';
 
 /** Ways to sign in that a named credential can keep itself. */
 export function listCredentialSchemes({ auth }: ConnectorManifest): AuthSchemeManifest[] {
-  return auth.filter(({ id }) => id !== NAMED);
+  return auth.filter(({ id }) => id !== NAMED_SCHEME);
 }
 
 /** What the fields of client credentials are called where a named credential asks for them. */

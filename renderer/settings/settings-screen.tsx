@@ -2,11 +2,13 @@ import { addressOf, type SettingsSection, settingsSections } from '../stores/nav
 import { Screen } from '../ui/index.ts';
 import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
+import { CredentialsSection } from './credentials/credentials-section.tsx';
 import { PracticeSection } from './practice-section.tsx';
 import styles from './settings-screen.module.css';
 
 const labels: Record<SettingsSection, string> = {
   appearance: 'Appearance',
+  credentials: 'Named credentials',
   practice: 'Practice server',
   about: 'About',
 };
@@ -15,7 +17,7 @@ const labels: Record<SettingsSection, string> = {
 export function SettingsScreen({ section }: { section: SettingsSection }) {
   return (
     <Screen title="Settings">
-      <div className={styles.columns}>
+      <div className={styles.columns} data-section={section}>
         <nav aria-label="Settings sections">
           <ul className={styles.sections}>
             {settingsSections.map((name) => (
@@ -36,6 +38,7 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
             {labels[section]}
           </h2>
           {section === 'appearance' && <AppearanceSection />}
+          {section === 'credentials' && <CredentialsSection />}
           {section === 'practice' && <PracticeSection />}
           {section === 'about' && <AboutSection />}
         </section>

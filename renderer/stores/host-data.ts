@@ -3,6 +3,7 @@ import type {
   AppInfo,
   ConnectionSummary,
   FlowSummary,
+  NamedCredential,
   PracticeStatus,
   RunSummary,
 } from '../../shared/contract/index.ts';
@@ -16,23 +17,25 @@ export type HostData = {
   info: Slot<AppInfo>;
   flows: Slot<FlowSummary[]>;
   connections: Slot<ConnectionSummary[]>;
+  credentials: Slot<NamedCredential[]>;
   /** The newest runs of all flows, at most 100, and how many there are. */
   runs: Slot<{ runs: RunSummary[]; total: number }>;
   practice: Slot<PracticeStatus>;
-  /** Ids of connections whose test this page is waiting for; they show “Testing…”. */
+  /** Ids of connections and named credentials whose test this page is waiting for; they show “Testing…”. */
   testing: ReadonlySet<string>;
   /** Asks the host for one slot again; set by `syncHostData`. */
   refresh: (slot: HostSlot) => Promise<void>;
 };
 
 /** The slots that can be asked again, one by one. */
-export type HostSlot = 'info' | 'flows' | 'connections' | 'runs' | 'practice';
+export type HostSlot = 'info' | 'flows' | 'connections' | 'credentials' | 'runs' | 'practice';
 
 /** The host's data. Written only by `sync-host-data.ts` and the connection tests. */
 export const useHostData = create<HostData>(() => ({
   info: {},
   flows: {},
   connections: {},
+  credentials: {},
   runs: {},
   practice: {},
   testing: new Set<string>(),
@@ -61,7 +64,7 @@ export function isLive(run: { status: string }): boolean {
   return run.status === 'running' || run.status === 'queued' || run.status === 'waiting';
 }
 
-/** Says whether this page tests a connection at the moment; it shows as “Testing…” meanwhile. */
+/** Says whether this page tests a connection or a named credential at the moment; it shows as “Testing…” meanwhile. */
 export function markTesting(id: string, testing: boolean): void {
   useHostData.setState((state) => {
     const next = new Set(state.testing);

@@ -13,6 +13,9 @@ const routes: Route[] = [
   { screen: 'run', runId: 'r1' },
   { screen: 'templates' },
   { screen: 'settings', section: 'practice' },
+  { screen: 'settings', section: 'credentials' },
+  { screen: 'new-credential' },
+  { screen: 'credential', credentialId: 'k 1/2' },
 ];
 
 describe('addresses', () => {

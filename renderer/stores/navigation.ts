@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** Sections of Settings that exist. */
-export const settingsSections = ['appearance', 'practice', 'about'] as const;
+export const settingsSections = ['appearance', 'credentials', 'practice', 'about'] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
 /** The two tabs of a connection's page. */
@@ -19,6 +19,8 @@ export type Route =
   | { screen: 'run'; runId: string }
   | { screen: 'templates' }
   | { screen: 'settings'; section: SettingsSection }
+  | { screen: 'new-credential' }
+  | { screen: 'credential'; credentialId: string }
   | { screen: 'unknown'; path: string };
 
 /** What stands after the `?` of a route: a list's search and filters. */
@@ -85,6 +87,10 @@ function pathOf(route: Route): string {
       return `/runs/${encodeURIComponent(route.runId)}`;
     case 'settings':
       return `/settings/${route.section}`;
+    case 'new-credential':
+      return '/settings/credentials/new';
+    case 'credential':
+      return `/settings/credentials/${encodeURIComponent(route.credentialId)}`;
     case 'unknown':
       return route.path;
     default:
@@ -108,6 +114,8 @@ function routeOf(path: string): Route {
     case 'runs':
       return second === undefined ? { screen: 'runs' } : { screen: 'run', runId: second };
     case 'settings':
+      if (second === 'credentials' && third === 'new') return { screen: 'new-credential' };
+      if (second === 'credentials' && third !== undefined) return { screen: 'credential', credentialId: third };
       return { screen: 'settings', section: settingsSections.find((section) => section === second) ?? 'appearance' };
     default:
       return { screen: 'unknown', path };

@@ -70,6 +70,13 @@ export const layers: readonly Layer[] = [
     ambientBanned: true,
   },
   {
+    // Besides, it speaks OAuth.
+    folder: 'electron/connectors/http',
+    imports: [...core, 'electron/connectors/sdk'],
+    packages: ['zod', 'openid-client'],
+    ambientBanned: true,
+  },
+  {
     // Besides, it reads the answers of SOAP, and signs assertions.
     folder: 'electron/connectors/salesforce',
     imports: [...core, 'electron/connectors/sdk', 'electron/key-store'],
@@ -141,6 +148,13 @@ export const layers: readonly Layer[] = [
   {
     folder: 'renderer/*',
     imports: [...pageParts, ...tools],
+    packages: page,
+    ambientBanned: false,
+  },
+  {
+    // A named credential signs in like a connection, with the same forms.
+    folder: 'renderer/settings',
+    imports: [...pageParts, ...tools, 'renderer/connections'],
     packages: page,
     ambientBanned: false,
   },

@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import type { NamedCredential, Principal } from '../../../shared/contract/index.ts';
+import { useHost } from '../../host/host-context.tsx';
+import { showActionError } from '../../stores/action-error.ts';
+import { useHostData } from '../../stores/host-data.ts';
+import { ConfirmDialog, Toggle } from '../../ui/index.ts';
+import { listNames, sayUse } from './credential-words.ts';
+import { sayStops } from './say-stops.ts';
+import type { CredentialOutcome } from './test-credential.ts';
+
+/** Whether connections may use a principal; taking that away asks first when some do. */
+export function PermittedSwitch({
+  credential,
+  principal,
+  onTold,
+}: {
+  credential: NamedCredential;
+  principal: Principal;
+  onTold: (outcome: CredentialOutcome) => void;
+}) {
+  const client = useHost();
+  const [asking, setAsking] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const { usedBy } = credential;
+
+  const save = async (permitted: boolean) => {
+    setBusy(true);
+    try {
+      const { stops } = await client.credentials.savePrincipal({
+        credentialId: credential.id,
+        principalId: principal.id,
+        permitted,
+      });
+      await useHostData.getState().refresh('credentials');
+      const text = permitted
+        ? 'Connections may use this principal.'
+        : 'Connections may not use this principal any more.';
+      onTold({ tone: 'ok', text: `${text}${sayStops(stops)}` });
+    } catch (thrown) {
+      showActionError('The permission couldn’t be changed', thrown);
+    } finally {
+      setBusy(false);
+      setAsking(false);
+    }
+  };
+
+  return (
+    <>
+      <Toggle
+        label="Connections may use this principal"
+        help={principal.permitted ? undefined : 'Its connections are inactive, and their flows can’t run.'}
+        checked={principal.permitted}
+        disabled={busy && !asking}
+        onChange={(permitted) => (permitted || usedBy.length === 0 ? void save(permitted) : setAsking(true))}
+      />
+      {asking && (
+        <ConfirmDialog
+          open
+          title={`Take the permission from “${principal.name}”?`}
+          verb="Take permission"
+          busyLabel={busy ? 'Saving…' : undefined}
+          onConfirm={() => void save(false)}
+          onClose={() => setAsking(false)}
+        >
+          <p>
+            {sayUse(usedBy.length)}: {listNames(usedBy)}. Without the permission{' '}
+            {usedBy.length === 1 ? 'it becomes' : 'they become'} inactive, and flows that use{' '}
+            {usedBy.length === 1 ? 'it' : 'them'} fail.
+          </p>
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}
