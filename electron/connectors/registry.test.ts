@@ -24,7 +24,7 @@ describe('the connectors', () => {
       'files.write',
     ]);
     expect(manifests.connectors.map(({ id, auth }) => [id, auth.map((scheme) => scheme.id)])).toEqual([
-      ['salesforce', ['basic', 'oauth2', 'jwt', 'client_credentials', 'saml', 'password']],
+      ['salesforce', ['basic', 'oauth2', 'jwt', 'client_credentials', 'saml', 'password', 'named']],
       ['http', ['none', 'basic', 'bearer', 'api_key']],
       ['files', []],
     ]);

@@ -20,9 +20,12 @@ import { createChanges } from './changes.ts';
 import { createAuthorizer } from './connections/authorize.ts';
 import { createConnectionService } from './connections/connection-service.ts';
 import { createGrants } from './connections/grants.ts';
-import { keepFiles } from './connections/kept-files.ts';
+import { createHeldSecrets } from './connections/held-secrets.ts';
+import { createFileTaker, keepFiles } from './connections/kept-files.ts';
 import { createKeyStoreReader } from './connections/key-store-reader.ts';
 import { createClientOpener } from './connections/open-client.ts';
+import { createCredentialService } from './credentials/credential-service.ts';
+import { createPrincipalSignIns } from './credentials/principal-sign-ins.ts';
 import { createFlowService } from './flows/flow-service.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createPracticeService } from './practice-service.ts';
@@ -32,7 +35,7 @@ import type { HostServices } from './services.ts';
 import { prepareWorkspace } from './starter/prepare-workspace.ts';
 import { readCsvText } from './steps/read-csv.ts';
 import { createStepSupply } from './steps/step-supply.ts';
-import { createConnectionOwners } from './vault/secret-owners.ts';
+import { createConnectionOwners, createPrincipalOwners } from './vault/secret-owners.ts';
 import { createVaultService } from './vault/vault-service.ts';
 
 /** Everything the host needs of the world. It owns none of it but the practice org that it starts. */
@@ -102,6 +105,13 @@ export async function createHost(ports: HostPorts): Promise<Host> {
   const { proofKeys, callbacks, browser } = ports;
   const authorizer = createAuthorizer({ clock, clients, grants, proofKeys, callbacks, browser, openPort });
 
+  const heldByPrincipals = createHeldSecrets({ stored: store.principals, vault });
+  const principals = createPrincipalSignIns({
+    store,
+    vault,
+    held: heldByPrincipals,
+    refused: (principal, error) => credentials.noteRefusal(principal, error),
+  });
   const service = createConnectionService({
     store,
     vault,
@@ -111,10 +121,27 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     clients,
     authorizer,
     grants,
+    principals,
     ownerName: ports.personName,
     openPort,
   });
-  const connections = keepFiles(service, sharedFiles);
+  const takeFiles = createFileTaker(sharedFiles);
+  const connections = keepFiles(service, takeFiles);
+  const credentials = createCredentialService({
+    store,
+    vault,
+    clock,
+    random,
+    changes,
+    clients,
+    authorizer,
+    grants,
+    held: heldByPrincipals,
+    principals,
+    connections,
+    takeFiles,
+    openPort,
+  });
   const steps = createStepSupply({ gateway, connections, clients, openFiles: ports.openFiles });
   let catalog: Promise<Catalog> | undefined;
   const loadCatalog = (): Promise<Catalog> => {
@@ -143,6 +170,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     store,
     flows: createFlowService({ store, random, changes }),
     connections,
+    credentials,
     keyStores: createKeyStoreReader({ files: sharedFiles, clock }),
     runs: createRunService({
       store,
@@ -155,12 +183,15 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     }),
     vault: createVaultService({
       vault,
-      owners: [createConnectionOwners(store)],
+      owners: [createConnectionOwners(store), createPrincipalOwners(store)],
       cipher: ports.cipher,
       passphraseSource: ports.passphraseSource,
       clock,
       notices: vaultNotices,
-      replaced: (_kind, connectionId) => changes.publish({ type: 'connections.changed', connectionId }),
+      replaced: (kind, id) => {
+        if (kind === 'connection') changes.publish({ type: 'connections.changed', connectionId: id });
+        else changes.publish({ type: 'credentials.changed', credentialId: store.principals.get(id).credentialId });
+      },
     }),
     practice,
     changes,
@@ -172,6 +203,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     close: async () => {
       await services.runs.close();
       await connections.close();
+      await credentials.close();
       await practice.close();
     },
   };

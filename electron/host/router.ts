@@ -1,6 +1,7 @@
 import { appHandlers } from './handlers/app.ts';
 import { catalogHandlers } from './handlers/catalog.ts';
 import { connectionHandlers } from './handlers/connections.ts';
+import { credentialHandlers } from './handlers/credentials.ts';
 import { flowHandlers } from './handlers/flows.ts';
 import { implementer } from './handlers/implementer.ts';
 import { practiceHandlers } from './handlers/practice.ts';
@@ -12,6 +13,7 @@ export const router = implementer.router({
   app: appHandlers,
   catalog: catalogHandlers,
   connections: connectionHandlers,
+  credentials: credentialHandlers,
   flows: flowHandlers,
   practice: practiceHandlers,
   runs: runHandlers,

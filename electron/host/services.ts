@@ -6,6 +6,7 @@ import type { Store } from '../storage/index.ts';
 import type { Changes } from './changes.ts';
 import type { ConnectionService } from './connections/connection-service.ts';
 import type { KeyStoreReader } from './connections/key-store-reader.ts';
+import type { CredentialService } from './credentials/credential-service.ts';
 import type { FlowService } from './flows/flow-service.ts';
 import type { PracticeService } from './practice-service.ts';
 import type { RunService } from './runs/run-service.ts';
@@ -21,6 +22,7 @@ export type HostServices = {
   store: Store;
   flows: FlowService;
   connections: ConnectionService;
+  credentials: CredentialService;
   keyStores: KeyStoreReader;
   runs: RunService;
   vault: VaultService;

@@ -1,19 +1,21 @@
 import { AUTHORIZATION_MILLISECONDS, type AuthorizationEvent } from '../../../shared/contract/index.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
-import type { BrowserGrant, CallPort, GrantContext } from '../../connectors/sdk/index.ts';
+import type { BrowserGrant, CallPort, Grant, GrantContext } from '../../connectors/sdk/index.ts';
 import type { Browser } from '../../ports/browser.ts';
 import type { CallbackListener, CallbackVerdict } from '../../ports/callback-listener.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProofKeys } from '../../ports/proof-keys.ts';
+import { waitForCode } from './authorize-device.ts';
 import type { Grants } from './grants.ts';
 import type { ClientOpener, OpenableConnection } from './open-client.ts';
 
 /** Lets a person grant access in the browser. */
 export type Authorizer = {
   /**
-   * Tells where to sign in, then who approved. Ends with AUTHORIZATION_REFUSED, AUTHORIZATION_EXPIRED after five
-   * minutes, CALLBACK_PORT_IN_USE, NOT_AVAILABLE_HERE for a scheme that nobody grants in a browser, or what the trade
-   * of the code threw. Aborting the signal ends it at once without an error, and nothing listens any more.
+   * Tells where to sign in, or which code to enter where, then who approved. Ends with AUTHORIZATION_REFUSED,
+   * AUTHORIZATION_EXPIRED after five minutes (or when the code is void), CALLBACK_PORT_IN_USE, NOT_AVAILABLE_HERE for a
+   * scheme that nobody grants in a browser, or what the trade of the code threw. Aborting the signal ends it at once
+   * without an error, and nothing listens any more.
    */
   authorize(connection: OpenableConnection, signal?: AbortSignal): AsyncGenerator<AuthorizationEvent, void, void>;
 };
@@ -36,11 +38,7 @@ export function createAuthorizer(parts: Parts): Authorizer {
       signal.throwIfAborted();
       const opened = await clients.prepare(connection);
       const { connector, scheme, fields, practice } = opened;
-      const system = connector.label;
-      const grant = scheme.browserGrant;
-      if (!grant) {
-        throw new MillraceError('NOT_AVAILABLE_HERE', { ability: `Authorize in the browser for ${scheme.label}` });
-      }
+      const { browserGrant, deviceGrant } = scheme;
       const context: GrantContext = {
         fields,
         secrets: await opened.details.secrets(),
@@ -49,47 +47,63 @@ export function createAuthorizer(parts: Parts): Authorizer {
         practice,
         signal,
       };
-      const callback = grant.callback(fields);
-      const redirectUri = `http://${callback.hostname}:${callback.port}${callback.path}`;
-      const { state, verifier, challenge } = proofKeys.create();
-      const url = await grant.address(context, { redirectUri, state, challenge });
-      const answer = expectAnswer(state);
-      const listening = await callbacks
-        .listen(callback, answer.receive)
-        .catch((error: unknown) => Promise.reject(nameSystem(error, system)));
-      const limit = waitAtMost(clock, signal, redirectUri);
-      try {
-        const expiresAt = new Date(clock.now() + AUTHORIZATION_MILLISECONDS).toISOString();
-        const wasOpened = (await browser?.open(url)) ?? false;
-        const { host } = new URL(url);
-        yield { state: 'waiting', host, url, callbackUrl: redirectUri, opened: wasOpened, expiresAt };
-        const query = await Promise.race([answer.received, limit.over]);
-        // The person left: there is nobody to tell.
-        if (query === undefined) return;
-        limit.cancel();
-        // The page is on its way; nobody may knock a second time.
-        const closed = listening.close();
-        const granted = await redeem(grant, context, query, { redirectUri, verifier, system });
-        await closed;
-        const { auth, connector: connectorId } = connection;
-        const kept = { connector: connectorId, auth, details: opened.grantedFor, secrets: { ...granted.secrets } };
-        yield { state: 'approved', authorizationId: grants.keep(kept), user: granted.user, host: granted.host };
-      } finally {
-        limit.cancel();
-        await listening.close();
+      const granted = browserGrant
+        ? yield* waitForBrowser(browserGrant, context, connector.label)
+        : deviceGrant && (yield* waitForCode(deviceGrant, context, clock));
+      if (granted === undefined) {
+        throw new MillraceError('NOT_AVAILABLE_HERE', { ability: `Authorize in the browser for ${scheme.label}` });
       }
+      // The person left: there is nobody to tell.
+      if (granted === 'left') return;
+      const { auth, connector: connectorId } = connection;
+      const kept = { connector: connectorId, auth, details: opened.grantedFor, secrets: { ...granted.secrets } };
+      yield { state: 'approved', authorizationId: grants.keep(kept), user: granted.user, host: granted.host };
     },
   };
+
+  /** Leads the person's browser to the service and waits for it to come back. */
+  async function* waitForBrowser(
+    grant: BrowserGrant,
+    context: GrantContext,
+    system: string,
+  ): AsyncGenerator<AuthorizationEvent, Grant | 'left', void> {
+    const callback = grant.callback(context.fields);
+    const redirectUri = `http://${callback.hostname}:${callback.port}${callback.path}`;
+    const { state, verifier, challenge } = proofKeys.create();
+    const url = await grant.address(context, { redirectUri, state, challenge });
+    const answer = expectAnswer(state);
+    const listening = await callbacks
+      .listen(callback, answer.receive)
+      .catch((error: unknown) => Promise.reject(nameSystem(error, system)));
+    const limit = waitAtMost(clock, context.signal, redirectUri);
+    try {
+      const expiresAt = new Date(clock.now() + AUTHORIZATION_MILLISECONDS).toISOString();
+      const wasOpened = (await browser?.open(url)) ?? false;
+      const { host } = new URL(url);
+      yield { state: 'waiting', host, url, callbackUrl: redirectUri, opened: wasOpened, expiresAt };
+      const query = await Promise.race([answer.received, limit.over]);
+      if (query === undefined) return 'left';
+      limit.cancel();
+      // The page is on its way; nobody may knock a second time.
+      const closed = listening.close();
+      const granted = await redeem(grant, context, query, { redirectUri, verifier, state, system });
+      await closed;
+      return granted;
+    } finally {
+      limit.cancel();
+      await listening.close();
+    }
+  }
 }
 
-type Trade = { redirectUri: string; verifier: string; system: string };
+type Trade = { redirectUri: string; verifier: string; state: string; system: string };
 
 async function redeem(
   grant: BrowserGrant,
   context: GrantContext,
   query: URLSearchParams,
-  { redirectUri, verifier, system }: Trade,
-) {
+  { redirectUri, verifier, state, system }: Trade,
+): Promise<Grant> {
   const error = query.get('error');
   const code = query.get('code') ?? '';
   if (error !== null || code === '') {
@@ -98,7 +112,7 @@ async function redeem(
     const detail = denied ? 'The access was denied in the browser.' : `${system} said: ${said.slice(0, 300)}.`;
     throw new MillraceError('AUTHORIZATION_REFUSED', { system, detail, error: error?.slice(0, 100) });
   }
-  return grant.redeem(context, { code, redirectUri, verifier });
+  return grant.redeem(context, { code, redirectUri, verifier, state, query });
 }
 
 /** Takes the first answer that carries the state of this request, and no other (S36). */

@@ -1,7 +1,8 @@
+import { NAMED_SCHEME } from '../../../shared/connector/manifest.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { Secrets, Vault } from '../../credentials/vault.ts';
 import type { Random } from '../../ports/random.ts';
-import type { ConnectionDetails, StoredConnection } from '../../storage/index.ts';
+import type { SignInDetails } from '../../storage/index.ts';
 import type { Grants } from './grants.ts';
 import type { HeldSecrets } from './held-secrets.ts';
 import type { ClientOpener, OpenableConnection } from './open-client.ts';
@@ -12,6 +13,9 @@ export type Draft = Pick<OpenableConnection, 'connector' | 'auth' | 'environment
 /** A draft with the secrets that belong to it. */
 export type DraftWithSecrets = { draft: Draft; secrets: Secrets };
 
+/** Sign-in details that are stored: a connection's, or a principal's. */
+export type StoredSignIn = SignInDetails & { id: string };
+
 /** What a person changes of a connection's details. Fields that aren't given stay. */
 export type DetailChanges = { fields?: JsonObject | undefined; secrets?: Secrets | undefined };
 
@@ -19,33 +23,41 @@ export type DetailChanges = { fields?: JsonObject | undefined; secrets?: Secrets
 export type ConnectionDrafts = {
   /** Details as something to open under the connection's id; no session is shared with anybody. */
   open(id: string, draft: Draft, secrets: Secrets): OpenableConnection;
+  /** The same for a test; details that name a credential open as what it signs in with. Throws CREDENTIAL_NOT_USABLE. */
+  openToTest(id: string, draft: Draft, secrets: Secrets): OpenableConnection;
   /** The secrets that a person granted for these details in the browser; none without an authorization. */
   readGrant(id: string, draft: Draft, authorizationId: string | undefined): Promise<Secrets>;
   /**
    * Stored details as changes would leave them. Throws SECRET_STORE_LOCKED without the key of its secrets, unless all of
    * them were entered again.
    */
-  merge(stored: ConnectionDetails & Pick<StoredConnection, 'id'>, changes: DetailChanges): Promise<DraftWithSecrets>;
+  merge(stored: StoredSignIn, changes: DetailChanges): Promise<DraftWithSecrets>;
   /** Secrets as the store keeps them: the newest of each, sealed; null for none. */
   seal(id: string, secrets: Secrets): Promise<Uint8Array | null>;
 };
 
-type Parts = { vault: Vault; random: Random; clients: ClientOpener; grants: Grants; held: HeldSecrets };
+type Parts = {
+  vault: Vault;
+  random: Random;
+  clients: ClientOpener;
+  grants: Grants;
+  held: HeldSecrets;
+  /** What a connection with these details signs in with. Throws CREDENTIAL_NOT_USABLE. */
+  openNamed(connection: Pick<OpenableConnection, 'id' | 'connector' | 'fields'>): OpenableConnection;
+};
 
-export function createConnectionDrafts({ vault, random, clients, grants, held }: Parts): ConnectionDrafts {
+export function createConnectionDrafts(parts: Parts): ConnectionDrafts {
+  const { vault, random, clients, grants, held } = parts;
   const open = (id: string, draft: Draft, secrets: Secrets): OpenableConnection => ({
     ...draft,
     id,
+    signInId: id,
     key: `${id}:${random.uuid()}`,
     ...held.hold(id, async () => secrets),
     refused: () => undefined,
   });
   /** What a person granted for other details must reach neither another host nor another app (S19). */
-  const withoutVoidGrant = async (
-    stored: ConnectionDetails & Pick<StoredConnection, 'id'>,
-    draft: Draft,
-    secrets: Secrets,
-  ): Promise<Secrets> => {
+  const withoutVoidGrant = async (stored: StoredSignIn, draft: Draft, secrets: Secrets): Promise<Secrets> => {
     const [before, after] = await Promise.all(
       [toDraft(stored.connector, stored.auth, stored.fields, stored.environment), draft].map((details) =>
         clients.prepare(open(stored.id, details, {})),
@@ -60,11 +72,7 @@ export function createConnectionDrafts({ vault, random, clients, grants, held }:
    * The stored secrets; none of them when they can't be opened and every one that a field holds was entered again, so
    * that a connection outlives a lost key. Otherwise throws what opening them throws, and nothing is replaced.
    */
-  const openUnlessEntered = async (
-    stored: ConnectionDetails & Pick<StoredConnection, 'id'>,
-    draft: Draft,
-    entered: Secrets,
-  ): Promise<Secrets> => {
+  const openUnlessEntered = async (stored: StoredSignIn, draft: Draft, entered: Secrets): Promise<Secrets> => {
     if (!stored.sealed) return {};
     try {
       return await vault.open(stored.id, stored.sealed);
@@ -78,6 +86,8 @@ export function createConnectionDrafts({ vault, random, clients, grants, held }:
 
   return {
     open,
+    openToTest: (id, draft, secrets) =>
+      draft.auth === NAMED_SCHEME ? parts.openNamed({ ...draft, id }) : open(id, draft, secrets),
     readGrant: async (id, draft, authorizationId) => {
       if (authorizationId === undefined) return {};
       const { connector, auth } = draft;

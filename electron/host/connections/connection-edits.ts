@@ -1,24 +1,16 @@
+import { NAMED_SCHEME } from '../../../shared/connector/manifest.ts';
 import type { TestResult } from '../../../shared/contract/index.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
-import type { Secrets } from '../../credentials/vault.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Store, StoredConnection } from '../../storage/index.ts';
-import { type ConnectionDrafts, type DetailChanges, type DraftWithSecrets, toDraft } from './connection-drafts.ts';
+import type { ConnectionDrafts, DetailChanges, DraftWithSecrets } from './connection-drafts.ts';
 import type { ConnectionTests } from './connection-tests.ts';
 import type { Grants } from './grants.ts';
 import type { HeldSecrets } from './held-secrets.ts';
+import type { GivenSignIn, NewSignIns } from './new-sign-ins.ts';
 
-export type NewConnection = {
-  name: string;
-  description?: string | undefined;
-  connector: string;
-  auth: string;
-  fields: JsonObject;
-  secrets: Secrets;
-  /** What `authorize` was granted for these details; its secrets are added. */
-  authorizationId?: string | undefined;
-};
+export type NewConnection = GivenSignIn & { name: string; description?: string | undefined };
 
 export type ConnectionChanges = DetailChanges & {
   name?: string | undefined;
@@ -37,10 +29,10 @@ export type ConnectionEdits = {
   create(details: NewConnection, signal?: AbortSignal): Promise<SavedConnection>;
   /**
    * Tests with the resulting details, whatever is changed; throws the test's error and saves nothing when it fails.
-   * Throws SAVE_CONFLICT, NAME_TAKEN.
+   * Throws SAVE_CONFLICT, NAME_TAKEN, NAMED_CREDENTIAL_READ_ONLY.
    */
   update(id: string, changes: ConnectionChanges, signal?: AbortSignal): Promise<SavedConnection>;
-  /** Takes the last edit back, once it passed the test. Throws NOTHING_TO_UNDO. */
+  /** Takes the last edit back, once it passed the test. Throws NOTHING_TO_UNDO, NAMED_CREDENTIAL_READ_ONLY. */
   undo(id: string, signal?: AbortSignal): Promise<SavedConnection>;
   setActive(id: string, active: boolean): StoredConnection;
   /** Throws CONNECTION_IN_USE while a flow uses it. */
@@ -53,10 +45,19 @@ type Parts = {
   grants: Grants;
   held: HeldSecrets;
   drafts: ConnectionDrafts;
-  tests: Pick<ConnectionTests, 'tryOut'>;
+  newSignIns: NewSignIns;
+  tests: Pick<ConnectionTests<StoredConnection>, 'tryOut'>;
 };
 
-export function createConnectionEdits({ store, random, grants, held, drafts, tests }: Parts): ConnectionEdits {
+export function createConnectionEdits({
+  store,
+  random,
+  grants,
+  held,
+  drafts,
+  newSignIns,
+  tests,
+}: Parts): ConnectionEdits {
   const refuseTakenName = (name: string | undefined, id: string): void => {
     const other = name === undefined ? undefined : store.connections.find(name);
     if (name !== undefined && other && other.id !== id)
@@ -86,7 +87,7 @@ export function createConnectionEdits({ store, random, grants, held, drafts, tes
     const { id, revision } = present;
     // Sealing comes first: where no key is available, nothing is sent anywhere.
     await drafts.seal(id, secrets);
-    const result = await tests.tryOut(drafts.open(id, draft, secrets), signal);
+    const tested = await tests.tryOut({ ...draft, id }, () => drafts.openToTest(id, draft, secrets), signal);
     return held.inTurn(id, async () => {
       const isUnchanged = changed.every((key) => key === 'name' || key === 'description');
       const latest = store.connections.get(id);
@@ -95,34 +96,24 @@ export function createConnectionEdits({ store, random, grants, held, drafts, tes
         ? {}
         : { ...draft, secretsStored: Object.keys(secrets), sealed: await drafts.seal(id, secrets) };
       refuseConflict(store.connections.get(id), revision);
-      const tested = { result, status: 'connected' as const };
       const connection = store.connections.update(id, { ...kept, ...named }, { changed, tested });
-      return { connection, test: result };
+      return { connection, test: tested.result };
     });
   };
 
   return {
-    create: async ({ name, description = '', connector, auth, fields, secrets: given, authorizationId }, signal) => {
+    create: async ({ name, description = '', ...given }, signal) => {
       const id = random.uuid();
       refuseTakenName(name, id);
-      const draft = toDraft(connector, auth, fields);
-      const granted = await drafts.readGrant(id, draft, authorizationId);
-      const secrets = { ...given, ...granted };
-      await drafts.seal(id, secrets);
-      const result = await tests.tryOut(drafts.open(id, draft, secrets), signal).finally(() => {
-        // Where the test fails, the next try needs what this one's sign-in was given in the place of the grant.
-        if (authorizationId !== undefined) grants.replace(authorizationId, held.newest(id, granted));
-      });
-      // The test's own sign-in may have replaced a secret.
-      const sealed = await drafts.seal(id, secrets);
-      const details = { ...draft, name, description, secretsStored: Object.keys(secrets), sealed };
-      const connection = store.connections.create(id, details, { result, status: 'connected' });
-      if (authorizationId !== undefined) grants.spend(authorizationId);
-      return { connection, test: result };
+      const { details, tested } = await newSignIns.admit(id, given, signal);
+      const connection = store.connections.create(id, { ...details, name, description }, tested);
+      if (given.authorizationId !== undefined) grants.spend(given.authorizationId);
+      return { connection, test: tested.result };
     },
     update: async (id, { expectedRevision, name, description, fields, secrets, authorizationId }, signal) => {
       const present = store.connections.get(id);
       refuseConflict(present, expectedRevision);
+      refuseNamedDetails(present, { fields, secrets, authorizationId });
       refuseTakenName(name, id);
       const merged = await drafts.merge(present, { fields, secrets });
       const granted = await drafts.readGrant(id, merged.draft, authorizationId);
@@ -139,6 +130,7 @@ export function createConnectionEdits({ store, random, grants, held, drafts, tes
     },
     undo: async (id, signal) => {
       const present = store.connections.get(id);
+      if (present.auth === NAMED_SCHEME) throw readOnly(present);
       const previous = store.connections.previous(id);
       if (!previous || !present.undoable) throw new MillraceError('NOTHING_TO_UNDO', { name: present.name });
       refuseTakenName(previous.name, id);
@@ -157,7 +149,22 @@ export function createConnectionEdits({ store, random, grants, held, drafts, tes
   };
 }
 
+/** What a connection with a named credential signs in with is changed there. Throws NAMED_CREDENTIAL_READ_ONLY. */
+function refuseNamedDetails(
+  connection: StoredConnection,
+  { fields = {}, secrets = {}, authorizationId }: DetailChanges & { authorizationId: string | undefined },
+): void {
+  if (connection.auth !== NAMED_SCHEME) return;
+  const isOther = changedKeys(connection.fields, fields).length > 0 || Object.keys(secrets).length > 0;
+  if (isOther || authorizationId !== undefined) throw readOnly(connection);
+}
+
+/** NAMED_CREDENTIAL_READ_ONLY for a connection. */
+export function readOnly({ name }: Pick<StoredConnection, 'name'>): MillraceError {
+  return new MillraceError('NAMED_CREDENTIAL_READ_ONLY', { name });
+}
+
 /** Keys whose values differ, by their JSON. */
-function changedKeys(before: Readonly<Record<string, unknown>>, after: JsonObject): string[] {
+export function changedKeys(before: Readonly<Record<string, unknown>>, after: JsonObject): string[] {
   return Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
 }

@@ -1,3 +1,4 @@
+import { NAMED_SCHEME } from '../../../shared/connector/manifest.ts';
 import type {
   AuthorizationEvent,
   ConnectionPermissions,
@@ -16,15 +17,17 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Store, StoredConnection } from '../../storage/index.ts';
 import type { Changes } from '../changes.ts';
+import type { PrincipalSignIns } from '../credentials/principal-sign-ins.ts';
 import type { Authorizer } from './authorize.ts';
 import { createConnectionDrafts, type DetailChanges, toDraft } from './connection-drafts.ts';
-import { type ConnectionChanges, createConnectionEdits, type NewConnection } from './connection-edits.ts';
+import { type ConnectionChanges, createConnectionEdits, type NewConnection, readOnly } from './connection-edits.ts';
 import { createConnectionPermissions } from './connection-permissions.ts';
 import { findReminders } from './connection-reminders.ts';
 import { createConnectionTests } from './connection-tests.ts';
 import { createConnectionUsers } from './connection-users.ts';
 import type { Grants } from './grants.ts';
 import { createHeldSecrets } from './held-secrets.ts';
+import { createNewSignIns } from './new-sign-ins.ts';
 import type { ClientOpener, OpenableConnection } from './open-client.ts';
 import { readParameters } from './read-parameters.ts';
 
@@ -62,7 +65,9 @@ export type ConnectionService = {
   permissions(id: string, signal?: AbortSignal): Promise<ConnectionPermissions>;
   readParameters(text: string): ParameterDraft;
   remove(id: string): void;
-  /** What a run opens: the details as they are now. Throws NOT_FOUND, CONNECTION_INACTIVE. */
+  /** The sign-in of the connection's named credential was refused for good while something else than a test went on. */
+  noteRefusal(id: string, error: MillraceError): void;
+  /** What a run opens: the details as they are now. Throws NOT_FOUND, CONNECTION_INACTIVE, CREDENTIAL_NOT_USABLE. */
   openable(id: string): OpenableConnection;
   loadOptions(
     request: { connectionId: string; stepType: string; load: string; settings: JsonObject },
@@ -81,6 +86,8 @@ type Parts = {
   clients: ClientOpener;
   authorizer: Authorizer;
   grants: Grants;
+  /** What connections with a named credential sign in with. */
+  principals: PrincipalSignIns;
   /** The computer's user, shown as owner. */
   ownerName: string;
   /** The gateway's port for what no run asks: tests and lists of options. */
@@ -88,13 +95,14 @@ type Parts = {
 };
 
 export function createConnectionService(parts: Parts): ConnectionService {
-  const { store, vault, clock, random, changes, clients, authorizer, grants, openPort } = parts;
-  const held = createHeldSecrets({ store, vault });
-  const drafts = createConnectionDrafts({ vault, random, clients, grants, held });
+  const { store, vault, clock, random, changes, clients, authorizer, grants, principals, openPort } = parts;
+  const held = createHeldSecrets({ stored: store.connections, vault });
+  const drafts = createConnectionDrafts({ vault, random, clients, grants, held, openNamed: principals.open });
   const changed = (connectionId: string) => changes.publish({ type: 'connections.changed', connectionId });
 
-  const openable = (connection: StoredConnection): OpenableConnection => ({
+  const openOwn = (connection: StoredConnection): OpenableConnection => ({
     id: connection.id,
+    signInId: connection.id,
     key: `${connection.id}:${connection.revision}`,
     connector: connection.connector,
     auth: connection.auth,
@@ -103,8 +111,22 @@ export function createConnectionService(parts: Parts): ConnectionService {
     ...held.hold(connection.id, async () => (connection.sealed ? vault.open(connection.id, connection.sealed) : {})),
     refused: (error) => tests.noteRefusal(connection, error),
   });
-  const tests = createConnectionTests({ store, clock, clients, openPort, openable, changed });
-  const edits = createConnectionEdits({ store, random, grants, held, drafts, tests });
+  const openable = (connection: StoredConnection): OpenableConnection =>
+    connection.auth === NAMED_SCHEME ? principals.open(connection) : openOwn(connection);
+  const tests = createConnectionTests({
+    records: store.connections,
+    clock,
+    clients,
+    openPort,
+    openable,
+    versionOf: (connection) =>
+      connection.auth === NAMED_SCHEME
+        ? `${connection.revision}:${principals.versionOf(connection)}`
+        : `${connection.revision}`,
+    changed: ({ id }) => changed(id),
+  });
+  const newSignIns = createNewSignIns({ grants, held, drafts, tests });
+  const edits = createConnectionEdits({ store, random, grants, held, drafts, newSignIns, tests });
   const users = createConnectionUsers(store, parts.ownerName);
   const openClient = (connection: StoredConnection) =>
     clients.open(openable(connection), openPort(connection.id, connection.connector));
@@ -113,7 +135,11 @@ export function createConnectionService(parts: Parts): ConnectionService {
   const summarise = (
     { sealed: _, ...shown }: StoredConnection,
     usedBy = store.flows.users.of(shown.id),
-  ): ConnectionSummary => ({ ...shown, usedBy: usedBy.map(({ flowId, name }) => ({ flowId, name })) });
+  ): ConnectionSummary => ({
+    ...shown,
+    ...(shown.auth === NAMED_SCHEME ? { environment: principals.find(shown)?.environment ?? '', undoable: null } : {}),
+    usedBy: usedBy.map(({ flowId, name }) => ({ flowId, name })),
+  });
   const published = (connection: StoredConnection): ConnectionSummary => {
     changed(connection.id);
     return summarise(connection);
@@ -147,8 +173,9 @@ export function createConnectionService(parts: Parts): ConnectionService {
     testAll: async (ids = store.connections.list().map(({ id }) => id), signal) => tests.testAll(ids, signal),
     tests: (id) => store.connections.tests(id),
     refresh: async (id, signal) => {
-      store.connections.get(id);
-      clients.forget(id);
+      const connection = store.connections.get(id);
+      const signIn = connection.auth === NAMED_SCHEME ? principals.find(connection) : connection;
+      if (signIn) clients.forget(signIn.id);
       return tests.test(id, signal);
     },
     reminders: () => findReminders(store, clock),
@@ -156,11 +183,13 @@ export function createConnectionService(parts: Parts): ConnectionService {
     permissions: permissions.check,
     readParameters,
     async *authorize(request, signal) {
-      const isStored = 'id' in request;
-      const id = isStored ? request.id : random.uuid();
-      const { draft, secrets } = isStored
-        ? await drafts.merge(store.connections.get(id), request)
-        : { draft: toDraft(request.connector, request.auth, request.fields), secrets: request.secrets };
+      const stored = 'id' in request ? store.connections.get(request.id) : undefined;
+      if (stored?.auth === NAMED_SCHEME) throw readOnly(stored);
+      const id = stored?.id ?? random.uuid();
+      const { draft, secrets } =
+        'id' in request
+          ? await drafts.merge(store.connections.get(id), request)
+          : { draft: toDraft(request.connector, request.auth, request.fields), secrets: request.secrets };
       yield* authorizer.authorize(drafts.open(id, draft, secrets), signal);
     },
     openable: (id) => {
@@ -179,6 +208,7 @@ export function createConnectionService(parts: Parts): ConnectionService {
       const options = await loader({ client, settings, signal: signal ?? new AbortController().signal });
       return { options, fetchedAt: new Date(clock.now()).toISOString() };
     },
+    noteRefusal: (id, error) => tests.noteRefusal(store.connections.get(id), error),
     close: tests.close,
   };
 }

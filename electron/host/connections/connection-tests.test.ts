@@ -32,7 +32,7 @@ function createSilentTests() {
   const opened = { port };
   const told: string[] = [];
   const tests = createConnectionTests({
-    store,
+    records: store.connections,
     clock,
     clients: {
       open: async (_: OpenableConnection, given: CallPort) => {
@@ -43,7 +43,8 @@ function createSilentTests() {
     } as never,
     openPort: () => port,
     openable: ({ id }) => ({ id }) as OpenableConnection,
-    changed: (id) => told.push(store.connections.list().find((connection) => connection.id === id)?.status ?? 'gone'),
+    versionOf: ({ revision }) => `${revision}`,
+    changed: ({ id }) => told.push(store.connections.list().find((connection) => connection.id === id)?.status ?? 'gone'),
   });
   return { store, clock, tests, told };
 }

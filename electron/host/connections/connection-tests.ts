@@ -1,9 +1,8 @@
-import type { TestResult } from '../../../shared/contract/index.ts';
+import type { ConnectionStatus, TestResult } from '../../../shared/contract/index.ts';
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
 import type { Json } from '../../../shared/json/json.ts';
 import type { CallPort } from '../../connectors/sdk/index.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Store, StoredConnection } from '../../storage/index.ts';
 import { explainFailure, statusAfter } from './explain-failure.ts';
 import type { ClientOpener, OpenableConnection } from './open-client.ts';
 import { followTest } from './test-steps.ts';
@@ -11,42 +10,72 @@ import { followTest } from './test-steps.ts';
 /** A test of a connection ends after this many seconds (ui.md §6.2). */
 const TEST_SECONDS = 10;
 
+/** What is tested, stored or not: a connection, or a principal of a named credential. */
+export type TestSubject = { id: string; connector: string; auth: string };
+
+/** Something stored that is tested. */
+export type StoredSubject = TestSubject & { status: ConnectionStatus };
+
+/** Where what is tested and the results are stored. */
+export type TestRecords<Subject extends StoredSubject> = {
+  list(): Subject[];
+  /** Throws NOT_FOUND. */
+  get(id: string): Subject;
+  setStatus(id: string, status: 'testing'): unknown;
+  stopTesting(id: string): void;
+  recordTest(id: string, result: TestResult, status: ConnectionStatus): unknown;
+};
+
+/** What a test found, and the status that follows from it. */
+export type Trial = { result: TestResult; status: ConnectionStatus };
+
 /** Tests of connections: the same client, the same way to a token and the same host as a run. */
-export type ConnectionTests = {
-  /** Tests details that aren't stored. Throws what the test failed with; its `data.test` is the result. */
-  tryOut(connection: OpenableConnection, signal?: AbortSignal): Promise<TestResult>;
+export type ConnectionTests<Subject extends StoredSubject> = {
   /**
-   * Tests a stored connection and keeps the result. Whoever asks while a test of it is under way gets that one's
-   * result. Aborting the signal ends the waiting, not the test, since others may wait for it.
+   * Tests details that aren't stored; what `open` throws is the test's failure. Throws what the test failed with, its
+   * `data.test` being the result, unless the failure leaves a connection `inactive`.
+   */
+  tryOut(subject: TestSubject, open: () => OpenableConnection, signal?: AbortSignal): Promise<Trial>;
+  /**
+   * Tests what is stored and keeps the result. Whoever asks while a test of it is under way gets that one's result.
+   * Aborting the signal ends the waiting, not the test, since others may wait for it.
    */
   test(id: string, signal?: AbortSignal): Promise<TestResult>;
   /** Tests several at once; those that aren't there any more are left out. */
   testAll(ids: readonly string[], signal?: AbortSignal): Promise<{ id: string; result: TestResult }[]>;
-  /** A sign-in of a stored connection was refused for good while something else than a test was going on. */
-  noteRefusal(connection: StoredConnection, error: MillraceError): void;
+  /** A sign-in of what is stored was refused for good while something else than a test was going on. */
+  noteRefusal(subject: Subject, error: MillraceError): void;
   /** Ends the tests that are under way and waits for them. */
   close(): Promise<void>;
 };
 
-type Parts = {
-  store: Store;
+type Parts<Subject> = {
   clock: Clock;
   clients: ClientOpener;
   openPort(connectionId: string, connector: string): CallPort;
-  openable(connection: StoredConnection): OpenableConnection;
-  changed(connectionId: string): void;
+  openable(subject: Subject): OpenableConnection;
+  /** Differs as soon as a test would be one of other details: the result of an older one isn't kept. */
+  versionOf(subject: Subject): string;
+  changed(subject: Subject): void;
 };
 
 type Tested = { result: TestResult; error: MillraceError | undefined };
 
-export function createConnectionTests({ store, clock, clients, openPort, openable, changed }: Parts): ConnectionTests {
-  const underWay = new Map<string, { key: string; result: Promise<TestResult> }>();
+export function createConnectionTests<Subject extends StoredSubject>(
+  parts: Parts<Subject> & { records: TestRecords<Subject> },
+): ConnectionTests<Subject> {
+  const { records, clock, clients, openPort, openable, versionOf, changed } = parts;
+  const underWay = new Map<string, { version: string; result: Promise<TestResult> }>();
   const closing = new AbortController();
 
   /** Resolves with a failure rather than throwing it. */
-  const verify = async (connection: OpenableConnection, signal: AbortSignal): Promise<Tested> => {
+  const verify = async (
+    { id, connector: connectorId }: TestSubject,
+    open: () => OpenableConnection,
+    signal: AbortSignal,
+  ): Promise<Tested> => {
     const began = clock.monotonic();
-    const steps = followTest(openPort(connection.id, connection.connector));
+    const steps = followTest(openPort(id, connectorId));
     const limit = new AbortController();
     const cancel = clock.schedule(TEST_SECONDS * 1_000, () => limit.abort(new DOMException('', 'TimeoutError')));
     const finish = (result: Omit<TestResult, 'testedAt' | 'durationMs'>): TestResult => ({
@@ -59,12 +88,12 @@ export function createConnectionTests({ store, clock, clients, openPort, openabl
       return host === undefined ? {} : { host };
     };
     try {
-      const { client, connector } = await clients.open(connection, steps.port);
+      const { client, connector } = await clients.open(open(), steps.port);
       const ended = AbortSignal.any([signal, limit.signal]);
       const { message } = (await connector.verify?.({ client, signal: ended })) ?? { message: 'Nothing to test.' };
       return { result: finish({ succeeded: true, message, lines: steps.succeeded(), ...hostOf() }), error: undefined };
     } catch (thrown) {
-      const host = steps.host() ?? connection.connector;
+      const host = steps.host() ?? connectorId;
       const error = limit.signal.aborted
         ? new MillraceError('REQUEST_TIMEOUT', { host, seconds: TEST_SECONDS })
         : toMillraceError(thrown);
@@ -76,65 +105,72 @@ export function createConnectionTests({ store, clock, clients, openPort, openabl
     }
   };
 
+  const find = (id: string): Subject | undefined => records.list().find((subject) => subject.id === id);
+
   /** Keeps what a test found, unless the connection was changed or removed meanwhile. */
-  const keep = ({ id, revision }: StoredConnection, { result, error }: Tested): TestResult => {
-    const present = store.connections.list().find((connection) => connection.id === id);
-    if (present?.revision === revision) store.connections.recordTest(id, result, statusAfter(error));
-    else if (present) store.connections.stopTesting(id);
-    changed(id);
+  const keep = (subject: Subject, version: string, { result, error }: Tested): TestResult => {
+    const { id, auth } = subject;
+    const present = find(id);
+    if (present && versionOf(present) === version) records.recordTest(id, result, statusAfter(error, auth));
+    else if (present) records.stopTesting(id);
+    changed(subject);
     return result;
   };
 
-  const start = (connection: StoredConnection): Promise<TestResult> => {
-    const { id } = connection;
-    store.connections.setStatus(id, 'testing');
-    changed(id);
-    // A person asks for it, so a refusal that is remembered must not answer in the service's place.
-    clients.retry(id);
-    const testing = verify(openable(connection), closing.signal).then((tested) => {
+  const start = (subject: Subject): Promise<TestResult> => {
+    const { id } = subject;
+    const version = versionOf(subject);
+    records.setStatus(id, 'testing');
+    changed(subject);
+    const open = (): OpenableConnection => {
+      const connection = openable(subject);
+      // A person asks for it, so a refusal that is remembered must not answer in the service's place.
+      clients.retry(connection.signInId);
+      return connection;
+    };
+    const testing = verify(subject, open, closing.signal).then((tested) => {
       if (underWay.get(id)?.result === testing) underWay.delete(id);
-      if (!closing.signal.aborted) return keep(connection, tested);
-      store.connections.stopTesting(id);
+      if (!closing.signal.aborted) return keep(subject, version, tested);
+      records.stopTesting(id);
       return tested.result;
     });
-    underWay.set(id, { key: `${connection.revision}`, result: testing });
+    underWay.set(id, { version, result: testing });
     return testing;
   };
 
   const test = async (id: string, signal?: AbortSignal): Promise<TestResult> => {
-    const connection = store.connections.get(id);
+    const subject = records.get(id);
     const running = underWay.get(id);
-    const result = running?.key === `${connection.revision}` ? running.result : start(connection);
+    const result = running?.version === versionOf(subject) ? running.result : start(subject);
     return signal ? leave(result, signal) : result;
   };
 
   return {
     test,
-    tryOut: async (connection, signal = closing.signal) => {
-      const { result, error } = await verify(connection, AbortSignal.any([signal, closing.signal]));
-      if (!error) return result;
+    tryOut: async (subject, open, signal = closing.signal) => {
+      const { result, error } = await verify(subject, open, AbortSignal.any([signal, closing.signal]));
+      const status = statusAfter(error, subject.auth);
+      if (!error || status === 'inactive') return { result, status };
       const { code, data, message, why, fix, retryable } = error;
       const described: Json = JSON.parse(JSON.stringify(result));
       throw new MillraceError(code, { ...data, test: described }, { message, why, fix, retryable, cause: error });
     },
     testAll: async (ids, signal) => {
-      const known = new Set(store.connections.list().map(({ id }) => id));
+      const known = new Set(records.list().map(({ id }) => id));
       const asked = [...new Set(ids)].filter((id) => known.has(id));
       return Promise.all(asked.map(async (id) => ({ id, result: await test(id, signal) })));
     },
-    noteRefusal: ({ id, revision }, error) => {
-      if (statusAfter(error) !== 'sign_in_expired') return;
-      const present = store.connections.list().find((connection) => connection.id === id);
-      if (present?.revision !== revision || ['testing', 'sign_in_expired'].includes(present.status)) return;
+    noteRefusal: (subject, error) => {
+      const { id, auth } = subject;
+      if (statusAfter(error, auth) !== 'sign_in_expired') return;
+      const present = find(id);
+      if (!present || versionOf(present) !== versionOf(subject)) return;
+      if (['testing', 'sign_in_expired'].includes(present.status)) return;
       const testedAt = new Date(clock.now()).toISOString();
       const failure = explainFailure(error);
       const lines = followTest(openPort(id, present.connector)).failed(error, failure.message);
-      store.connections.recordTest(
-        id,
-        { succeeded: false, ...failure, lines, testedAt, durationMs: 0 },
-        'sign_in_expired',
-      );
-      changed(id);
+      records.recordTest(id, { succeeded: false, ...failure, lines, testedAt, durationMs: 0 }, 'sign_in_expired');
+      changed(subject);
     },
     close: async () => {
       closing.abort();

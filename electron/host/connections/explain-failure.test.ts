@@ -13,15 +13,23 @@ describe('the cause and fix of a failed test', () => {
     ],
     [network('refused', 'Nothing accepts it.'), `Can’t reach ${host}. Check the domain name and your network.`],
     [
-      network('tls', 'Its certificate has expired.'),
-      `${host} presented a certificate that this computer doesn’t trust. Its certificate has expired. Check the domain name, or ask whoever runs ${host} to renew the certificate.`,
+      new MillraceError(
+        'CONNECTION_ERROR',
+        { host, reason: 'certificate', detail: 'Its certificate has expired.' },
+        { message: `${host} presented a certificate that this computer doesn’t trust.`, fix: 'Have it renewed.' },
+      ),
+      `${host} presented a certificate that this computer doesn’t trust. Its certificate has expired. Have it renewed.`,
     ],
     [
       network('tls', 'No encrypted connection could be agreed on.'),
       `Can’t reach ${host}. No encrypted connection could be agreed on. Check the domain name and whether it speaks https.`,
     ],
     [
-      network('client-certificate', 'It asks for a client certificate.'),
+      new MillraceError(
+        'CONNECTION_ERROR',
+        { host, reason: 'client-certificate', detail: 'It lets in only who shows one.' },
+        { message: `${host} asked for a client certificate.`, fix: 'Add it under Advanced ▸ Mutual TLS.' },
+      ),
       `${host} asked for a client certificate. Add it under Advanced ▸ Mutual TLS.`,
     ],
     [

@@ -1,3 +1,4 @@
+import { NAMED_SCHEME } from '../../../shared/connector/manifest.ts';
 import type { ConnectionStatus, TestResult } from '../../../shared/contract/index.ts';
 import type { MillraceError } from '../../../shared/errors/index.ts';
 
@@ -22,6 +23,7 @@ function describeFailure(error: MillraceError): Failure {
       return { code, ...explainNetwork(host, error) };
     case 'REQUEST_TIMEOUT':
       return { code, message, fix: 'Try again, or increase the timeout.' };
+    case 'CREDENTIAL_NOT_USABLE':
     case 'MISSING_TOKEN':
     case 'PERMISSION_MISSING':
       return { code, message: why === '' ? message : why, fix };
@@ -49,8 +51,17 @@ function explainNetwork(host: string, { message, why, fix, data }: MillraceError
   }
 }
 
-/** The status of a connection after a test that ended with this error, or with none. */
-export function statusAfter(error: MillraceError | undefined): ConnectionStatus {
+/**
+ * The status of a connection after a test that ended with this error, or with none. One that uses a named credential is
+ * `inactive` while the credential's principal isn't permitted to do what it is for (product.md C3).
+ */
+export function statusAfter(error: MillraceError | undefined, auth: string): ConnectionStatus {
   if (!error) return 'connected';
+  if (auth === NAMED_SCHEME && isWithoutPermission(error)) return 'inactive';
   return error.data.reason === 'session-expired' ? 'sign_in_expired' : 'failed';
+}
+
+/** True when a person on this computer, or the service, doesn't permit the principal to be used. */
+function isWithoutPermission({ code, data }: MillraceError): boolean {
+  return code === 'PERMISSION_MISSING' || (code === 'CREDENTIAL_NOT_USABLE' && data.reason === 'not-permitted');
 }

@@ -1,7 +1,6 @@
 import { createReplacedSecrets } from '../../credentials/replaced-secrets.ts';
 import { createTurns } from '../../credentials/turns.ts';
 import type { Secrets, Vault } from '../../credentials/vault.ts';
-import type { Store } from '../../storage/index.ts';
 import type { OpenableConnection } from './open-client.ts';
 
 /** The part of a connection that signs in with secrets and keeps the ones that services replace. */
@@ -17,21 +16,28 @@ export type HeldSecrets = {
   inTurn<Result>(id: string, work: () => Promise<Result>): Promise<Result>;
 };
 
+/** Where sealed secrets are stored by whose they are: connections, or principals of named credentials. */
+export type SealedStore = {
+  list(): { id: string; sealed: Uint8Array | null }[];
+  /** Puts `to` in the place of `from`; false when something else is there by now. */
+  reseal(id: string, from: Uint8Array, to: Uint8Array): boolean;
+};
+
 /** Keeps replaced secrets sealed in the store, durably, and for whoever holds an older one in memory. */
-export function createHeldSecrets({ store, vault }: { store: Store; vault: Vault }): HeldSecrets {
+export function createHeldSecrets({ stored, vault }: { stored: SealedStore; vault: Vault }): HeldSecrets {
   const replaced = createReplacedSecrets();
   const turns = createTurns();
 
   /** Seals the new value in the place of `previous`; other details that were saved meanwhile stay as they are. */
   const persist = async (id: string, key: string, previous: string, value: string): Promise<void> => {
-    // Each turn that finds the connection changed meanwhile reads it again; edits are made by people, so they end.
+    // Each turn that finds them changed meanwhile reads it again; edits are made by people, so they end.
     for (;;) {
-      const stored = store.connections.list().find((connection) => connection.id === id);
-      if (!stored?.sealed) return;
-      const secrets = await vault.open(id, stored.sealed);
+      const present = stored.list().find((owner) => owner.id === id);
+      if (!present?.sealed) return;
+      const secrets = await vault.open(id, present.sealed);
       if (secrets[key] !== previous) return;
       const sealed = await vault.seal(id, { ...secrets, [key]: value });
-      if (store.connections.reseal(id, stored.sealed, sealed)) return;
+      if (stored.reseal(id, present.sealed, sealed)) return;
     }
   };
 

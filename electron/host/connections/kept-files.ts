@@ -11,19 +11,23 @@ const longestFile = 1_000_000;
 
 type Given = { fields: JsonObject; secrets: Secrets };
 
+/** The fields and secrets of a sign-in, with the files that its fields name taken into its secrets. */
+export type FileTaker = (
+  scheme: { connector: string; auth: string },
+  /** Those that are stored: a file that is named already isn't read again. */
+  present: JsonObject,
+  given: Given,
+  signal?: AbortSignal,
+) => Promise<Given>;
+
 /**
- * Lets connections keep the files that they are made with: a field that says so (`keptAs`) names a file, and its
- * content goes into the vault as a secret, since a file can vanish and a path means nothing on another computer. The
- * field itself keeps the file's name. Content that comes along is taken as it is; else the file is read once, where
- * it lies now. `create` and `update` may thus throw FILE_NOT_FOUND, FILE_UNREADABLE or PATH_FORBIDDEN too.
+ * Takes the files that a sign-in is made with: a field that says so (`keptAs`) names a file, and its content becomes a
+ * secret, since a file can vanish and a path means nothing on another computer. The field itself keeps the file's name.
+ * Content that comes along is taken as it is; else the file is read once, where it lies now. Throws FILE_NOT_FOUND,
+ * FILE_UNREADABLE or PATH_FORBIDDEN.
  */
-export function keepFiles(service: ConnectionService, files: Files): ConnectionService {
-  const take = async (
-    { connector: id, auth }: { connector: string; auth: string },
-    present: JsonObject,
-    given: Given,
-    signal?: AbortSignal,
-  ): Promise<Given> => {
+export function createFileTaker(files: Files): FileTaker {
+  return async ({ connector: id, auth }, present, given, signal) => {
     const connector = await findConnector(id);
     const fields = { ...given.fields };
     const secrets: Record<string, string> = { ...given.secrets };
@@ -36,6 +40,10 @@ export function keepFiles(service: ConnectionService, files: Files): ConnectionS
     }
     return { fields, secrets };
   };
+}
+
+/** Lets connections keep the files that they are made with. `create` and `update` may throw what taking them throws. */
+export function keepFiles(service: ConnectionService, take: FileTaker): ConnectionService {
   return {
     ...service,
     create: async (details, signal) =>

@@ -15,7 +15,9 @@ import type { PracticeService } from '../practice-service.ts';
 /** A connection's details as they are when something opens it: a run keeps them to its end (ui.md §8.2). */
 export type OpenableConnection = Pick<ConnectionDetails, 'keepSecret' | 'inTurn' | 'refused'> & {
   id: string;
-  /** Differs for other details, so that no session outlives them. */
+  /** Whose secrets and sessions it uses: its own id, or that of a named credential's principal. */
+  signInId: string;
+  /** Begins with `signInId` and a colon. Differs for other details, so that no session outlives them. */
   key: string;
   connector: string;
   auth: string;
@@ -41,9 +43,9 @@ export type ClientOpener = {
   /** Throws NOT_FOUND for a connector or a way to sign in that this Millrace doesn't have. */
   prepare(connection: OpenableConnection): Promise<PreparedConnection>;
   /** Lets a refused sign-in be tried again at once: a person asks for it. */
-  retry(connectionId: string): void;
-  /** Forgets its sessions: the next call signs in anew. */
-  forget(connectionId: string): void;
+  retry(signInId: string): void;
+  /** Forgets the sessions of a sign-in: the next call signs in anew. */
+  forget(signInId: string): void;
   /** Throws NOT_FOUND for a connector that this Millrace doesn't have. Nothing is called before the first request. */
   open(connection: OpenableConnection, port: CallPort): Promise<{ client: ConnectorClient; connector: Connector }>;
   /** A client without a connection, for a connector whose steps can do without. */
@@ -75,8 +77,8 @@ export function createClientOpener({ sessions, clock, practice }: Parts): Client
       const grantedFor = bindingFields(scheme, fields);
       return { connector, scheme, details, fields, practice: shared.practice, grantedFor };
     },
-    retry: (connectionId) => sessions.forgetRefusals(`${connectionId}:`),
-    forget: (connectionId) => sessions.forget(`${connectionId}:`),
+    retry: (signInId) => sessions.forgetRefusals(`${signInId}:`),
+    forget: (signInId) => sessions.forget(`${signInId}:`),
     open: async (connection, port) => {
       const connector = await find(connection.connector);
       const details = await complete(connection);
@@ -109,8 +111,9 @@ async function withPracticeUser(connection: OpenableConnection, practice: Practi
 }
 
 /** The fields that a grant is bound to, as far as they have a value. */
-function bindingFields({ browserGrant }: AuthScheme, fields: JsonObject): JsonObject {
+function bindingFields({ browserGrant, deviceGrant }: AuthScheme, fields: JsonObject): JsonObject {
   const bound: JsonObject = {};
-  for (const key of browserGrant?.boundTo ?? []) if (fields[key] !== undefined) bound[key] = fields[key];
+  for (const key of (browserGrant ?? deviceGrant)?.boundTo ?? [])
+    if (fields[key] !== undefined) bound[key] = fields[key];
   return bound;
 }

@@ -42,3 +42,24 @@ export function createConnectionOwners({ connections }: Store): SecretOwners {
     reseal: (id, from, to) => void connections.reseal(id, from, to),
   };
 }
+
+/** The principals of named credentials as owners of secrets. A restored one has to be tested again. */
+export function createPrincipalOwners({ credentials, principals }: Store): SecretOwners {
+  return {
+    kind: 'credential',
+    list: () => {
+      const credentialOf = new Map(credentials.list().map((credential) => [credential.id, credential]));
+      return principals.list().map(({ id, credentialId, connector, auth, environment, fields, updatedAt, ...rest }) => {
+        const credential = credentialOf.get(credentialId);
+        const isOnly = credential?.principals.length === 1;
+        const name = isOnly ? credential.name : `${credential?.name ?? ''} (${rest.name})`;
+        return { id, name, details: { connector, auth, environment, fields }, updatedAt, sealed: rest.sealed };
+      });
+    },
+    replace: (id, sealed, keys) => {
+      principals.update(id, { sealed, secretsStored: keys });
+      principals.setStatus(id, 'not_tested');
+    },
+    reseal: (id, from, to) => void principals.reseal(id, from, to),
+  };
+}

@@ -1,7 +1,9 @@
+import { NAMED_SCHEME } from '../../../../shared/connector/manifest.ts';
 import type { AuthSchemes } from '../../sdk/index.ts';
 import { basic } from './basic.ts';
 import { clientCredentials } from './client-credentials.ts';
 import { jwtBearer } from './jwt.ts';
+import { named } from './named.ts';
 import { webServer } from './oauth2.ts';
 import { usernamePassword } from './password.ts';
 import { samlBearer } from './saml.ts';
@@ -14,4 +16,5 @@ export const schemes: AuthSchemes = {
   client_credentials: clientCredentials,
   saml: samlBearer,
   password: usernamePassword,
+  [NAMED_SCHEME]: named,
 };
