@@ -1,6 +1,8 @@
 import { CircleCheck, ExternalLink, LoaderCircle } from 'lucide-react';
 import { Banner, Button, ErrorCard } from '../ui/index.ts';
 import { CopyField, copyText } from './copy-field.tsx';
+import { factsOfError, type Remedy, remediesOf } from './failure-remedies.ts';
+import { RemedyButtons } from './remedy-buttons.tsx';
 import type { Authorization } from './use-authorization.ts';
 import styles from './wizard.module.css';
 
@@ -11,6 +13,7 @@ export function AuthorizePanel({
   authorization,
   approved,
   onStart,
+  onMend,
 }: {
   system: string;
   /** Where the person will sign in, as far as it is known before asking. */
@@ -18,6 +21,8 @@ export function AuthorizePanel({
   authorization: Authorization;
   approved: { user: string } | undefined;
   onStart: () => void;
+  /** Where the details can be changed from here. */
+  onMend?: (remedy: Remedy) => void;
 }) {
   const { waiting, blocked, error, busy, openAgain, cancel } = authorization;
   if (waiting) {
@@ -60,7 +65,18 @@ export function AuthorizePanel({
           </span>
         </p>
       )}
-      {error && <ErrorCard error={error} />}
+      {error && (
+        <ErrorCard
+          error={error}
+          actions={
+            <RemedyButtons
+              remedies={remediesOf(factsOfError(error))}
+              without={onMend ? ['tryAgain', 'reconnect'] : ['tryAgain', 'reconnect', 'editField', 'switchEnvironment']}
+              onMend={(remedy) => onMend?.(remedy)}
+            />
+          }
+        />
+      )}
       {host && !approved && (
         <p>
           Your browser opens <strong>{host}</strong>. Sign in there and approve the access; then come back here.

@@ -21,6 +21,7 @@ import { describeConnection } from './connection-words.ts';
 import { DetailsTab } from './details-tab.tsx';
 import { EditForm } from './edit-form.tsx';
 import { RelatedTab } from './related-tab.tsx';
+import { RemedyButtons } from './remedy-buttons.tsx';
 import { ReminderBanner } from './reminder-banner.tsx';
 import { type Outcome, useConnectionPage } from './use-connection-page.ts';
 
@@ -90,13 +91,18 @@ function KnownConnection({ connection, tab }: { connection: ConnectionSummary; t
     >
       {!editing && <ReminderBanner connection={connection} />}
       {outcome && !page.busy && !editing && (
-        <Banner tone={outcome.tone} onDismiss={() => page.setOutcome(undefined)}>
+        <Banner
+          tone={outcome.tone}
+          onDismiss={() => page.setOutcome(undefined)}
+          actions={outcome.remedies && <RemedyButtons remedies={outcome.remedies} onMend={page.mend} />}
+        >
           {outcome.text}
         </Banner>
       )}
       {editing ? (
         <EditForm
           connection={connection}
+          beginAt={page.beginAt}
           onCancel={() => stopEditing()}
           onSaved={(text) => stopEditing({ tone: 'ok', text })}
         />

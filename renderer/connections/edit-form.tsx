@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import { useHost } from '../host/host-context.tsx';
@@ -17,8 +17,11 @@ import { describeConnection } from './connection-words.ts';
 import { DetailsForm } from './details-form.tsx';
 import { EditFailure, readRevision } from './edit-failure.tsx';
 import styles from './edit-form.module.css';
+import { factsOfError, offeredIn, type Remedy, remediesOf, switchEnvironment } from './failure-remedies.ts';
 import { FailureSummary } from './failure-summary.tsx';
+import { focusField } from './focus-field.ts';
 import { focusFirstError } from './focus-first-error.ts';
+import { RemedyButtons } from './remedy-buttons.tsx';
 import { sayUse } from './use-connection-page.ts';
 import { useSignInEdit } from './use-sign-in-edit.ts';
 
@@ -26,6 +29,8 @@ const FIXED = 'Can’t be changed. Create a new connection instead.';
 
 type Props = {
   connection: ConnectionSummary;
+  /** Key of the field to begin with. */
+  beginAt?: string | undefined;
   /** Gets what to tell of it. */
   onSaved: (message: string) => void;
   onCancel: () => void;
@@ -38,7 +43,7 @@ export function EditForm(props: Props) {
   return connector && scheme && <ConnectionForm {...props} manifest={{ connector, scheme }} />;
 }
 
-function ConnectionForm({ connection, manifest, onSaved, onCancel }: Props & { manifest: SignInManifest }) {
+function ConnectionForm({ connection, beginAt, manifest, onSaved, onCancel }: Props & { manifest: SignInManifest }) {
   const client = useHost();
   const connectors = useCatalogStore((state) => state.connectorsById);
   const others = useHostData((state) => state.connections.data);
@@ -53,6 +58,10 @@ function ConnectionForm({ connection, manifest, onSaved, onCancel }: Props & { m
   const [failure, setFailure] = useState<MillraceError>();
   const [seenRevision, setSeenRevision] = useState(connection.revision);
   const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (beginAt !== undefined) focusField(beginAt);
+  }, [beginAt]);
   const needsApproval =
     edit.isChanged || failure?.code === 'MISSING_TOKEN' || failure?.code === 'AUTHORIZATION_EXPIRED';
 
@@ -86,11 +95,30 @@ function ConnectionForm({ connection, manifest, onSaved, onCancel }: Props & { m
     }
   };
 
+  const authorize = () => {
+    const { fields, secrets } = draftToInput(draft, manifest);
+    void authorization.start((options) =>
+      client.connections.authorize({ id: connection.id, fields, secrets }, options),
+    );
+  };
+
+  const mend = (remedy: Remedy) => {
+    if (remedy.kind === 'tryAgain') form.current?.requestSubmit();
+    else if (remedy.kind === 'reconnect') authorize();
+    else if (remedy.kind === 'switchEnvironment') {
+      edit.change({ ...draft, fields: switchEnvironment(draft.fields) }, 'environment');
+      focusField('environment');
+    } else if ('field' in remedy) focusField(remedy.field);
+  };
+
   return (
-    <form className={styles.form} onSubmit={save} noValidate>
+    <form className={styles.form} onSubmit={save} noValidate ref={form}>
       {failure && (
         <FailureSummary of={failure}>
           <EditFailure error={failure} />
+          <div className={styles.remedies}>
+            <RemedyButtons remedies={offeredIn(manifest, remediesOf(factsOfError(failure)))} onMend={mend} />
+          </div>
         </FailureSummary>
       )}
       <TextField label="System" value={system} help={FIXED} disabled onChange={() => undefined} />
@@ -111,12 +139,8 @@ function ConnectionForm({ connection, manifest, onSaved, onCancel }: Props & { m
           host={undefined}
           authorization={authorization}
           approved={approved}
-          onStart={() => {
-            const { fields, secrets } = draftToInput(draft, manifest);
-            void authorization.start((options) =>
-              client.connections.authorize({ id: connection.id, fields, secrets }, options),
-            );
-          }}
+          onStart={authorize}
+          onMend={mend}
         />
       )}
       <div className={styles.actions}>

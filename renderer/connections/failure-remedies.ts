@@ -31,6 +31,7 @@ const remedies: Readonly<Record<string, (facts: FailureFacts) => Remedy[]>> = {
     { kind: 'increaseTimeout', field: isSignedIn ? 'readTimeout' : 'connectionTimeout' },
   ],
   SERVICE_FAILED: () => [{ kind: 'tryAgain' }],
+  CALLBACK_PORT_IN_USE: () => [{ kind: 'editField', field: 'callbackPort' }],
   'MISSING_TOKEN/credentials-rejected': () => [{ kind: 'switchEnvironment' }],
   'MISSING_TOKEN/app-unknown': () => [{ kind: 'tryAgain' }],
   'MISSING_TOKEN/session-expired': () => [{ kind: 'reconnect' }],

@@ -8,7 +8,7 @@ const labels: Readonly<Record<Remedy['kind'], string>> = {
   increaseTimeout: 'Increase timeout',
   reconnect: 'Reconnect',
   copyCallbackUrl: 'Copy callback URL',
-  editField: 'Edit',
+  editField: 'Go to the field',
 };
 
 /** A button for each thing that helps against a failure; an address is copied at once. */

@@ -4,14 +4,17 @@ import { toMillraceError } from '../../shared/errors/index.ts';
 import { formatCount } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
 import { showActionError } from '../stores/action-error.ts';
+import { useCatalogStore } from '../stores/catalog.ts';
 import { useHostData } from '../stores/host-data.ts';
 import type { ConnectionAction } from './connection-actions.tsx';
 import type { OpenDialog } from './connection-dialogs.tsx';
+import { describeConnection } from './connection-words.ts';
+import { factsOfTest, offeredIn, type Remedy, remediesOf } from './failure-remedies.ts';
 import { testConnection } from './test-connection.ts';
 import { readTestFailure } from './test-lines.ts';
 
 /** What the last thing that was done came to; it stands above the tabs. */
-export type Outcome = { tone: 'ok' | 'error'; text: string };
+export type Outcome = { tone: 'ok' | 'error'; text: string; remedies?: readonly Remedy[] };
 
 /** What a connection's page can do, and what that came to. */
 export function useConnectionPage(connection: ConnectionSummary) {
@@ -19,6 +22,8 @@ export function useConnectionPage(connection: ConnectionSummary) {
   const testing = useHostData((state) => state.testing.has(connection.id));
   const [dialog, setDialog] = useState<OpenDialog>();
   const [editing, setEditing] = useState(false);
+  const [beginAt, setBeginAt] = useState<string>();
+  const connectors = useCatalogStore((state) => state.connectorsById);
   const [undoing, setUndoing] = useState(false);
   const [outcome, setOutcome] = useState<Outcome>();
   const { id, name, active } = connection;
@@ -31,7 +36,10 @@ export function useConnectionPage(connection: ConnectionSummary) {
     const text = result.succeeded
       ? `Connection test succeeded. ${result.message}`
       : `Connection test failed. ${result.message} ${result.fix ?? ''}`.trim();
-    setOutcome({ tone: result.succeeded ? 'ok' : 'error', text });
+    const { connector, scheme } = describeConnection(connection, connectors);
+    const isMendable = !result.succeeded && connector && scheme;
+    const remedies = isMendable ? offeredIn({ connector, scheme }, remediesOf(factsOfTest(result))) : [];
+    setOutcome({ tone: result.succeeded ? 'ok' : 'error', text, remedies });
   };
 
   const undo = async () => {
@@ -65,11 +73,23 @@ export function useConnectionPage(connection: ConnectionSummary) {
   const act = (action: ConnectionAction) => {
     if (action === 'test') void test();
     else if (action === 'switch' && (!active || connection.usedBy.length === 0)) void switchTo(!active);
-    else setDialog(action);
+    else {
+      setBeginAt(undefined);
+      setDialog(action);
+    }
+  };
+
+  const mend = (remedy: Remedy) => {
+    if (remedy.kind === 'tryAgain') void test();
+    else if (remedy.kind === 'reconnect') setDialog('reconnect');
+    else {
+      setBeginAt('field' in remedy ? remedy.field : 'environment');
+      setDialog('edit');
+    }
   };
 
   const busy: 'testing' | 'undoing' | undefined = testing ? 'testing' : undoing ? 'undoing' : undefined;
-  return { dialog, setDialog, editing, setEditing, outcome, setOutcome, busy, act, undo, switchTo };
+  return { dialog, setDialog, editing, setEditing, beginAt, outcome, setOutcome, busy, act, mend, undo, switchTo };
 }
 
 /** How many flows work with new details from now on: “ 3 flows now use the new details.” */

@@ -106,6 +106,7 @@ function AuthorizeStage({ wizard, host }: { wizard: Wizard; host: string | undef
       host={host}
       authorization={authorization}
       approved={grant}
+      onMend={wizard.mend}
       onStart={() =>
         void authorization.start((options) =>
           client.connections.authorize({ connector: connector.id, auth: scheme.id, fields, secrets }, options),
