@@ -39,10 +39,17 @@ export function readJks(bytes: Uint8Array, password: string): KeyStore {
         : readPkcs8(alias, plain);
     return { alias, key, certificate };
   });
-  return { kind: 'jks', keys: matchCertificates(found, []) };
+  const certificates = entries.flatMap(({ chain }) => chain);
+  return { kind: 'jks', keys: matchCertificates(found, []), certificates };
 }
 
-type Entry = { alias: string; sealed: Uint8Array; certificate: X509Certificate | undefined };
+/** A key with the certificate of its own, and what can be read of the chain that begins with it. */
+type Entry = {
+  alias: string;
+  sealed: Uint8Array;
+  certificate: X509Certificate | undefined;
+  chain: X509Certificate[];
+};
 
 function readEntries(data: Uint8Array): Entry[] {
   const reader = createReader(data);
@@ -67,13 +74,10 @@ function readEntries(data: Uint8Array): Entry[] {
     if (tag !== privateKeyTag) throw damaged();
     const sealed = reader.bytes(reader.number(4));
     const length = reader.number(4);
-    let certificate: X509Certificate | undefined;
-    for (let place = 0; place < length; place += 1) {
-      const der = readChainPart();
-      // The chain begins with the key's own certificate.
-      if (place === 0) certificate = readCertificate(der);
-    }
-    keys.push({ alias, sealed, certificate });
+    const chain: (X509Certificate | undefined)[] = [];
+    for (let place = 0; place < length; place += 1) chain.push(readCertificate(readChainPart()));
+    const readable = chain.filter((certificate) => certificate !== undefined);
+    keys.push({ alias, sealed, certificate: chain[0], chain: readable });
   }
   if (!reader.isAtEnd()) throw damaged();
   return keys;

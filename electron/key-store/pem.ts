@@ -28,7 +28,7 @@ export function readPem(text: string, password: string): KeyStore {
     if (block.label.endsWith('CERTIFICATE')) certificates.push(readCertificateBlock(block));
     else if (block.label.endsWith('PRIVATE KEY')) keys.push({ alias: 'key', key: readKey(block, password, budget) });
   }
-  return { kind: 'pem', keys: matchCertificates(keys, certificates) };
+  return { kind: 'pem', keys: matchCertificates(keys, certificates), certificates };
 }
 
 function listBlocks(text: string): Block[] {

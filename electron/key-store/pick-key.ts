@@ -19,7 +19,10 @@ export type SigningKey = {
  * which is in milliseconds since 1970.
  */
 export function pickSigningKey(store: KeyStore, alias: string, now: number): SigningKey {
-  const stored = alias === '' ? pickOnly(store, now) : pickByAlias(store, alias);
+  const stored = pickKey(store, alias, {
+    isUsable: (key) => !findKeyFlaw(key) && !findDateFlaw(key.certificate, now),
+    fix: 'Choose the alias of the one whose certificate is registered with the app.',
+  });
   const flaw = findKeyFlaw(stored);
   if (stored.key instanceof Error) throw stored.key;
   if (flaw !== undefined) throw unusable(stored.alias, flaw);
@@ -35,6 +38,17 @@ export function pickSigningKey(store: KeyStore, alias: string, now: number): Sig
   };
 }
 
+/** Which of several keys is meant where no alias is given, and what to do when that can't be told. */
+type Preference = { isUsable(stored: StoredKey): boolean; fix: string };
+
+/**
+ * The key of this alias; for an empty one the file's only key, or its only usable one.
+ * @throws MillraceError KEY_NOT_FOUND.
+ */
+export function pickKey(store: KeyStore, alias: string, preference: Preference): StoredKey {
+  return alias === '' ? pickOnly(store, preference) : pickByAlias(store, alias);
+}
+
 function pickByAlias({ keys }: KeyStore, alias: string): StoredKey {
   const exact = keys.find((stored) => stored.alias === alias);
   const alike = keys.filter((stored) => stored.alias.toLowerCase() === alias.toLowerCase());
@@ -47,15 +61,15 @@ function pickByAlias({ keys }: KeyStore, alias: string): StoredKey {
   );
 }
 
-function pickOnly({ keys }: KeyStore, now: number): StoredKey {
-  const usable = keys.filter((stored) => !findKeyFlaw(stored) && !findDateFlaw(stored.certificate, now));
+function pickOnly({ keys }: KeyStore, { isUsable, fix }: Preference): StoredKey {
+  const usable = keys.filter(isUsable);
   const candidates = usable.length > 0 ? usable : keys;
   const [first, ...others] = candidates;
   if (first && others.length === 0) return first;
   throw new MillraceError(
     'KEY_NOT_FOUND',
     { detail: `The file holds several: ${listAliases(candidates)}.`, field: 'alias' },
-    { fix: 'Choose the alias of the one whose certificate is registered with the app.' },
+    { fix },
   );
 }
 

@@ -44,7 +44,8 @@ export function readPkcs12(bytes: Uint8Array, password: string): KeyStore {
   const opening: Opening = { password, budget: createWorkBudget(), keys: [], certificates: [] };
   if (macData && !isMacRight(macData, safes, password, opening.budget)) throw wrongPassword(password);
   for (const safe of membersOf(parseAsn1(safes))) readSafeContents(parseAsn1(openSafe(safe, opening)), opening);
-  return { kind: 'pkcs12', keys: matchCertificates(opening.keys, opening.certificates) };
+  const { keys, certificates } = opening;
+  return { kind: 'pkcs12', keys: matchCertificates(keys, certificates), certificates };
 }
 
 function openSafe(safe: Node, { password, budget }: Opening): Uint8Array {

@@ -13,8 +13,12 @@ export type StoredKey = {
   certificate: X509Certificate | undefined;
 };
 
-/** A file that was opened: its private keys in their order, each alias once. */
-export type KeyStore = { kind: KeyStoreKind; keys: readonly StoredKey[] };
+/** A file that was opened: its private keys in their order, each alias once, and the certificates that it holds. */
+export type KeyStore = {
+  kind: KeyStoreKind;
+  keys: readonly StoredKey[];
+  certificates: readonly X509Certificate[];
+};
 
 /** A key as a reader finds it, before it has its certificate and an alias that no other has. */
 export type FoundKey = { alias: string; key: KeyObject | MillraceError; certificate?: X509Certificate | undefined };
