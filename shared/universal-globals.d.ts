@@ -34,6 +34,7 @@ declare class TextDecoder {
 declare class URLSearchParams implements Iterable<[string, string]> {
   constructor(init?: string | Record<string, string> | Iterable<[string, string]>);
   append(name: string, value: string): void;
+  delete(name: string): void;
   get(name: string): string | null;
   has(name: string): boolean;
   set(name: string, value: string): void;
@@ -57,6 +58,13 @@ declare class URL {
   readonly searchParams: URLSearchParams;
   username: string;
   toString(): string;
+}
+
+/** An answer as data; it fetches nothing. */
+declare class Response {
+  constructor(body?: string, init?: { status?: number; headers?: Record<string, string> });
+  readonly status: number;
+  text(): Promise<string>;
 }
 
 declare function btoa(data: string): string;

@@ -25,7 +25,7 @@ describe('the connectors', () => {
     ]);
     expect(manifests.connectors.map(({ id, auth }) => [id, auth.map((scheme) => scheme.id)])).toEqual([
       ['salesforce', ['basic', 'oauth2', 'jwt', 'client_credentials', 'saml', 'password', 'named']],
-      ['http', ['none', 'basic', 'bearer', 'api_key']],
+      ['http', ['none', 'basic', 'bearer', 'api_key', 'oauth2', 'client_credentials', 'device_code']],
       ['files', []],
     ]);
   });

@@ -16,6 +16,12 @@ export const testLine = z.object({
 });
 export type TestLine = z.infer<typeof testLine>;
 
+/** How far a test has come: one line is under way, those before it are done. */
+export const testProgress = z.array(
+  z.object({ step: z.enum(['reach', 'signIn', 'api']), status: z.enum(['succeeded', 'running', 'notRun']) }),
+);
+export type TestProgress = z.infer<typeof testProgress>;
+
 /** What a test found. On failure `message` is the cause and `fix` what to do. */
 export const testResult = z.object({
   succeeded: z.boolean(),
@@ -26,16 +32,16 @@ export const testResult = z.object({
   lines: z.array(testLine).default([]),
   fix: z.string().optional(),
   code: z.string().optional(),
+  /** Which of the causes that share a code it was, in a word such as `session-expired`. */
+  reason: z.string().optional(),
+  /** Key of the field at which it can be mended. */
+  field: z.string().optional(),
   testedAt: timestamp,
   durationMs: z.number(),
 });
 export type TestResult = z.infer<typeof testResult>;
 
 /** A connection without its secrets, which never leave the host. */
-  /** Which of the causes that share a code it was, in a word such as `session-expired`. */
-  reason: z.string().optional(),
-  /** Key of the field at which it can be mended. */
-  field: z.string().optional(),
 export const connectionSummary = z.object({
   id: z.string(),
   name: z.string(),
@@ -150,9 +156,6 @@ const tested = z.object({ connection: connectionSummary, test: testResult });
 export const AUTHORIZATION_MILLISECONDS = 300_000;
 
 /** How long what was granted waits for `create`, `update` or `reconnect` to take it, in milliseconds. */
-/** The name under which `tests.progressed` tells of the test; chosen by who asks. */
-const progressId = identifier.optional();
-
 export const GRANT_MILLISECONDS = 900_000;
 
 /** What an authorization in the browser tells; nothing of it is secret. */
@@ -167,6 +170,17 @@ export const authorizationEvent = z.discriminatedUnion('state', [
     callbackUrl: z.string(),
     /** True when the host has opened the system's browser. */
     opened: z.boolean(),
+    expiresAt: timestamp,
+  }),
+  z.object({
+    state: z.literal('enterCode'),
+    /** The exact host at which the person signs in and enters the code. */
+    host: z.string(),
+    userCode: z.string(),
+    /** Where to enter it, on any device. */
+    verificationUrl: z.string(),
+    /** The same address with the code in it where the service gives that, else without. */
+    url: z.string(),
     expiresAt: timestamp,
   }),
   z.object({ state: z.literal('approved'), authorizationId: identifier, user: z.string(), host: z.string() }),
@@ -188,6 +202,8 @@ export const connectionsContract = {
         secrets,
         /** Takes what `authorize` was granted. */
         authorizationId: identifier.optional(),
+        /** The name under which `tests.progressed` tells of the test; chosen by who asks. */
+        progressId: identifier.optional(),
       }),
     )
     .output(tested),
@@ -205,7 +221,6 @@ export const connectionsContract = {
         expectedRevision: z.number().int().optional(),
       }),
     )
-        progressId,
     .output(tested),
   /** Takes the last edit back, after a test like any edit; NOTHING_TO_UNDO when there is none. Counts a revision. */
   undoEdit: requires('manageConnections').input(one).output(tested),
@@ -214,12 +229,11 @@ export const connectionsContract = {
     .input(z.object({ id: identifier, active: z.boolean() }))
     .output(connectionSummary),
   /**
-   * Lets a person grant access in the browser (OAuth 2.0 with PKCE), for a new connection or, with `id`, for one that
-   * is there: its stored details, changed by what is given. Tells where to sign in, then who approved, or ends with
-   * AUTHORIZATION_REFUSED, AUTHORIZATION_EXPIRED or CALLBACK_PORT_IN_USE; leaving the iterator cancels it. Tokens stay
-   * in the host, for 15 minutes and one use.
+   * Lets a person grant access in the browser (OAuth 2.0 with PKCE, or a code to enter), for a new connection or, with
+   * `id`, for one that is there: its stored details, changed by what is given. Tells where to sign in or which code to
+   * enter, then who approved, or ends with AUTHORIZATION_REFUSED, AUTHORIZATION_EXPIRED or CALLBACK_PORT_IN_USE;
+   * leaving the iterator cancels it. Tokens stay in the host, for 15 minutes and one use.
    */
-        progressId,
   authorize: requires('manageConnections')
     .input(
       z.union([
@@ -230,7 +244,7 @@ export const connectionsContract = {
     .output(eventIterator(authorizationEvent)),
   /** Gives a connection the new sign-in that `authorize` was granted, and tests it with that; else nothing changes. */
   reconnect: requires('manageConnections')
-    .input(z.object({ id: identifier, authorizationId: identifier, progressId }))
+    .input(z.object({ id: identifier, authorizationId: identifier }))
     .output(tested),
   /** Signs in and calls the system the way a run does, for at most ten seconds; keeps the result. */
   test: requires('testConnections').input(one).output(testResult),

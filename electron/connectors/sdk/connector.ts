@@ -47,8 +47,8 @@ export type Connector = {
   verify?(context: { client: ConnectorClient; signal: AbortSignal }): Promise<Verification>;
   /** The service's refusals, parsed once into typed errors. */
   errors: ErrorParser;
-  /** True for the refusal that a new sign-in cures. */
-  sessionEnded?(answer: ClientAnswer): boolean;
+  /** True for the refusal that a new sign-in cures; `auth` is the id of the scheme that signed in. */
+  sessionEnded?(answer: ClientAnswer, auth: string): boolean;
   /** What else a session depends on than the connection's details; a session isn't used where it differs. */
   sessionScope?(context: { fields: JsonObject; practice(): Promise<PracticeAddress> }): Promise<string>;
   permissions?: PermissionCheck;

@@ -87,14 +87,27 @@ export function createConnectorClient(options: ClientOptions): ConnectorClient {
       const key = connection ? await keyOf() : '';
       let session = connection ? await sessions.get(key, signIn, signal) : noSession;
       let answer = await send(session, request, signal);
-      if (connection && connector.sessionEnded?.(answer)) {
-        session = await sessions.renew(key, session, signIn, signal);
+      if (connection && isOwn(answer, session) && connector.sessionEnded?.(answer, connection.auth)) {
+        const renew = session.isLast ? () => refuseExpired(connection, session) : signIn;
+        session = await sessions.renew(key, session, renew, signal);
         answer = await send(session, request, signal);
       }
       if (answer.status < 400 || request.accept?.(answer.status)) return answer;
       throw connector.errors(answer, request);
     },
   };
+}
+
+/** What another origin answers says nothing about the session, which it never gets. */
+function isOwn({ url }: ClientAnswer, { baseUrl }: Session): boolean {
+  return new URL(url).origin === new URL(baseUrl).origin;
+}
+
+async function refuseExpired({ refused }: ConnectionDetails, { baseUrl }: Session): Promise<Session> {
+  const data = { system: new URL(baseUrl).host, detail: 'The sign-in expired.', reason: 'session-expired' };
+  const error = new MillraceError('MISSING_TOKEN', data, { fix: 'Reconnect to get a new sign-in.' });
+  refused(error);
+  throw error;
 }
 
 async function signInTo(options: ClientOptions, fields: JsonObject, signal: AbortSignal): Promise<Session> {

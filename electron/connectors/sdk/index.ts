@@ -14,8 +14,11 @@ export { type Field, type Fields, field } from './field.ts';
 export type {
   AuthScheme,
   AuthSchemes,
+  BrowserAnswer,
   BrowserGrant,
   Callback,
+  DeviceCode,
+  DeviceGrant,
   Grant,
   GrantContext,
   PracticeAddress,

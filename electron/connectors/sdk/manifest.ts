@@ -26,7 +26,7 @@ export function toManifest(connector: Connector): { connector: ConnectorManifest
         description: scheme.description,
         ...(scheme.warning === undefined ? {} : { warning: scheme.warning }),
         fields: listFields(scheme.fields),
-        ...(scheme.browserGrant ? { authorizes: true as const } : {}),
+        ...(scheme.browserGrant || scheme.deviceGrant ? { authorizes: true as const } : {}),
       })),
       steps: steps.map(({ type }) => type),
     },

@@ -13,6 +13,8 @@ export type Session = {
   readonly secrets?: readonly string[];
   /** When it ends, in milliseconds since 1970, where the service says so. */
   readonly expiresAt?: number;
+  /** True where no sign-in can renew it: once the service refuses it, only a new approval helps. */
+  readonly isLast?: true;
 };
 
 /** Where the practice org of this computer listens. */
@@ -53,7 +55,42 @@ export type BrowserGrant = {
   /** Where the browser goes. @throws MillraceError ADDRESS_WRONG or SETTING_REQUIRED before anything is sent. */
   address(context: GrantContext, request: { redirectUri: string; state: string; challenge: string }): Promise<string>;
   /** Trades the code, once. @throws MillraceError MISSING_TOKEN, or what the call threw. */
-  redeem(context: GrantContext, answer: { code: string; redirectUri: string; verifier: string }): Promise<Grant>;
+  redeem(context: GrantContext, answer: BrowserAnswer): Promise<Grant>;
+};
+
+/** What the browser brought back, whose state was the right one. `query` is all of it. */
+export type BrowserAnswer = {
+  code: string;
+  redirectUri: string;
+  verifier: string;
+  state: string;
+  query: URLSearchParams;
+};
+
+/** A code that a person enters at the service (RFC 8628 §3.2). */
+export type DeviceCode = {
+  /** What only the service and this host know. */
+  deviceCode: string;
+  userCode: string;
+  /** Where the person enters it. */
+  verificationUrl: string;
+  /** The same with the code in it, where the service gives that. */
+  completeUrl?: string;
+  expiresInSeconds: number;
+  intervalSeconds: number;
+};
+
+/** How a person grants access by entering a code at the service, with any browser on any device. */
+export type DeviceGrant = {
+  /** As in `BrowserGrant`. */
+  boundTo: readonly string[];
+  /** @throws MillraceError ADDRESS_WRONG or SETTING_REQUIRED before anything is sent, or what the call threw. */
+  start(context: GrantContext): Promise<DeviceCode>;
+  /**
+   * Asks once whether it was entered: `pending` while it wasn't, `slowDown` when asked too often.
+   * @throws MillraceError AUTHORIZATION_REFUSED, AUTHORIZATION_EXPIRED, MISSING_TOKEN, or what the call threw.
+   */
+  poll(context: GrantContext, code: DeviceCode): Promise<Grant | 'pending' | 'slowDown'>;
 };
 
 /** One way to sign in. */
@@ -64,6 +101,8 @@ export type AuthScheme = {
   fields: Fields;
   /** There for schemes that a person grants in the browser; `signIn` then works with the secrets of the grant. */
   browserGrant?: BrowserGrant;
+  /** The same for schemes that a person grants with a code. */
+  deviceGrant?: DeviceGrant;
   /** True where a sign-in may replace a stored secret: then only one of a connection is under way at a time. */
   replacesSecrets?: true;
   /** @throws MillraceError MISSING_TOKEN when the details are refused, ADDRESS_WRONG, or what the call threw. */

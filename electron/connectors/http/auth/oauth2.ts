@@ -1,0 +1,77 @@
+import { MillraceError } from '../../../../shared/errors/index.ts';
+import type { JsonObject } from '../../../../shared/json/json.ts';
+import { type AuthScheme, type BrowserGrant, field } from '../../sdk/index.ts';
+import { findAuthorizationServer } from './authorization-server.ts';
+import { authorizationUrlField, boundTo, issuerFields, readParameters, readText, requestFields } from './fields.ts';
+import { explainOAuthFailure } from './oauth-failure.ts';
+import { signInWithGrant, toGrant } from './tokens.ts';
+
+/** The port that the wizard shows in the callback URL to be registered (ui.md §8.3). */
+const DEFAULT_CALLBACK_PORT = 8_085;
+
+const needed = ['authorizationUrl', 'tokenUrl'] as const;
+
+const browserGrant: BrowserGrant = {
+  boundTo,
+
+  callback: (fields) => ({ hostname: 'localhost', port: readPort(fields), path: '/callback' }),
+
+  async address(context, { redirectUri, state, challenge }) {
+    const added = readParameters(context.fields);
+    const { library, config } = await findAuthorizationServer(context, needed);
+    const url = library.buildAuthorizationUrl(config, {
+      redirect_uri: redirectUri,
+      state,
+      code_challenge: challenge,
+      code_challenge_method: 'S256',
+      // A sign-in that lasts needs the person's word for it (OpenID Connect Core §11).
+      ...(readText(added.scope).split(' ').includes('offline_access') ? { prompt: 'consent' } : {}),
+      ...added,
+    });
+    return url.href;
+  },
+
+  async redeem(context, { code, redirectUri, verifier, state, query }) {
+    const { library, config, hasIssuer, last } = await findAuthorizationServer(context, needed);
+    const answered = new URL(redirectUri);
+    answered.search = query.toString();
+    // Without an issuer there is nothing to compare it with (RFC 9207 §2.4).
+    if (!hasIssuer) answered.searchParams.delete('iss');
+    try {
+      const checks = { expectedState: state, pkceCodeVerifier: verifier };
+      return toGrant(context, await library.authorizationCodeGrant(config, answered, checks));
+    } catch (thrown) {
+      throw explainOAuthFailure(thrown, { attempt: 'code', context, sent: [code, verifier, state], last: last() });
+    }
+  },
+};
+
+/** The authorization code grant with PKCE: a person approves access in the browser, once. */
+export const authorizationCode: AuthScheme = {
+  label: 'OAuth 2.0',
+  description: 'Best for services that have it: you approve access in your browser. You’ll need an app’s client ID.',
+  fields: {
+    ...issuerFields,
+    clientSecret: field.secret('Client secret', { help: 'Only if your app has one.' }),
+    callbackPort: field.number('Callback port', {
+      required: true,
+      default: DEFAULT_CALLBACK_PORT,
+      minimum: 1_024,
+      maximum: 65_535,
+      help: 'Register http://localhost:PORT/callback with this port as the app’s callback URL.',
+    }),
+    ...requestFields,
+    authorizationUrl: authorizationUrlField,
+  },
+  browserGrant,
+  replacesSecrets: true,
+  signIn: signInWithGrant,
+};
+
+function readPort({ callbackPort }: JsonObject): number {
+  const port = callbackPort ?? DEFAULT_CALLBACK_PORT;
+  if (typeof port === 'number' && Number.isInteger(port) && port >= 1_024 && port <= 65_535) return port;
+  const detail = 'It must be a whole number from 1024 to 65535.';
+  const data = { label: 'Callback port', field: 'callbackPort', detail, control: 'number' };
+  throw new MillraceError('SETTING_WRONG', data, { why: 'Other ports can’t be listened on.' });
+}
