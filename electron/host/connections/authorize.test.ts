@@ -43,6 +43,7 @@ async function open(fields: JsonObject = {}, openBrowser?: (url: string) => Prom
   });
   const connection: OpenableConnection = {
     id: 'c',
+    signInId: 'c',
     key: 'c:1',
     connector: 'salesforce',
     auth: 'oauth2',

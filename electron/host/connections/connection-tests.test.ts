@@ -44,7 +44,8 @@ function createSilentTests() {
     openPort: () => port,
     openable: ({ id }) => ({ id }) as OpenableConnection,
     versionOf: ({ revision }) => `${revision}`,
-    changed: ({ id }) => told.push(store.connections.list().find((connection) => connection.id === id)?.status ?? 'gone'),
+    changed: ({ id }) =>
+      told.push(store.connections.list().find((connection) => connection.id === id)?.status ?? 'gone'),
   });
   return { store, clock, tests, told };
 }
@@ -83,6 +84,15 @@ describe('the test of a service that never answers', () => {
     clock.advance(10_000);
     expect(await removed).toMatchObject({ succeeded: false });
     expect(told.at(-1)).toBe('gone');
+  });
+
+  it('of details that aren’t stored waits as long as they say', async () => {
+    const { clock, tests } = createSilentTests();
+    const subject = { ...details, id: 'c2', fields: { connectionTimeout: 45 } };
+    const trying = tests.tryOut(subject, () => ({ id: 'c2' }) as OpenableConnection).catch((error: unknown) => error);
+    await clock.yield();
+    clock.advance(45_000);
+    expect(await trying).toMatchObject({ message: 'slow.example didn’t answer in 45 seconds.' });
   });
 
   it('is over at once when the host closes, and isn’t kept', async () => {

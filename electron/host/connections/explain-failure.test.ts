@@ -51,10 +51,18 @@ describe('the cause and fix of a failed test', () => {
 
   it('leaves a connection failed, or its sign-in expired where only a new one helps', () => {
     const expired = new MillraceError('MISSING_TOKEN', { system: 'Salesforce', reason: 'session-expired' });
-    expect([undefined, network('dns', ''), expired].map(statusAfter)).toEqual([
-      'connected',
-      'failed',
-      'sign_in_expired',
+    const statuses = [undefined, network('dns', ''), expired].map((error) => statusAfter(error, 'oauth2'));
+    expect(statuses).toEqual(['connected', 'failed', 'sign_in_expired']);
+  });
+
+  it('leaves a connection inactive only where the principal of its named credential lacks a permission', () => {
+    const api = new MillraceError('PERMISSION_MISSING', { system: 'Salesforce', detail: 'No API.' });
+    const notUsable = (reason: string) => new MillraceError('CREDENTIAL_NOT_USABLE', { detail: 'Why.', reason });
+    expect([api, notUsable('not-permitted')].map((error) => statusAfter(error, 'named'))).toEqual([
+      'inactive',
+      'inactive',
     ]);
+    expect(statusAfter(notUsable('principals'), 'named')).toBe('failed');
+    expect(statusAfter(api, 'oauth2')).toBe('failed');
   });
 });

@@ -58,4 +58,20 @@ describe('migrations of the store', () => {
       expect(store.journal.read('r1')).toHaveLength(1);
     },
   );
+
+  it('R21 open named credentials of the time they came, with their principals and the connections that use them', () => {
+    const { store } = createTemporaryStore(createFromFixture('003-named-credentials'));
+    expect(store.credentials.list()).toMatchObject([
+      {
+        name: 'Sales team',
+        entity: 'custom',
+        customEntity: 'Invoice',
+        usedBy: [{ connectionId: 'c2', name: 'Acme' }],
+        principals: [
+          { name: 'Integration', permitted: true, fields: { domain: 'acme' }, lastTest: { succeeded: true } },
+        ],
+      },
+    ]);
+    expect(store.principals.get('p1').sealed).toEqual(new Uint8Array([4, 5, 6]));
+  });
 });
