@@ -45,6 +45,23 @@ describe('the test of a connection', () => {
     expect(statuses(again.lines)).toEqual(['succeeded', 'succeeded', 'succeeded']);
   });
 
+  it('tells how far it has come, under the name that was asked for or the connection’s id', async () => {
+    const progress: [string, string[]][] = [];
+    temporary.host.services.changes.subscribe((change) => {
+      if (change.type === 'tests.progressed') progress.push([change.id, statuses(change.lines)]);
+    });
+    const { connection } = await connections().create({ ...practiceDetails(org, 'Acme'), progressId: 'mine' });
+    const signingIn = ['succeeded', 'running', 'notRun'];
+    const reading = ['succeeded', 'succeeded', 'running'];
+    expect(progress).toEqual([
+      ['mine', signingIn],
+      ['mine', reading],
+    ]);
+    progress.length = 0;
+    await connections().test(connection.id);
+    expect(progress.at(-1)).toEqual([connection.id, reading]);
+  });
+
   it('names a host that nobody answers at', async () => {
     const url = await serve(() => undefined);
     await new Promise((resolve) => servers.pop()?.close(resolve));

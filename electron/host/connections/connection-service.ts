@@ -124,6 +124,7 @@ export function createConnectionService(parts: Parts): ConnectionService {
         ? `${connection.revision}:${principals.versionOf(connection)}`
         : `${connection.revision}`,
     changed: ({ id }) => changed(id),
+    progressed: (id, lines) => changes.publish({ type: 'tests.progressed', id, lines }),
   });
   const newSignIns = createNewSignIns({ grants, held, drafts, tests });
   const edits = createConnectionEdits({ store, random, grants, held, drafts, newSignIns, tests });

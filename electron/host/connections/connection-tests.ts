@@ -1,6 +1,6 @@
-import type { ConnectionStatus, TestResult } from '../../../shared/contract/index.ts';
+import type { ConnectionStatus, TestProgress, TestResult } from '../../../shared/contract/index.ts';
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
-import type { Json } from '../../../shared/json/json.ts';
+import type { Json, JsonObject } from '../../../shared/json/json.ts';
 import type { CallPort } from '../../connectors/sdk/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { explainFailure, statusAfter } from './explain-failure.ts';
@@ -10,8 +10,14 @@ import { followTest } from './test-steps.ts';
 /** A test of a connection ends after this many seconds (ui.md §6.2). */
 const TEST_SECONDS = 10;
 
+/** Details that a person waits for may take as long as they say themselves, at least so many seconds (ui.md §8.5). */
+const TRY_SECONDS = 30;
+
 /** What is tested, stored or not: a connection, or a principal of a named credential. */
 export type TestSubject = { id: string; connector: string; auth: string };
+
+/** Details that aren't stored; how far their test has come is told under `progressId`. */
+export type TriedSubject = TestSubject & { fields: JsonObject; progressId?: string | undefined };
 
 /** Something stored that is tested. */
 export type StoredSubject = TestSubject & { status: ConnectionStatus };
@@ -35,7 +41,7 @@ export type ConnectionTests<Subject extends StoredSubject> = {
    * Tests details that aren't stored; what `open` throws is the test's failure. Throws what the test failed with, its
    * `data.test` being the result, unless the failure leaves a connection `inactive`.
    */
-  tryOut(subject: TestSubject, open: () => OpenableConnection, signal?: AbortSignal): Promise<Trial>;
+  tryOut(subject: TriedSubject, open: () => OpenableConnection, signal?: AbortSignal): Promise<Trial>;
   /**
    * Tests what is stored and keeps the result. Whoever asks while a test of it is under way gets that one's result.
    * Aborting the signal ends the waiting, not the test, since others may wait for it.
@@ -57,6 +63,8 @@ type Parts<Subject> = {
   /** Differs as soon as a test would be one of other details: the result of an older one isn't kept. */
   versionOf(subject: Subject): string;
   changed(subject: Subject): void;
+  /** Hears how far a test has come, under the id of what is tested unless another name was given. */
+  progressed?(id: string, lines: TestProgress): void;
 };
 
 type Tested = { result: TestResult; error: MillraceError | undefined };
@@ -72,12 +80,12 @@ export function createConnectionTests<Subject extends StoredSubject>(
   const verify = async (
     { id, connector: connectorId }: TestSubject,
     open: () => OpenableConnection,
-    signal: AbortSignal,
+    { signal, seconds, progressId = id }: { signal: AbortSignal; seconds: number; progressId?: string | undefined },
   ): Promise<Tested> => {
     const began = clock.monotonic();
-    const steps = followTest(openPort(id, connectorId));
+    const steps = followTest(openPort(id, connectorId), (lines) => parts.progressed?.(progressId, lines));
     const limit = new AbortController();
-    const cancel = clock.schedule(TEST_SECONDS * 1_000, () => limit.abort(new DOMException('', 'TimeoutError')));
+    const cancel = clock.schedule(seconds * 1_000, () => limit.abort(new DOMException('', 'TimeoutError')));
     const finish = (result: Omit<TestResult, 'testedAt' | 'durationMs'>): TestResult => ({
       ...result,
       testedAt: new Date(clock.now()).toISOString(),
@@ -95,7 +103,7 @@ export function createConnectionTests<Subject extends StoredSubject>(
     } catch (thrown) {
       const host = steps.host() ?? connectorId;
       const error = limit.signal.aborted
-        ? new MillraceError('REQUEST_TIMEOUT', { host, seconds: TEST_SECONDS })
+        ? new MillraceError('REQUEST_TIMEOUT', { host, seconds })
         : toMillraceError(thrown);
       const failure = explainFailure(error);
       const lines = steps.failed(error, failure.message);
@@ -128,7 +136,7 @@ export function createConnectionTests<Subject extends StoredSubject>(
       clients.retry(connection.signInId);
       return connection;
     };
-    const testing = verify(subject, open, closing.signal).then((tested) => {
+    const testing = verify(subject, open, { signal: closing.signal, seconds: TEST_SECONDS }).then((tested) => {
       if (underWay.get(id)?.result === testing) underWay.delete(id);
       if (!closing.signal.aborted) return keep(subject, version, tested);
       records.stopTesting(id);
@@ -147,8 +155,10 @@ export function createConnectionTests<Subject extends StoredSubject>(
 
   return {
     test,
-    tryOut: async (subject, open, signal = closing.signal) => {
-      const { result, error } = await verify(subject, open, AbortSignal.any([signal, closing.signal]));
+    tryOut: async (subject, open, asked = closing.signal) => {
+      const signal = AbortSignal.any([asked, closing.signal]);
+      const limits = { signal, seconds: secondsToTry(subject), progressId: subject.progressId };
+      const { result, error } = await verify(subject, open, limits);
       const status = statusAfter(error, subject.auth);
       if (!error || status === 'inactive') return { result, status };
       const { code, data, message, why, fix, retryable } = error;
@@ -177,6 +187,12 @@ export function createConnectionTests<Subject extends StoredSubject>(
       await Promise.allSettled([...underWay.values()].map(({ result }) => result));
     },
   };
+}
+
+/** How long details may take: what they say of connecting and of reading, or the usual time. */
+function secondsToTry({ fields }: TriedSubject): number {
+  const said = [fields.connectionTimeout, fields.readTimeout].filter((value) => typeof value === 'number');
+  return Math.max(TRY_SECONDS, ...said);
 }
 
 /** Waits for `work` until the signal is aborted; then rejects with its reason, and `work` goes on. */

@@ -15,6 +15,8 @@ export type GivenSignIn = {
   secrets: Secrets;
   /** What `authorize` was granted for these details; its secrets are added. */
   authorizationId?: string | undefined;
+  /** Under what name the test's progress is told. */
+  progressId?: string | undefined;
 };
 
 /** Details that are to be stored for the first time: of a connection, or of a principal. */
@@ -35,7 +37,7 @@ type Parts = {
 
 export function createNewSignIns({ grants, held, drafts, tests }: Parts): NewSignIns {
   return {
-    admit: async (id, { connector, auth, fields, secrets: entered, authorizationId }, signal) => {
+    admit: async (id, { connector, auth, fields, secrets: entered, authorizationId, progressId }, signal) => {
       const isNamed = auth === NAMED_SCHEME;
       // A form may send what every scheme has; with a named credential, that is the credential's.
       const draft = toDraft(connector, auth, isNamed ? { credential: fields.credential ?? '' } : fields);
@@ -44,7 +46,7 @@ export function createNewSignIns({ grants, held, drafts, tests }: Parts): NewSig
       // Sealing comes first: where no key is available, nothing is sent anywhere.
       await drafts.seal(id, secrets);
       const open = () => drafts.openToTest(id, draft, secrets);
-      const tested = await tests.tryOut({ ...draft, id }, open, signal).finally(() => {
+      const tested = await tests.tryOut({ ...draft, id, progressId }, open, signal).finally(() => {
         // Where the test fails, the next try needs what this one's sign-in was given in the place of the grant.
         if (authorizationId !== undefined) grants.replace(authorizationId, held.newest(id, granted));
       });
