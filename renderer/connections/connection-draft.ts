@@ -1,4 +1,9 @@
-import type { AuthSchemeManifest, ConnectorManifest, FieldManifest } from '../../shared/connector/manifest.ts';
+import {
+  type AuthSchemeManifest,
+  type ConnectorManifest,
+  type FieldManifest,
+  NAMED_SCHEME,
+} from '../../shared/connector/manifest.ts';
 import type { MillraceError } from '../../shared/errors/index.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
 import { findKeyStoreErrors, findNeedless, type KeyStoreReading } from './key-stores.ts';
@@ -42,8 +47,9 @@ export function carryCommon(connector: ConnectorManifest, fields: JsonObject): J
   return Object.fromEntries(entries.filter(([, value]) => value !== null));
 }
 
-/** All fields of a scheme, those of the connector first. */
+/** All fields of a scheme, those of the connector first; a named credential brings the latter itself. */
 export function formFields(connector: ConnectorManifest, scheme: AuthSchemeManifest): FieldManifest[] {
+  if (scheme.id === NAMED_SCHEME) return scheme.fields;
   return [...connector.common, ...scheme.fields];
 }
 

@@ -1,5 +1,6 @@
 import { TextField } from '../ui/index.ts';
 import type { ConnectionDraft } from './connection-draft.ts';
+import { CredentialSummary } from './credential-summary.tsx';
 import styles from './details-form.module.css';
 import { SignInFields, type SignInForm } from './sign-in-fields.tsx';
 
@@ -8,12 +9,15 @@ export function DetailsForm({
   draft,
   onChange,
   onNameBlur,
+  isManaged = false,
   ...form
 }: SignInForm & {
   draft: ConnectionDraft;
   /** `changed` is the key of the field that was changed. */
   onChange: (draft: ConnectionDraft, changed: string) => void;
   onNameBlur?: () => void;
+  /** True when the sign-in itself is managed elsewhere, as that of a named credential is. */
+  isManaged?: boolean;
 }) {
   return (
     <div className={styles.form}>
@@ -34,7 +38,13 @@ export function DetailsForm({
         data-testid="field-description"
         onChange={(description) => onChange({ ...draft, description }, 'description')}
       />
-      <SignInFields {...form} draft={draft} onChange={onChange} />
+      {isManaged ? (
+        <section className={styles.summary} aria-label="Authentication Details">
+          <CredentialSummary credentialId={draft.fields.credential} />
+        </section>
+      ) : (
+        <SignInFields {...form} draft={draft} onChange={onChange} />
+      )}
     </div>
   );
 }

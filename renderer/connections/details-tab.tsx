@@ -1,3 +1,4 @@
+import { NAMED_SCHEME } from '../../shared/connector/manifest.ts';
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { formatMomentInFull } from '../format/time.ts';
 import { useCatalogStore } from '../stores/catalog.ts';
@@ -6,6 +7,8 @@ import { useMay } from '../stores/rights.ts';
 import { lookOfStatus } from '../ui/index.ts';
 import styles from './connection-screen.module.css';
 import { describeConnection } from './connection-words.ts';
+import { CredentialSummary } from './credential-summary.tsx';
+import { signInFields } from './named-sign-in.ts';
 import { PermissionsSection } from './permissions-section.tsx';
 import { signInAddress } from './sign-in-address.ts';
 import { Fact, SignInFacts } from './sign-in-facts.tsx';
@@ -19,7 +22,9 @@ export function DetailsTab({ connection }: { connection: ConnectionSummary }) {
   const mayTest = useMay('testConnections');
   const words = describeConnection(connection, connectors);
   const practiceUrl = useHostData((state) => state.practice.data?.loginUrl ?? undefined);
-  const address = words.connector && signInAddress(words.connector, connection.fields, practiceUrl);
+  const credentials = useHostData((state) => state.credentials.data);
+  const fields = words.scheme ? signInFields(words.scheme, connection.fields, credentials) : connection.fields;
+  const address = words.connector && signInAddress(words.connector, fields, practiceUrl);
   const result = connection.lastTest;
   return (
     <div className={styles.sections}>
@@ -48,11 +53,15 @@ export function DetailsTab({ connection }: { connection: ConnectionSummary }) {
       </section>
       <section className={styles.section} aria-labelledby="connection-authentication">
         <h2 id="connection-authentication">Authentication Details</h2>
-        <dl className={styles.facts}>
-          {words.connector && words.scheme && (
-            <SignInFacts connector={words.connector} scheme={words.scheme} kept={connection} />
-          )}
-        </dl>
+        {connection.auth === NAMED_SCHEME ? (
+          <CredentialSummary credentialId={connection.fields.credential} />
+        ) : (
+          <dl className={styles.facts}>
+            {words.connector && words.scheme && (
+              <SignInFacts connector={words.connector} scheme={words.scheme} kept={connection} />
+            )}
+          </dl>
+        )}
       </section>
       {mayTest && connection.connector === 'salesforce' && connection.usedBy.length > 0 && (
         <PermissionsSection key={connection.revision} connection={connection} />

@@ -1,4 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { NAMED_SCHEME } from '../../shared/connector/manifest.ts';
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import { useHost } from '../host/host-context.tsx';
@@ -55,6 +56,7 @@ function ConnectionForm({ connection, beginAt, manifest, onSaved, onCancel }: Pr
     secrets: {},
   }));
   const { draft, approved, authorization, setErrors } = edit;
+  const isManaged = manifest.scheme.id === NAMED_SCHEME;
   const [failure, setFailure] = useState<MillraceError>();
   const [seenRevision, setSeenRevision] = useState(connection.revision);
   const [busy, setBusy] = useState(false);
@@ -79,7 +81,7 @@ function ConnectionForm({ connection, beginAt, manifest, onSaved, onCancel }: Pr
     try {
       await client.connections.update({
         id: connection.id,
-        ...draftToInput(draft, manifest),
+        ...(isManaged ? nameOf(draft) : draftToInput(draft, manifest)),
         expectedRevision: seenRevision,
         ...(approved ? { authorizationId: approved.authorizationId } : {}),
       });
@@ -126,6 +128,7 @@ function ConnectionForm({ connection, beginAt, manifest, onSaved, onCancel }: Pr
       <TextField label="Authorization Type" value={authentication} help={FIXED} disabled onChange={() => undefined} />
       <DetailsForm
         {...manifest}
+        isManaged={isManaged}
         draft={draft}
         errors={edit.errors}
         stored={edit.stored}
@@ -151,4 +154,8 @@ function ConnectionForm({ connection, beginAt, manifest, onSaved, onCancel }: Pr
       </div>
     </form>
   );
+}
+
+function nameOf({ name, description }: ConnectionDraft): { name: string; description: string } {
+  return { name: name.trim(), description: description.trim() };
 }

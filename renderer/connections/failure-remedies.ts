@@ -1,7 +1,7 @@
 import type { TestResult } from '../../shared/contract/index.ts';
 import type { MillraceError } from '../../shared/errors/index.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
-import type { SignInManifest } from './connection-draft.ts';
+import { formFields, type SignInManifest } from './connection-draft.ts';
 
 /** What can be done about a failed sign-in or test, as far as a button can do it (ui.md §8.5). */
 export type Remedy =
@@ -81,7 +81,7 @@ export function switchEnvironment(fields: JsonObject): JsonObject {
 
 /** The remedies that a form has the fields for. */
 export function offeredIn({ connector, scheme }: SignInManifest, offered: readonly Remedy[]): Remedy[] {
-  const fields = new Map([...connector.common, ...scheme.fields].map((field) => [field.key, field]));
+  const fields = new Map(formFields(connector, scheme).map((field) => [field.key, field]));
   return offered.filter((remedy) => {
     if (remedy.kind === 'reconnect') return scheme.authorizes === true;
     if (remedy.kind !== 'switchEnvironment') return !('field' in remedy) || fields.has(remedy.field);

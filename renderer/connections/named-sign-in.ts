@@ -4,6 +4,8 @@ import {
   type FieldManifest,
   NAMED_SCHEME,
 } from '../../shared/connector/manifest.ts';
+import type { NamedCredential } from '../../shared/contract/index.ts';
+import type { JsonObject } from '../../shared/json/json.ts';
 
 /** Ways to sign in that a named credential can keep itself. */
 export function listCredentialSchemes({ auth }: ConnectorManifest): AuthSchemeManifest[] {
@@ -32,4 +34,14 @@ export function manifestOfPrincipal(
     connector: { ...connector, common: connector.common.map(rename) },
     scheme: { ...scheme, fields: scheme.fields.map(rename) },
   };
+}
+
+/** The fields that decide where a person signs in: those of the named credential where one is used. */
+export function signInFields(
+  scheme: AuthSchemeManifest,
+  fields: JsonObject,
+  credentials: readonly NamedCredential[] | undefined,
+): JsonObject {
+  if (scheme.id !== NAMED_SCHEME) return fields;
+  return credentials?.find(({ id }) => id === fields.credential)?.principals[0]?.fields ?? {};
 }

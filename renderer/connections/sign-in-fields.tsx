@@ -1,5 +1,10 @@
 import { ShieldCheck } from 'lucide-react';
-import type { AuthSchemeManifest, ConnectorManifest, FieldManifest } from '../../shared/connector/manifest.ts';
+import {
+  type AuthSchemeManifest,
+  type ConnectorManifest,
+  type FieldManifest,
+  NAMED_SCHEME,
+} from '../../shared/connector/manifest.ts';
 import { useHostData } from '../stores/host-data.ts';
 import { Banner } from '../ui/index.ts';
 import { type DraftErrors, formFields, isRequired, isVisible, type SignInDraft } from './connection-draft.ts';
@@ -10,6 +15,7 @@ import { KeyAliasField } from './key-alias-field.tsx';
 import { KeyStoreField } from './key-store-field.tsx';
 import { findNeedless, findShownKeyStoreErrors, keyStoreFields, listingOf, readingOf } from './key-stores.ts';
 import { ManifestField } from './manifest-field.tsx';
+import { NamedCredentialField } from './named-credential-field.tsx';
 import { findAddressError, signInAddress } from './sign-in-address.ts';
 import { guideOf } from './sign-in-guides.ts';
 
@@ -42,7 +48,8 @@ export function SignInFields<Draft extends SignInDraft>({
   onChange: (draft: Draft, changed: string) => void;
 }) {
   const practiceUrl = useHostData((state) => state.practice.data?.loginUrl ?? undefined);
-  const address = signInAddress(connector, draft.fields, practiceUrl);
+  const isNamed = scheme.id === NAMED_SCHEME;
+  const address = isNamed ? undefined : signInAddress(connector, draft.fields, practiceUrl);
   const visible = formFields(connector, scheme).filter((field) => isVisible(field, draft.fields));
   const keyStores = keyStoreFields(visible);
   const errors = { ...findShownKeyStoreErrors({ connector, scheme }, draft), ...found };
@@ -68,6 +75,7 @@ export function SignInFields<Draft extends SignInDraft>({
   };
 
   const show = (field: FieldManifest) => {
+    if (isNamed) return showCredential(field);
     const keyStore = keyStores.find(({ key }) => key === field.key);
     if (!keyStore) return showAlias(field) ?? showPlain(field);
     return (
@@ -99,6 +107,17 @@ export function SignInFields<Draft extends SignInDraft>({
     );
   };
 
+  const showCredential = (field: FieldManifest) => (
+    <NamedCredentialField
+      key={field.key}
+      connector={connector}
+      field={field}
+      value={draft.fields[field.key]}
+      error={errors[field.key]}
+      onChange={(id) => onChange({ ...draft, fields: { ...draft.fields, [field.key]: id } }, field.key)}
+    />
+  );
+
   const showPlain = (field: FieldManifest) => (
     <ManifestField
       key={field.key}
@@ -127,7 +146,7 @@ export function SignInFields<Draft extends SignInDraft>({
           </span>
         </p>
       )}
-      {draft.fields.environment === 'practice' && (
+      {!isNamed && draft.fields.environment === 'practice' && (
         <Banner tone="info">Leave the sign-in fields empty to use the practice server’s own user.</Banner>
       )}
       {after.map(show)}

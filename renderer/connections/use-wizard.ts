@@ -86,7 +86,7 @@ export function useWizard(): Wizard {
         progressId,
         ...(grant ? { authorizationId: grant.authorizationId } : {}),
       });
-      if (connection.environment !== 'practice') tickChecklist('connectedOwn');
+      if (connection.environment !== 'practice' && connection.status === 'connected') tickChecklist('connectedOwn');
       await useHostData.getState().refresh('connections');
       set({ attempt: { state: 'done', made: connection }, drafts: {}, grant: undefined });
       goTo('Done');

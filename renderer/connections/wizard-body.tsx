@@ -1,3 +1,4 @@
+import { NAMED_SCHEME } from '../../shared/connector/manifest.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useHostData } from '../stores/host-data.ts';
 import { useOnline } from '../stores/use-online.ts';
@@ -6,6 +7,7 @@ import { AuthorizePanel } from './authorize-panel.tsx';
 import { draftToInput } from './connection-draft.ts';
 import { DetailsForm } from './details-form.tsx';
 import { HelpPane } from './help-pane.tsx';
+import { signInFields } from './named-sign-in.ts';
 import { PasteParameters } from './paste-parameters.tsx';
 import { signInHost } from './sign-in-address.ts';
 import { useAuthorization } from './use-authorization.ts';
@@ -20,7 +22,11 @@ import { DoneStage, TestStage } from './wizard-test.tsx';
 export function WizardBody({ wizard, formId }: { wizard: Wizard; formId: string }) {
   const { stage, systems, choice, manifest, draft, attempt, goTo, next } = wizard;
   const practiceUrl = useHostData((state) => state.practice.data?.loginUrl ?? undefined);
-  const host = manifest && draft && signInHost(manifest.connector, draft.fields, practiceUrl);
+  const credentials = useHostData((state) => state.credentials.data);
+  const host =
+    manifest &&
+    draft &&
+    signInHost(manifest.connector, signInFields(manifest.scheme, draft.fields, credentials), practiceUrl);
   const isOnline = useOnline();
   const set = useWizardStore.setState;
   const isDone = attempt?.state === 'done';
@@ -64,7 +70,9 @@ export function WizardBody({ wizard, formId }: { wizard: Wizard; formId: string 
           )}
           {stage === 'Details' && manifest && draft && (
             <>
-              {manifest.connector.id === 'salesforce' && <PasteParameters onRead={wizard.paste} />}
+              {manifest.connector.id === 'salesforce' && manifest.scheme.id !== NAMED_SCHEME && (
+                <PasteParameters onRead={wizard.paste} />
+              )}
               <DetailsForm
                 {...manifest}
                 draft={draft}
@@ -107,6 +115,7 @@ function AuthorizeStage({ wizard, host }: { wizard: Wizard; host: string | undef
       authorization={authorization}
       approved={grant}
       onMend={wizard.mend}
+      entersCode={scheme.entersCode}
       onStart={() =>
         void authorization.start((options) =>
           client.connections.authorize({ connector: connector.id, auth: scheme.id, fields, secrets }, options),

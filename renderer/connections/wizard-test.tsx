@@ -1,4 +1,4 @@
-import { CircleCheck } from 'lucide-react';
+import { CircleCheck, CircleMinus } from 'lucide-react';
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { ErrorCard } from '../ui/index.ts';
 import type { Remedy } from './failure-remedies.ts';
@@ -47,13 +47,22 @@ export function TestStage({
   );
 }
 
-/** The connection is made. */
+/** The connection is made; without permission to use its named credential it can't be used yet. */
 export function DoneStage({ connection }: { connection: ConnectionSummary }) {
+  const { name, status, lastTest } = connection;
+  const works = status === 'connected';
+  const Icon = works ? CircleCheck : CircleMinus;
   return (
     <div className={styles.done} role="status">
-      <CircleCheck className={styles.check} size={32} strokeWidth={1.75} aria-hidden />
-      <h2 className={styles.doneTitle}>{connection.name} is connected.</h2>
-      {connection.lastTest && <p>{connection.lastTest.message}</p>}
+      <Icon className={works ? styles.check : styles.inactive} size={32} strokeWidth={1.75} aria-hidden />
+      <h2 className={styles.doneTitle}>
+        {works ? `${name} is connected.` : `${name} was created, but it is inactive. Flows can’t use it yet.`}
+      </h2>
+      {lastTest && (
+        <p>
+          {lastTest.message} {works ? '' : lastTest.fix}
+        </p>
+      )}
     </div>
   );
 }
