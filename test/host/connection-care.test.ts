@@ -42,7 +42,7 @@ describe('the permissions of a connection', () => {
           connection: 'crm',
           settings: {
             salesforceQuery:
-              "SELECT Id, Name, AnnualRevenue, Owner.Name, (SELECT Secret__c FROM Contacts) FROM Account WHERE Name = 'x FROM y' AND Id IN ({{ ids }})",
+              "SELECT Id, Name, AnnualRevenue, Owner.Name, Owner.Secret__c, (SELECT Secret__c, LastName FROM Contacts) FROM Account WHERE Name = 'x FROM y' AND Id IN (SELECT AccountId FROM Contact WHERE Account.AnnualRevenue > 1 AND Account.Name IN ({{ names }}))",
           },
         },
       ],
@@ -53,16 +53,27 @@ describe('the permissions of a connection', () => {
       {
         object: 'Account',
         needs: expect.arrayContaining(['create', 'read']),
-        missing: expect.arrayContaining(['see the field AnnualRevenue', 'see the field Nothing__c']),
+        missing: expect.arrayContaining([
+          'see the field AnnualRevenue',
+          'see the field Nothing__c',
+          'see the field Contacts.Secret__c',
+          'see the field Owner.Secret__c',
+        ]),
         flows: expect.arrayContaining([
           { flowId: first, name: 'Accounts' },
           { flowId: second, name: 'Read' },
         ]),
       },
+      {
+        object: 'Contact',
+        needs: ['read'],
+        missing: ['see the field Account.AnnualRevenue'],
+        flows: [{ flowId: second, name: 'Read' }],
+      },
       { object: 'Ghost__c', needs: ['create'], missing: ['see the object'], flows: [expect.anything()] },
       { object: 'User', needs: ['create'], missing: ['create records'], flows: [expect.anything()] },
     ]);
-    expect(objects[0]?.missing).toHaveLength(2);
+    expect(objects[0]?.missing).toHaveLength(4);
   });
 
   it('miss nothing for the administrator', async () => {

@@ -1,7 +1,8 @@
 import type { FlowStep } from '../../../shared/flow/document.ts';
-import { isJsonObject, type JsonObject } from '../../../shared/json/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
 import type { ConnectorClient, PermissionAccess, PermissionCheck, PermissionNeed } from '../sdk/index.ts';
 import { restPath } from './api.ts';
+import { readQueryNeeds } from './soql-needs.ts';
 
 /** What the steps that name their object in `SObjectName` do with its records. */
 const accessOfStep: Readonly<Record<string, PermissionAccess>> = {
@@ -26,20 +27,35 @@ const fieldFlag: Partial<Record<PermissionAccess, string>> = { create: 'createab
 export const permissions: PermissionCheck = {
   needs: (step) => {
     const { salesforceQuery } = step.settings ?? {};
-    if (step.type === 'salesforce.query') return typeof salesforceQuery === 'string' ? readQuery(salesforceQuery) : [];
+    if (step.type === 'salesforce.query')
+      return typeof salesforceQuery === 'string' ? readQueryNeeds(salesforceQuery) : [];
     return readStep(step);
   },
   findMissing: async ({ client, needs, signal }) => {
+    const descriptions = describeOnce(client, signal);
     const byObject = Map.groupBy(needs, ({ object }) => object);
     const found = await Promise.all(
       [...byObject].map(async ([object, wanted]) => {
-        const described = await describe(client, object, signal);
-        return [object, described ? compare(wanted, described) : ['see the object']] as const;
+        const described = await descriptions(object);
+        return [object, described ? await compare(wanted, described, descriptions) : ['see the object']] as const;
       }),
     );
     return new Map(found);
   },
 };
+
+/** What a user may see of an object; undefined when that is nothing. */
+type Describe = (object: string) => Promise<JsonObject | undefined>;
+
+/** Asks for each object once, however many queries lead to it. */
+function describeOnce(client: ConnectorClient, signal: AbortSignal): Describe {
+  const asked = new Map<string, Promise<JsonObject | undefined>>();
+  return (object) => {
+    const known = asked.get(object.toLowerCase()) ?? describe(client, object, signal);
+    asked.set(object.toLowerCase(), known);
+    return known;
+  };
+}
 
 function readStep({ type, settings = {} }: FlowStep): PermissionNeed[] {
   const access = accessOfStep[type];
@@ -47,36 +63,6 @@ function readStep({ type, settings = {} }: FlowStep): PermissionNeed[] {
   if (!access || typeof object !== 'string' || !objectForm.test(object)) return [];
   const fields = isJsonObject(payload) && fieldFlag[access] ? Object.keys(payload).filter(isFieldName) : [];
   return [{ object, access, fields }];
-}
-
-/** The object and the plain fields of a query; functions, subqueries and fields of related records are passed over. */
-function readQuery(text: string): PermissionNeed[] {
-  const flat = withoutParentheses(text.replace(/'(?:[^'\\]|\\.)*'/g, "''").replace(/\{\{.*?\}\}/gs, "''"));
-  const match = /^\s*SELECT\s+(.*?)\s+FROM\s+(\w{1,255})\b/is.exec(flat);
-  if (!match) return [];
-  const [, selected = '', object = ''] = match;
-  return [
-    {
-      object,
-      access: 'read',
-      fields: selected
-        .split(',')
-        .map((name) => name.trim())
-        .filter(isFieldName),
-    },
-  ];
-}
-
-function withoutParentheses(text: string): string {
-  let depth = 0;
-  let flat = '';
-  for (const character of text) {
-    if (character === '(') depth += 1;
-    // What stood in parentheses, and the name before it, can't be taken for a field any more.
-    flat += depth === 0 ? character : '(';
-    if (character === ')') depth = Math.max(0, depth - 1);
-  }
-  return flat;
 }
 
 function isFieldName(name: string): boolean {
@@ -91,20 +77,49 @@ async function describe(client: ConnectorClient, object: string, signal: AbortSi
   return isJsonObject(body) ? body : undefined;
 }
 
-function compare(needs: readonly PermissionNeed[], described: JsonObject): string[] {
-  const fields = new Map(
-    (Array.isArray(described.fields) ? described.fields : [])
-      .filter(isJsonObject)
-      .map((field) => [String(field.name).toLowerCase(), field]),
-  );
-  const missing = needs.flatMap(({ access, fields: wanted }) => {
+async function compare(
+  needs: readonly PermissionNeed[],
+  described: JsonObject,
+  descriptions: Describe,
+): Promise<string[]> {
+  const missing = needs.map(async ({ access, fields: wanted }) => {
     if (described[objectFlag[access]] !== true) return [`${access} records`];
-    return wanted.flatMap((name) => {
-      const field = fields.get(name.toLowerCase());
-      if (!field) return [`see the field ${name}`];
-      const flag = fieldFlag[access];
-      return flag && field[flag] !== true ? [`${access === 'create' ? 'set' : 'change'} the field ${name}`] : [];
-    });
+    return Promise.all(wanted.map((path) => findMissingField(path, access, described, descriptions)));
   });
-  return [...new Set(missing)];
+  return [...new Set((await Promise.all(missing)).flat().filter((words) => words !== undefined))];
+}
+
+/** What the user may not do of a field, which may be one of a related record; undefined for nothing. */
+async function findMissingField(
+  path: string,
+  access: PermissionAccess,
+  described: JsonObject,
+  descriptions: Describe,
+): Promise<string | undefined> {
+  const shown = path.replaceAll('/', '.');
+  const [, relationship, kind, rest] = /^(\w+)([./])(.*)$/.exec(path) ?? [];
+  if (relationship === undefined || rest === undefined) {
+    const field = findNamed(described.fields, 'name', path);
+    if (!field) return `see the field ${shown}`;
+    const flag = fieldFlag[access];
+    return flag && field[flag] !== true ? `${access === 'create' ? 'set' : 'change'} the field ${shown}` : undefined;
+  }
+  const related =
+    kind === '/'
+      ? [findNamed(described.childRelationships, 'relationshipName', relationship)?.childSObject]
+      : findNamed(described.fields, 'relationshipName', relationship)?.referenceTo;
+  const [object, ...others] = Array.isArray(related) ? related : [];
+  if (typeof object !== 'string') return `see the field ${shown}`;
+  // Records of several objects can be meant; which of them isn’t said in the query.
+  if (others.length > 0) return undefined;
+  const next = await descriptions(object);
+  if (!next) return `see the object ${object}`;
+  if (next.queryable !== true) return `read records of ${object}`;
+  const missing = await findMissingField(rest, access, next, descriptions);
+  return missing?.startsWith('see the field') ? `see the field ${shown}` : missing;
+}
+
+function findNamed(list: Json | undefined, key: string, name: string): JsonObject | undefined {
+  const entries = Array.isArray(list) ? list.filter(isJsonObject) : [];
+  return entries.find((entry) => String(entry[key]).toLowerCase() === name.toLowerCase());
 }
