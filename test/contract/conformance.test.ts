@@ -8,6 +8,7 @@ import type { ProcedureCase } from './case.ts';
 import { appCases } from './cases/app.ts';
 import { catalogCases } from './cases/catalog.ts';
 import { connectionCases } from './cases/connections.ts';
+import { credentialCases } from './cases/credentials.ts';
 import { flowCases } from './cases/flows.ts';
 import { practiceCases } from './cases/practice.ts';
 import { runCases } from './cases/runs.ts';
@@ -20,6 +21,7 @@ const areas = {
   app: appCases,
   catalog: catalogCases,
   connections: connectionCases,
+  credentials: credentialCases,
   flows: flowCases,
   practice: practiceCases,
   runs: runCases,

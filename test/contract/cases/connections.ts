@@ -32,6 +32,13 @@ async function create(world: World, name = newName('Practice')) {
   return world.client.connections.create({ name, ...practiceDetails(world) });
 }
 
+const namedDetails = (credential: string) => ({
+  connector: 'salesforce',
+  auth: 'named',
+  fields: { credential },
+  secrets: {},
+});
+
 const wrongPassword = (world: World) => {
   const details = practiceDetails(world);
   return { ...details, secrets: { ...details.secrets, password: 'wrong', securityToken: '' } };
@@ -74,6 +81,8 @@ export const connectionCases: AreaCases = {
         return create(world, connection.name);
       },
       MISSING_TOKEN: (world) => world.client.connections.create({ name: newName('Wrong'), ...wrongPassword(world) }),
+      CREDENTIAL_NOT_USABLE: ({ client }) =>
+        client.connections.create({ name: newName('Named'), ...namedDetails(NOWHERE) }),
     },
     badInputs: [
       undefined,
@@ -105,6 +114,14 @@ export const connectionCases: AreaCases = {
         const { connection } = await create(world);
         const { secrets } = wrongPassword(world);
         return world.client.connections.update({ id: connection.id, secrets });
+      },
+      NAMED_CREDENTIAL_READ_ONLY: async (world) => {
+        const { connector, ...principal } = practiceDetails(world);
+        const details = { name: newName('Credential'), entity: 'lead' as const, connector, principal };
+        const { credential } = await world.client.credentials.create(details);
+        const named = { name: newName('Named'), ...namedDetails(credential.id) };
+        const { connection } = await world.client.connections.create(named);
+        return world.client.connections.update({ id: connection.id, fields: { credential: NOWHERE } });
       },
     },
     badInputs: [...badIds, { id: NOWHERE, name: '' }, { id: NOWHERE, secrets: [] }],
