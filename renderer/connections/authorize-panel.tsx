@@ -1,6 +1,7 @@
-import { CircleCheck, ExternalLink, LoaderCircle } from 'lucide-react';
+import { CircleCheck, ExternalLink, KeyRound, LoaderCircle } from 'lucide-react';
 import { Banner, Button, ErrorCard } from '../ui/index.ts';
 import { CopyField, copyText } from './copy-field.tsx';
+import { DeviceCodePanel } from './device-code-panel.tsx';
 import { factsOfError, type Remedy, remediesOf } from './failure-remedies.ts';
 import { RemedyButtons } from './remedy-buttons.tsx';
 import type { Authorization } from './use-authorization.ts';
@@ -14,6 +15,7 @@ export function AuthorizePanel({
   approved,
   onStart,
   onMend,
+  entersCode = false,
 }: {
   system: string;
   /** Where the person will sign in, as far as it is known before asking. */
@@ -23,8 +25,11 @@ export function AuthorizePanel({
   onStart: () => void;
   /** Where the details can be changed from here. */
   onMend?: (remedy: Remedy) => void;
+  /** It is approved by entering a code at the service. */
+  entersCode?: boolean | undefined;
 }) {
-  const { waiting, blocked, error, busy, openAgain, cancel } = authorization;
+  const { waiting, code, blocked, error, busy, openAgain, cancel } = authorization;
+  if (code) return <DeviceCodePanel code={code} blocked={blocked} onOpen={openAgain} onCancel={cancel} />;
   if (waiting) {
     return (
       <div className={styles.authorize}>
@@ -79,20 +84,37 @@ export function AuthorizePanel({
       )}
       {host && !approved && (
         <p>
-          Your browser opens <strong>{host}</strong>. Sign in there and approve the access; then come back here.
-          Millrace never sees your password.
+          {entersCode ? (
+            <>
+              You get a code to enter at <strong>{host}</strong>, with any browser on any device. Sign in there and
+              approve the access; this page goes on by itself. Millrace never sees your password.
+            </>
+          ) : (
+            <>
+              Your browser opens <strong>{host}</strong>. Sign in there and approve the access; then come back here.
+              Millrace never sees your password.
+            </>
+          )}
         </p>
       )}
       <div className={styles.buttons}>
         <Button
-          icon={ExternalLink}
+          icon={entersCode ? KeyRound : ExternalLink}
           variant={approved ? 'secondary' : 'primary'}
-          busyLabel={busy ? 'Opening…' : undefined}
+          busyLabel={busy ? (entersCode ? 'Asking…' : 'Opening…') : undefined}
           onClick={onStart}
         >
-          {approved ? 'Authorize again' : error ? 'Try again in your browser' : 'Authorize in your browser'}
+          {approved ? 'Authorize again' : entersCode ? codeLabel(error) : browserLabel(error)}
         </Button>
       </div>
     </div>
   );
+}
+
+function browserLabel(error: unknown): string {
+  return error ? 'Try again in your browser' : 'Authorize in your browser';
+}
+
+function codeLabel(error: unknown): string {
+  return error ? 'Get a new code' : 'Get a code';
 }

@@ -144,6 +144,7 @@ function ConnectionForm({ connection, beginAt, manifest, onSaved, onCancel }: Pr
           approved={approved}
           onStart={authorize}
           onMend={mend}
+          entersCode={manifest.scheme.entersCode}
         />
       )}
       <div className={styles.actions}>

@@ -36,6 +36,7 @@ export function ReconnectConnection({
       name={connection.name}
       system={system}
       host={connector && signInHost(connector, connection.fields, practiceUrl)}
+      entersCode={connector?.auth.find(({ id }) => id === connection.auth)?.entersCode}
       ask={(options) => client.connections.authorize({ id: connection.id }, options)}
       take={take}
       onDone={onDone}

@@ -11,6 +11,7 @@ export function ReconnectDialog({
   name,
   system,
   host,
+  entersCode,
   ask,
   take,
   onDone,
@@ -20,6 +21,8 @@ export function ReconnectDialog({
   system: string;
   /** Where the person will sign in, as far as it is known before asking. */
   host: string | undefined;
+  /** It is approved by entering a code at the service. */
+  entersCode: boolean | undefined;
   ask: AskApproval;
   /** Tests and keeps what was granted; gives what to tell of it. */
   take: (authorizationId: string) => Promise<string>;
@@ -63,6 +66,7 @@ export function ReconnectDialog({
           host={host}
           authorization={authorization}
           approved={undefined}
+          entersCode={entersCode}
           onStart={() => void authorization.start(ask)}
         />
       )}

@@ -16,11 +16,22 @@ export function signInAddress(
   practiceUrl: string | undefined,
 ): string | undefined {
   const environment = connector.common.find(({ key }) => key === 'environment');
-  if (!environment) return originOf(fields.baseUrl);
+  if (!environment) return originOfIssuer(fields) ?? (isOAuth(fields) ? undefined : originOf(fields.baseUrl));
   if (fields.environment === 'practice') return practiceUrl;
   if (fields.environment === 'custom') return originOfDomain(fields.domain);
   const help = environment.options?.find(({ value }) => value === fields.environment)?.help;
   return help?.startsWith('https://') ? help : undefined;
+}
+
+/** Where OAuth signs in: the issuer, or the first of its endpoints that a person entered. */
+function originOfIssuer(fields: JsonObject): string | undefined {
+  const keys = ['issuer', 'authorizationUrl', 'deviceAuthorizationUrl', 'tokenUrl'];
+  return keys.map((key) => originOf(fields[key])).find((origin) => origin !== undefined);
+}
+
+/** True for fields of a form that signs in elsewhere than at the service that is called: only those have this one. */
+function isOAuth(fields: JsonObject): boolean {
+  return fields.clientAuthentication !== undefined;
 }
 
 /** The host of {@link signInAddress}, with its port where that isn't the usual one. */
@@ -37,6 +48,7 @@ export function signInHost(
 const addressFields: Readonly<Record<string, (value: unknown) => string | undefined>> = {
   domain: originOfDomain,
   baseUrl: originOf,
+  issuer: originOf,
 };
 
 /** The error of a field that should hold an address and doesn't; undefined for every other field and while empty. */

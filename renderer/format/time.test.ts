@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatMoment } from './time.ts';
+import { formatDuration, formatMoment, formatTimeLeft } from './time.ts';
 
 describe('formatDuration', () => {
   it.each([
@@ -15,6 +15,20 @@ describe('formatDuration', () => {
     [3_780_000, '1 h 3 min'],
   ])('shows %d ms as “%s”', (milliseconds, text) => {
     expect(formatDuration(milliseconds)).toBe(text);
+  });
+});
+
+describe('formatTimeLeft', () => {
+  it.each([
+    [-5, '0:00'],
+    [0, '0:00'],
+    [200, '0:01'],
+    [59_001, '1:00'],
+    [581_000, '9:41'],
+    [600_000, '10:00'],
+    [3_605_000, '1:00:05'],
+  ])('shows %d ms as “%s”', (milliseconds, text) => {
+    expect(formatTimeLeft(milliseconds)).toBe(text);
   });
 });
 

@@ -55,6 +55,8 @@ export type FieldManifest = {
   optionalWhen?: { field: string; is: Json[] };
   /** `more` puts it under “More options”. */
   group?: 'more';
+  /** Heading under which it stands with the others of its group that name the same; those that name none come first. */
+  section?: string;
   secret?: boolean;
   /** Of a `file`: the secret that keeps its content in Base64, since files vanish; the field keeps the file's name. */
   keptAs?: string;
@@ -115,6 +117,8 @@ export type AuthSchemeManifest = {
   fields: FieldManifest[];
   /** A person grants it in the browser: `connections.authorize` comes before `create`. */
   authorizes?: true;
+  /** It does so by entering a code at the service, with any browser on any device. */
+  entersCode?: true;
 };
 
 /** A connector as the renderer sees it. */

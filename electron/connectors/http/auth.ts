@@ -1,11 +1,13 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import { type AuthScheme, type AuthSchemes, type Fields, field, type Session } from '../sdk/index.ts';
+import { networkFields } from '../sdk/network-fields.ts';
 import { encodeBase64 } from '../sdk/redact.ts';
 
 /** Fields of every way to sign in. */
 export const commonFields: Fields = {
   baseUrl: field.text('Base URL', { required: true, placeholder: 'https://api.example.com/v1' }),
+  ...networkFields,
 };
 
 /**

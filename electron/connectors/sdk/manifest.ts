@@ -27,6 +27,7 @@ export function toManifest(connector: Connector): { connector: ConnectorManifest
         ...(scheme.warning === undefined ? {} : { warning: scheme.warning }),
         fields: listFields(scheme.fields),
         ...(scheme.browserGrant || scheme.deviceGrant ? { authorizes: true as const } : {}),
+        ...(scheme.deviceGrant ? { entersCode: true as const } : {}),
       })),
       steps: steps.map(({ type }) => type),
     },

@@ -139,6 +139,7 @@ function PrincipalForm({ credential, principal, manifest, onSaved, onCancel }: P
           host={undefined}
           authorization={authorization}
           approved={approved}
+          entersCode={manifest.scheme.entersCode}
           onStart={() =>
             void authorization.start((options) => client.credentials.authorize({ ...ids, ...input }, options))
           }

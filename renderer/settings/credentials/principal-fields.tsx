@@ -30,6 +30,7 @@ export function PrincipalFields({ principal }: { principal: NewPrincipal }) {
           authorization={authorization}
           approved={grant}
           onStart={principal.startAuthorization}
+          entersCode={manifest.scheme.entersCode}
         />
       )}
     </>

@@ -36,6 +36,7 @@ export function ReconnectPrincipal({
       name={principal.name}
       system={connector?.label ?? credential.connector}
       host={connector && signInHost(connector, principal.fields, practiceUrl)}
+      entersCode={connector?.auth.find(({ id }) => id === principal.auth)?.entersCode}
       ask={(options) => client.credentials.authorize(ids, options)}
       take={take}
       onDone={onDone}

@@ -6,12 +6,11 @@ import {
   deviceAuthorizationUrlField,
   isLoopback,
   issuerFields,
-  readAddress,
   readParameters,
   requestFields,
 } from './fields.ts';
 import { explainOAuthFailure, oauthErrorOf } from './oauth-failure.ts';
-import { signInWithGrant, toGrant } from './tokens.ts';
+import { signInWithGrant, systemOf, toGrant } from './tokens.ts';
 
 const needed = ['deviceAuthorizationUrl', 'tokenUrl'] as const;
 const grantType = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -51,7 +50,7 @@ const deviceGrant: DeviceGrant = {
       const told = oauthErrorOf(thrown)?.error;
       if (told === 'authorization_pending') return 'pending';
       if (told === 'slow_down') return 'slowDown';
-      const system = readAddress(context.fields, 'issuer')?.host ?? readAddress(context.fields, 'tokenUrl')?.host ?? '';
+      const system = systemOf(context.fields);
       if (told === 'access_denied') {
         throw new MillraceError('AUTHORIZATION_REFUSED', { system, detail: 'The access was denied in the browser.' });
       }

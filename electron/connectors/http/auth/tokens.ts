@@ -1,5 +1,6 @@
 import type { TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client';
 import { MillraceError } from '../../../../shared/errors/index.ts';
+import type { JsonObject } from '../../../../shared/json/json.ts';
 import type { Grant, GrantContext, Session, SignInContext } from '../../sdk/index.ts';
 import { readBaseUrl } from '../auth.ts';
 import { findAuthorizationServer } from './authorization-server.ts';
@@ -28,13 +29,9 @@ export function toSession({ fields, clock }: GrantContext, answer: TokenAnswer):
 }
 
 /** What a person granted, as it is kept, and the name by which the service knows them. */
-export function toGrant({ fields, clock }: GrantContext, answer: TokenAnswer): Grant {
+export function toGrant(context: GrantContext, answer: TokenAnswer): Grant {
   const { access_token: token, refresh_token: refreshToken, expires_in: seconds } = answer;
-  const secrets: Record<string, string> =
-    refreshToken === undefined ? { [accessKey]: token } : { [refreshKey]: refreshToken };
-  if (refreshToken === undefined && seconds !== undefined) {
-    secrets[accessEndKey] = String(clock.now() + seconds * 1_000);
-  }
+  const secrets = refreshToken === undefined ? keepLastToken(context, token, seconds) : { [refreshKey]: refreshToken };
   const claims = JSON.parse(JSON.stringify(answer.claims() ?? {}));
   const user =
     readMember(claims, 'preferred_username') ||
@@ -42,8 +39,25 @@ export function toGrant({ fields, clock }: GrantContext, answer: TokenAnswer): G
     readMember(claims, 'name') ||
     readMember(claims, 'sub') ||
     'the user who approved';
-  const host = (readAddress(fields, 'issuer') ?? readAddress(fields, 'tokenUrl'))?.host ?? '';
-  return { secrets, user, host };
+  return { secrets, user, host: systemOf(context.fields) };
+}
+
+/** What is kept of a sign-in that ends with its token. Of an earlier one that was renewed nothing may be left. */
+function keepLastToken(
+  { clock, secrets }: GrantContext,
+  token: string,
+  seconds: number | undefined,
+): Record<string, string> {
+  return {
+    [accessKey]: token,
+    [accessEndKey]: seconds === undefined ? '' : String(clock.now() + seconds * 1_000),
+    ...(secrets[refreshKey] === undefined ? {} : { [refreshKey]: '' }),
+  };
+}
+
+/** The host that signs in, by which messages call it. */
+export function systemOf(fields: JsonObject): string {
+  return (readAddress(fields, 'issuer') ?? readAddress(fields, 'tokenUrl'))?.host ?? 'the service';
 }
 
 /**
@@ -74,7 +88,7 @@ async function renew(context: SignInContext, refreshToken: string): Promise<Sess
 /** The session of a service that gave no refresh token: it lasts as long as its token. */
 function readLastSession({ fields, secrets, clock }: SignInContext): Session {
   const token = secrets[accessKey] ?? '';
-  const system = readAddress(fields, 'issuer')?.host ?? 'the service';
+  const system = systemOf(fields);
   if (token === '') {
     const detail = 'Nobody has approved access yet.';
     throw new MillraceError('MISSING_TOKEN', { system, detail }, { fix: 'Authorize the connection.' });
