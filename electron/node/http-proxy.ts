@@ -176,6 +176,9 @@ function nameProxy(error: unknown, proxy: HttpProxy): Error {
     const fix = 'Check the proxy’s host and port under Advanced ▸ Proxy.';
     return new MillraceError(code, { ...data, host, reason: 'proxy-unreachable' }, { message, fix, cause: error });
   }
+  if (code === 'ADDRESS_FORBIDDEN') {
+    return new MillraceError(code, { ...data, reason: 'proxy-forbidden' }, { cause: error });
+  }
   if (code !== 'CONNECTION_ERROR' || String(data.reason).startsWith('proxy-')) return error;
   return unreachable(host, why, error);
 }

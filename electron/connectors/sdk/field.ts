@@ -39,3 +39,11 @@ export const field = {
 export function listFields(fields: Fields): FieldManifest[] {
   return Object.entries(fields).map(([key, declared]) => ({ key, ...declared }));
 }
+
+/** Keys of the secrets that the fields hold: typed ones, and the contents of files. */
+export function listSecretKeys(fields: Fields): Set<string> {
+  const entries = Object.entries(fields);
+  return new Set(
+    entries.flatMap(([key, { secret, keptAs }]) => (secret ? [key] : keptAs === undefined ? [] : [keptAs])),
+  );
+}

@@ -42,7 +42,7 @@ export function createAuthorizer(parts: Parts): Authorizer {
       const context: GrantContext = {
         fields,
         secrets: await opened.details.secrets(),
-        port: openPort(connection.id, connection.connector),
+        port: opened.route(openPort(connection.id, connection.connector)),
         clock,
         practice,
         signal,

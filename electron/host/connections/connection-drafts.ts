@@ -1,11 +1,12 @@
 import { NAMED_SCHEME } from '../../../shared/connector/manifest.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
+import { listSecretKeys } from '../../connectors/sdk/field.ts';
 import type { Secrets, Vault } from '../../credentials/vault.ts';
 import type { Random } from '../../ports/random.ts';
 import type { SignInDetails } from '../../storage/index.ts';
 import type { Grants } from './grants.ts';
 import type { HeldSecrets } from './held-secrets.ts';
-import type { ClientOpener, OpenableConnection } from './open-client.ts';
+import type { ClientOpener, OpenableConnection, PreparedConnection } from './open-client.ts';
 
 /** The details that decide whom a connection signs in to, and how. */
 export type Draft = Pick<OpenableConnection, 'connector' | 'auth' | 'environment' | 'fields'>;
@@ -65,7 +66,8 @@ export function createConnectionDrafts(parts: Parts): ConnectionDrafts {
     );
     if (!after || JSON.stringify(before?.grantedFor) === JSON.stringify(after.grantedFor)) return secrets;
     // Secrets that no field holds are the ones that were granted.
-    return Object.fromEntries(Object.entries(secrets).filter(([key]) => Object.hasOwn(after.scheme.fields, key)));
+    const typed = secretKeysOf(after);
+    return Object.fromEntries(Object.entries(secrets).filter(([key]) => typed.has(key)));
   };
 
   /**
@@ -77,8 +79,8 @@ export function createConnectionDrafts(parts: Parts): ConnectionDrafts {
     try {
       return await vault.open(stored.id, stored.sealed);
     } catch (thrown) {
-      const { scheme } = await clients.prepare(open(stored.id, draft, {}));
-      const needed = stored.secretsStored.filter((key) => Object.hasOwn(scheme.fields, key));
+      const typed = secretKeysOf(await clients.prepare(open(stored.id, draft, {})));
+      const needed = stored.secretsStored.filter((key) => typed.has(key));
       if (needed.every((key) => Object.hasOwn(entered, key))) return {};
       throw thrown;
     }
@@ -98,10 +100,22 @@ export function createConnectionDrafts(parts: Parts): ConnectionDrafts {
       const { connector, auth } = stored;
       const draft = toDraft(connector, auth, { ...stored.fields, ...fields }, stored.environment);
       const opened = await openUnlessEntered(stored, draft, secrets ?? {});
-      return { draft, secrets: { ...(await withoutVoidGrant(stored, draft, opened)), ...secrets } };
+      const kept = withoutMovedProxy(stored.fields, draft.fields, await withoutVoidGrant(stored, draft, opened));
+      return { draft, secrets: { ...kept, ...secrets } };
     },
     seal: async (id, secrets) => (Object.keys(secrets).length === 0 ? null : vault.seal(id, held.newest(id, secrets))),
   };
+}
+
+function secretKeysOf({ connector, scheme }: Pick<PreparedConnection, 'connector' | 'scheme'>): Set<string> {
+  return listSecretKeys({ ...connector.common, ...scheme.fields });
+}
+
+/** The password of a proxy must reach no other proxy (S19). */
+function withoutMovedProxy(before: JsonObject, after: JsonObject, secrets: Secrets): Secrets {
+  if (before.proxyHost === after.proxyHost && before.proxyPort === after.proxyPort) return secrets;
+  const { proxyPassword: _, ...others } = secrets;
+  return others;
 }
 
 /** A draft of these fields; its environment is the field of that name, else `environment`. */

@@ -11,6 +11,7 @@ import type { AuthScheme, CallPort, Connector, ConnectorClient, PracticeAddress 
 import type { Secrets } from '../../credentials/vault.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { PracticeService } from '../practice-service.ts';
+import { routePort } from './network-route.ts';
 
 /** A connection's details as they are when something opens it: a run keeps them to its end (ui.md §8.2). */
 export type OpenableConnection = Pick<ConnectionDetails, 'keepSecret' | 'inTurn' | 'refused'> & {
@@ -34,6 +35,8 @@ export type PreparedConnection = {
   /** With defaults, and what the practice org fills in. */
   fields: JsonObject;
   practice(): Promise<PracticeAddress>;
+  /** The port with the connection's own way to its service: its proxy, client certificate and time to connect. */
+  route(port: CallPort): CallPort;
   /** The details that a grant is bound to: all that decide whom it is asked of and who asks. */
   grantedFor: JsonObject;
 };
@@ -65,6 +68,12 @@ export function createClientOpener({ sessions, clock, practice }: Parts): Client
     if (!connector) throw new MillraceError('NOT_FOUND', { thing: 'connector', name: id });
     return connector;
   };
+  const routeOf = (connector: Connector, details: ConnectionDetails) => {
+    const routed = { fields: completeFields(connector, details), secrets: () => details.secrets() };
+    // A service with a base URL can be any; an error then names it by its host.
+    const system = connector.common.baseUrl ? undefined : connector.label;
+    return (port: CallPort) => routePort(port, routed, { clock, system });
+  };
   const complete = (connection: OpenableConnection): Promise<ConnectionDetails> | ConnectionDetails =>
     connection.environment === 'practice' ? withPracticeUser(connection, practice) : connection;
   return {
@@ -75,14 +84,16 @@ export function createClientOpener({ sessions, clock, practice }: Parts): Client
       const details = await complete(connection);
       const fields = completeFields(connector, details);
       const grantedFor = bindingFields(scheme, fields);
-      return { connector, scheme, details, fields, practice: shared.practice, grantedFor };
+      const route = routeOf(connector, details);
+      return { connector, scheme, details, fields, practice: shared.practice, route, grantedFor };
     },
     retry: (signInId) => sessions.forgetRefusals(`${signInId}:`),
     forget: (signInId) => sessions.forget(`${signInId}:`),
     open: async (connection, port) => {
       const connector = await find(connection.connector);
       const details = await complete(connection);
-      return { connector, client: createConnectorClient({ ...shared, connector, connection: details, port }) };
+      const routed = routeOf(connector, details)(port);
+      return { connector, client: createConnectorClient({ ...shared, connector, connection: details, port: routed }) };
     },
     openBare: async (connectorId, port) =>
       createConnectorClient({ ...shared, connector: await find(connectorId), port }),

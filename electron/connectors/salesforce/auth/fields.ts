@@ -1,4 +1,5 @@
 import { type Field, type Fields, field } from '../../sdk/index.ts';
+import { networkFields } from '../../sdk/network-fields.ts';
 import { defaultApiVersion } from '../api-version.ts';
 
 /** Fields of every way to sign in (ui.md §8.4). */
@@ -19,20 +20,7 @@ export const commonFields: Fields = {
     visibleWhen: { field: 'environment', is: ['custom'] },
   }),
   apiVersion: field.text('API version', { default: defaultApiVersion, group: 'more' }),
-  connectionTimeout: field.number('Connection timeout', {
-    default: 30,
-    minimum: 1,
-    maximum: 600,
-    help: 'Seconds until the service must have answered a sign-in.',
-    group: 'more',
-  }),
-  readTimeout: field.number('Read timeout', {
-    default: 60,
-    minimum: 1,
-    maximum: 3_600,
-    help: 'Seconds until the service must have answered a call.',
-    group: 'more',
-  }),
+  ...networkFields,
 };
 
 /** The practice org's own user signs in where a practice connection names none, so nothing has to be typed there. */
