@@ -12,6 +12,9 @@ export const entityLabels: Readonly<Record<CredentialEntity, string>> = {
   custom: 'Custom',
 };
 
+/** The same in the order in which they are offered. The record above has exactly these keys. */
+export const entities = Object.keys(entityLabels) as CredentialEntity[];
+
 /** The words for a named credential's parts; ids stand in for what this installation doesn't know. */
 export type CredentialWords = {
   entity: string;

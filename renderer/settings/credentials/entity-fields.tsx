@@ -1,7 +1,7 @@
-import { CREDENTIAL_ENTITIES, type CredentialEntity } from '../../../shared/contract/index.ts';
+import type { CredentialEntity } from '../../../shared/contract/index.ts';
 import type { DraftErrors } from '../../connections/connection-draft.ts';
 import { RadioCards, TextField } from '../../ui/index.ts';
-import { entityLabels } from './credential-words.ts';
+import { entities, entityLabels } from './credential-words.ts';
 
 /** What is sent with a named credential, as far as it was chosen. */
 type EntityChoice = { entity: CredentialEntity | ''; customEntity: string };
@@ -21,7 +21,7 @@ export function EntityFields({
         value={entity}
         error={errors.entity}
         columns={2}
-        options={CREDENTIAL_ENTITIES.map((value) => ({
+        options={entities.map((value) => ({
           value,
           label: entityLabels[value],
           ...(value === 'custom' ? { help: 'An object of your own' } : {}),

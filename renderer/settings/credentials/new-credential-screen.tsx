@@ -1,6 +1,6 @@
 import { ChevronLeft } from 'lucide-react';
 import { useEffect, useId } from 'react';
-import { KeyWarning } from '../../connections/new-connection-screen.tsx';
+import { SecretsBanner } from '../../connections/secrets/secrets-banner.tsx';
 import styles from '../../connections/wizard.module.css';
 import { addressOf, navigate } from '../../stores/navigation.ts';
 import { Button, Screen } from '../../ui/index.ts';
@@ -17,7 +17,7 @@ export function NewCredentialScreen() {
   useEffect(reopenCredentialWizard, []);
   return (
     <Screen title="New named credential" before={<BackToCredentials />}>
-      <KeyWarning />
+      <SecretsBanner />
       {wizard && (
         <div className={styles.card}>
           <CredentialWizardBody wizard={wizard} formId={formId} />
