@@ -73,6 +73,8 @@ describe('millrace vault', () => {
     expect(statSync(file('data/vault-key.unprotected')).mode & 0o777).toBe(0o600);
     const { out } = await millrace(['vault', 'status', '--json']);
     expect(JSON.parse(out)).toMatchObject({ state: 'open', protection: 'unprotected-file', unreadable: [] });
+    const again = await millrace(['vault', 'init', '--unprotected', '--json'], { environment });
+    expect(JSON.parse(again.out)).toEqual({ folder: file('data'), made: false });
   });
 
   it('passphrase changes it by asking, tells a wrong one, and gives up the unprotected file', async () => {

@@ -44,6 +44,10 @@ export const initVault: Command<{ unprotected: boolean }> = async (context, { un
     if (!existed) removeKeyFile(folder);
     throw thrown;
   }
+  if (options.json) {
+    terminal.out(`${JSON.stringify({ folder, made: !existed }, null, 2)}\n`);
+    return 0;
+  }
   terminal.out(
     existed
       ? `“${folder}” has a key file already.\n`
