@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Retention } from '../../shared/flow/document.ts';
 import { type Role, roles } from '../../shared/security/roles.ts';
 import { addConnections } from './connections-program.ts';
+import { addCredentials } from './credentials-program.ts';
 import { collect, type Define, type Execute } from './define-command.ts';
 import type { Terminal } from './terminal.ts';
 import { addVault } from './vault-program.ts';
@@ -59,6 +60,7 @@ export function createProgram(terminal: Terminal, execute: Execute): Command {
   addPractice(program, define, execute);
   addFlows(program, define, execute);
   addConnections(program, define, execute);
+  addCredentials(program, define, execute);
 
   addVault(program, define, execute);
   return program;

@@ -110,6 +110,9 @@ function reportSaved(
   { connection, test }: { connection: ConnectionSummary; test: TestResult },
 ): number {
   if (options.json) terminal.out(`${JSON.stringify({ connection, test }, null, 2)}\n`);
-  else terminal.out(`Saved “${connection.name}”. Connection test succeeded. ${test.message}\n`);
-  return 0;
+  else if (!test.succeeded) {
+    const reason = [test.message, test.fix].filter(Boolean).join(' ');
+    terminal.err(`Saved “${connection.name}”, but it is inactive. Connection test failed. ${reason}\n`);
+  } else terminal.out(`Saved “${connection.name}”. Connection test succeeded. ${test.message}\n`);
+  return test.succeeded ? 0 : 1;
 }

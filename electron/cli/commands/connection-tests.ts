@@ -1,7 +1,7 @@
-import type { TestResult } from '../../../shared/contract/index.ts';
-import type { Command, CommandContext } from '../context.ts';
+import type { Command } from '../context.ts';
 import { findConnection } from '../input/find-connection.ts';
 import { formatTable } from '../output/table.ts';
+import { printTest } from '../output/test-result.ts';
 
 /** `millrace connections test [NAME]`: one, or all at once. Exit code 1 when a test fails. */
 export const testConnections: Command<{ name?: string }> = async ({ terminal, options, openHost }, { name }) => {
@@ -57,10 +57,3 @@ export const listReminders: Command<Record<never, never>> = async ({ terminal, o
   }
   return 0;
 };
-
-function printTest(terminal: CommandContext['terminal'], name: string, result: TestResult): void {
-  const text = result.succeeded ? 'Connection test succeeded.' : 'Connection test failed.';
-  const line = `${[`${name}: ${text}`, result.message, result.fix].filter(Boolean).join(' ')}\n`;
-  if (result.succeeded) terminal.out(line);
-  else terminal.err(line);
-}

@@ -1,17 +1,18 @@
 import { resolve } from 'node:path';
-import type { FieldManifest } from '../../../shared/connector/manifest.ts';
+import { type FieldManifest, NAMED_SCHEME } from '../../../shared/connector/manifest.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
 import type { NodeHost } from '../../compose/node-host.ts';
 import type { CommandContext } from '../context.ts';
+import { findCredential } from './find-credential.ts';
 import { splitAssignment } from './parameters.ts';
 
 type Scheme = { connector: string; auth: string };
 
 /**
  * `--set KEY=VALUE` as the fields of a way to sign in, each in the type that its manifest declares. A file's path
- * counts from the working folder. Throws COMMAND_WRONG for what isn't KEY=VALUE, SETTING_WRONG for a value of another
- * type.
+ * counts from the working folder; a named credential may be given by its name. Throws COMMAND_WRONG for what isn't
+ * KEY=VALUE, SETTING_WRONG for a value of another type, NOT_FOUND for a credential that isn't there.
  */
 export async function readConnectionFields(
   { terminal }: CommandContext,
@@ -24,6 +25,7 @@ export async function readConnectionFields(
   const declared = [...(manifest?.common ?? []), ...(manifest?.auth.find(({ id }) => id === auth)?.fields ?? [])];
   const pairs = assignments.map((assignment): [string, Json] => {
     const [key, text] = splitAssignment('--set', assignment);
+    if (auth === NAMED_SCHEME && key === 'credential') return [key, findCredential(host, text).id];
     const field = declared.find((candidate) => candidate.key === key);
     if (field?.control === 'file') return [key, text === '' ? '' : resolve(terminal.workingFolder, text)];
     return [key, field ? readValue(field, text) : text];
