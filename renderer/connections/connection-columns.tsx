@@ -7,11 +7,14 @@ import { addressOf } from '../stores/navigation.ts';
 import { EnvironmentTag, type ListColumn, lookOfStatus, StatusBadge } from '../ui/index.ts';
 import { describeConnection } from './connection-words.ts';
 import styles from './connections-screen.module.css';
+import { SecretsPill } from './secrets/secrets-pill.tsx';
+import type { SecretsProblem } from './secrets/use-vault.ts';
 
 /** The columns of the connections list. */
 export function connectionColumns(
   connectors: ReadonlyMap<string, ConnectorManifest>,
   testing: ReadonlySet<string>,
+  unreadable: ReadonlyMap<string, SecretsProblem>,
 ): ListColumn<ConnectionSummary>[] {
   const words = (connection: ConnectionSummary) => describeConnection(connection, connectors);
   return [
@@ -38,7 +41,12 @@ export function connectionColumns(
       id: 'status',
       label: 'Status',
       sortBy: (row) => lookOfStatus(shownStatus(row, testing)).label,
-      render: (row) => <StatusBadge status={shownStatus(row, testing)} />,
+      render: (row) => (
+        <span className={styles.status}>
+          <StatusBadge status={shownStatus(row, testing)} />
+          <SecretsPill problem={unreadable.get(row.id)} />
+        </span>
+      ),
     },
     {
       id: 'tested',

@@ -23,6 +23,9 @@ import { EditForm } from './edit-form.tsx';
 import { RelatedTab } from './related-tab.tsx';
 import { RemedyButtons } from './remedy-buttons.tsx';
 import { ReminderBanner } from './reminder-banner.tsx';
+import { SecretsBanner } from './secrets/secrets-banner.tsx';
+import { SecretsPill } from './secrets/secrets-pill.tsx';
+import { useUnreadable } from './secrets/use-vault.ts';
 import { type Outcome, useConnectionPage } from './use-connection-page.ts';
 
 const tabs = [
@@ -53,6 +56,7 @@ function KnownConnection({ connection, tab }: { connection: ConnectionSummary; t
   const page = useConnectionPage(connection);
   const { editing, outcome } = page;
   const editButton = useRef<HTMLButtonElement>(null);
+  const unreadable = useUnreadable();
   const { scheme } = describeConnection(connection, connectors);
 
   const stopEditing = (result?: Outcome) => {
@@ -75,6 +79,7 @@ function KnownConnection({ connection, tab }: { connection: ConnectionSummary; t
         <span className={styles.detail}>
           <EnvironmentTag environment={connection.environment} />
           <StatusBadge status={shownStatus(connection, testing)} />
+          <SecretsPill problem={unreadable.get(connection.id)} />
         </span>
       }
       actions={
@@ -89,6 +94,13 @@ function KnownConnection({ connection, tab }: { connection: ConnectionSummary; t
         )
       }
     >
+      <SecretsBanner />
+      {unreadable.get(connection.id) === 'damaged' && !editing && (
+        <Banner tone="error">
+          The secrets of this connection are damaged and can’t be opened. Edit it to enter them again, or restore them
+          from a backup in Settings ▸ Secrets.
+        </Banner>
+      )}
       {!editing && <ReminderBanner connection={connection} />}
       {outcome && !page.busy && !editing && (
         <Banner

@@ -21,6 +21,8 @@ import {
 import { connectionColumns } from './connection-columns.tsx';
 import { describeConnection } from './connection-words.ts';
 import { DeleteConnection } from './delete-connection.tsx';
+import { SecretsBanner } from './secrets/secrets-banner.tsx';
+import { useUnreadable } from './secrets/use-vault.ts';
 import { testAllConnections, testConnection } from './test-connection.ts';
 import { useWizardStore } from './wizard-store.ts';
 
@@ -61,6 +63,7 @@ export function ConnectionsScreen() {
       }
       toolbar={connections && !isEmpty && <ConnectionFilters connections={connections} query={query} />}
     >
+      <SecretsBanner />
       {error && !connections && (
         <ErrorCard error={error} title="Connections couldn’t be read" onRetry={() => void refresh('connections')} />
       )}
@@ -136,7 +139,8 @@ function ConnectionTable({ connections, query }: { connections: readonly Connect
   const mayManage = useMay('manageConnections');
   const mayTest = useMay('testConnections');
   const [deleting, setDeleting] = useState<ConnectionSummary>();
-  const columns = useMemo(() => connectionColumns(connectors, testing), [connectors, testing]);
+  const unreadable = useUnreadable();
+  const columns = useMemo(() => connectionColumns(connectors, testing, unreadable), [connectors, testing, unreadable]);
   const search = (query.q ?? '').trim().toLowerCase();
   const matching = connections.filter((connection) => {
     const { system, authentication } = describeConnection(connection, connectors);

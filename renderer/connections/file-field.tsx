@@ -1,21 +1,28 @@
-import { FileKey2 } from 'lucide-react';
+import { File as FileIcon, type LucideIcon } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Button, Field, type FieldFrame } from '../ui/index.ts';
 import styles from './wizard.module.css';
 
-/** Key stores are a few kilobytes; what is larger isn't one. */
-const LARGEST = 1_000_000;
-
-/** A file whose content becomes a secret of the connection; only its name is shown afterwards. */
+/** A file that is read at once; only its name is shown afterwards. */
 export function FileField({
   fileName,
+  accept,
+  largest,
+  tooLarge,
+  icon = FileIcon,
   onRead,
   error,
   ...frame
 }: FieldFrame & {
   fileName: string;
-  /** Gets the content in Base64. */
-  onRead: (fileName: string, content: string) => void;
+  /** Endings that the browser offers: `.p12,.jks`. */
+  accept: string;
+  /** In bytes; a larger file isn't read. */
+  largest: number;
+  /** What is said of a larger one. */
+  tooLarge: string;
+  icon?: LucideIcon;
+  onRead: (fileName: string, content: Uint8Array) => void;
   'data-testid'?: string;
 }) {
   const input = useRef<HTMLInputElement>(null);
@@ -23,14 +30,14 @@ export function FileField({
   const { label, required, help, 'data-testid': testId } = frame;
   const read = async (file: File | undefined) => {
     if (!file) return;
-    if (file.size > LARGEST) {
-      setComplaint('This file is too large for a key store.');
+    if (file.size > largest) {
+      setComplaint(tooLarge);
       return;
     }
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
       setComplaint(undefined);
-      onRead(file.name, btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')));
+      onRead(file.name, bytes);
     } catch {
       // The browser says no more than that it couldn't: the file was moved, or may not be read.
       setComplaint('This file can’t be read.');
@@ -45,11 +52,11 @@ export function FileField({
             ref={input}
             className="visually-hidden"
             type="file"
-            accept=".jks,.p12,.pfx,.pem,.key"
+            accept={accept}
             data-testid={testId}
             onChange={(event) => void read(event.target.files?.[0])}
           />
-          <Button icon={FileKey2} onClick={() => input.current?.click()}>
+          <Button icon={icon} onClick={() => input.current?.click()}>
             {fileName === '' ? 'Choose a file' : 'Choose another file'}
           </Button>
           <span>{fileName === '' ? 'No file chosen' : fileName}</span>

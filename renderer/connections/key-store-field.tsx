@@ -1,3 +1,4 @@
+import { FileKey2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import { useHost } from '../host/host-context.tsx';
@@ -5,6 +6,9 @@ import { announce } from '../ui/index.ts';
 import type { SignInDraft } from './connection-draft.ts';
 import { FileField } from './file-field.tsx';
 import { chosenFile, type KeyStoreField as KeyStoreFieldManifest, readingOf, takeReading } from './key-stores.ts';
+
+/** Key stores are a few kilobytes; what is larger isn't one. In bytes. */
+const LARGEST = 1_000_000;
 
 /** So long after the last letter of the password, in milliseconds, the file is tried with it. */
 const TYPING_PAUSE = 400;
@@ -70,11 +74,19 @@ export function KeyStoreField<Draft extends SignInDraft>({
       error={error}
       data-testid={`field-${field.key}`}
       fileName={typeof name === 'string' ? name : ''}
-      onRead={(fileName, read) => {
+      accept=".jks,.p12,.pfx,.pem,.key"
+      largest={LARGEST}
+      tooLarge="This file is too large for a key store."
+      icon={FileKey2}
+      onRead={(fileName, bytes) => {
         const fields = { ...draft.fields, [field.key]: fileName };
-        const secrets = { ...draft.secrets, [field.keptAs]: read };
+        const secrets = { ...draft.secrets, [field.keptAs]: toBase64(bytes) };
         onChange({ ...draft, fields, secrets }, field.key);
       }}
     />
   );
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }

@@ -2,7 +2,7 @@ import { useEffect, useId } from 'react';
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { type ConnectionRequest, endConnectionRequest, useConnectionRequest } from '../stores/new-connection.ts';
 import { Dialog } from '../ui/index.ts';
-import { KeyWarning } from './new-connection-screen.tsx';
+import { SecretsBanner } from './secrets/secrets-banner.tsx';
 import { useWizard } from './use-wizard.ts';
 import { WizardActions } from './wizard-actions.tsx';
 import { WizardBody } from './wizard-body.tsx';
@@ -43,7 +43,7 @@ function RequestedConnection({ request: { connectorId, onMade } }: { request: Co
         <WizardActions wizard={wizard} formId={formId} useLabel="Use in this step" onUse={take} onLeave={leave} />
       }
     >
-      <KeyWarning />
+      <SecretsBanner />
       <WizardBody wizard={wizard} formId={formId} />
     </Dialog>
   );

@@ -1,8 +1,8 @@
 import { useEffect, useId } from 'react';
 import { useNewFlow } from '../flows/use-new-flow.ts';
-import { useAppInfo } from '../stores/host-data.ts';
 import { navigate } from '../stores/navigation.ts';
-import { Banner, Screen } from '../ui/index.ts';
+import { Screen } from '../ui/index.ts';
+import { SecretsBanner } from './secrets/secrets-banner.tsx';
 import { useWizard } from './use-wizard.ts';
 import styles from './wizard.module.css';
 import { WizardActions } from './wizard-actions.tsx';
@@ -17,7 +17,7 @@ export function NewConnectionScreen() {
   useEffect(reopenWizard, []);
   return (
     <Screen title="New connection">
-      <KeyWarning />
+      <SecretsBanner />
       <div className={styles.card}>
         <WizardBody wizard={wizard} formId={formId} />
         <div className={styles.actions}>
@@ -31,18 +31,5 @@ export function NewConnectionScreen() {
         </div>
       </div>
     </Screen>
-  );
-}
-
-/** Says that secrets can't be kept where no key for them is there. */
-export function KeyWarning() {
-  const { secretsAtRest } = useAppInfo().capabilities;
-  if (secretsAtRest !== 'none') return null;
-  return (
-    <Banner tone="warn">
-      Secrets can’t be stored here, because no key for them is available: only connections without secrets can be
-      created. Start Millrace with <code>MILLRACE_PASSPHRASE</code> set, or run{' '}
-      <code>millrace vault init --unprotected</code> once.
-    </Banner>
   );
 }

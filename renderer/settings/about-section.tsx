@@ -1,16 +1,9 @@
 import type { Capabilities } from '../../shared/contract/index.ts';
-import { useHost } from '../host/host-context.tsx';
-import { useResource } from '../host/use-resource.ts';
+import { useVault } from '../connections/secrets/use-vault.ts';
 import { useAppInfo } from '../stores/host-data.ts';
+import { addressOf } from '../stores/navigation.ts';
+import { describeProtection } from './secrets-words.ts';
 import styles from './settings-screen.module.css';
-
-const secretsKept: Record<Capabilities['secretsAtRest'], string> = {
-  'operating-system': 'Encrypted by the operating system’s own store.',
-  'secret-service': 'Encrypted with a key in this computer’s keyring.',
-  passphrase: 'Encrypted with your passphrase, which isn’t stored.',
-  'unprotected-file': 'Not protected: in a file that only your user may read. Anyone who can read it can use them.',
-  none: 'Not stored: no key is available, so connections with secrets can’t be saved.',
-};
 
 const shells: Record<Capabilities['shell'], string> = {
   desktop: 'Desktop app',
@@ -21,12 +14,7 @@ const shells: Record<Capabilities['shell'], string> = {
 /** What is running, where its data is, and how secrets are kept. */
 export function AboutSection() {
   const info = useAppInfo();
-  const client = useHost();
-  const { data: vault } = useResource('vault', () => client.vault.status(), {
-    refreshOn: ({ type }) => type === 'vault.changed' || type === 'connections.changed',
-  });
-  const locked = vault?.state === 'locked' ? vault : undefined;
-  const unreadable = vault?.unreadable.map(({ name }) => name).join(', ');
+  const { data: vault } = useVault();
   return (
     <dl className={styles.row}>
       <dt>Version</dt>
@@ -39,13 +27,7 @@ export function AboutSection() {
       </dd>
       <dt>Secrets</dt>
       <dd>
-        {locked
-          ? `Locked: nothing can be opened or stored. ${locked.reason ? `${locked.reason.why} ${locked.reason.fix}` : 'Their key isn’t available here. Nothing stored was changed.'}`
-          : secretsKept[vault?.protection ?? info.capabilities.secretsAtRest]}
-        {unreadable && <p>Secrets that can’t be opened now: {unreadable}.</p>}
-        {vault?.notices.map((notice) => (
-          <p key={notice}>{notice}</p>
-        ))}
+        {vault && describeProtection(vault)} <a href={addressOf({ screen: 'settings', section: 'secrets' })}>Secrets</a>
       </dd>
       <dt>Owner</dt>
       <dd>{info.ownerName}</dd>

@@ -4,11 +4,13 @@ import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { CredentialsSection } from './credentials/credentials-section.tsx';
 import { PracticeSection } from './practice-section.tsx';
+import { SecretsSection } from './secrets-section.tsx';
 import styles from './settings-screen.module.css';
 
 const labels: Record<SettingsSection, string> = {
   appearance: 'Appearance',
   credentials: 'Named credentials',
+  secrets: 'Secrets',
   practice: 'Practice server',
   about: 'About',
 };
@@ -39,6 +41,7 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
           </h2>
           {section === 'appearance' && <AppearanceSection />}
           {section === 'credentials' && <CredentialsSection />}
+          {section === 'secrets' && <SecretsSection />}
           {section === 'practice' && <PracticeSection />}
           {section === 'about' && <AboutSection />}
         </section>
