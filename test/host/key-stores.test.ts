@@ -97,6 +97,27 @@ describe('a connection that signs in with a key store', () => {
     }
   });
 
+  it('stores no empty secrets: neither of a file that is taken away nor of a field that is cleared', async () => {
+    const { connections } = temporary.host.services;
+    const { secrets, ...rest } = details('Server', save('practice.p12'));
+    const { connection } = await connections.create({ ...rest, secrets: { ...secrets, clientSecret: '' } });
+    expect([...connection.secretsStored].sort()).toEqual(['keyStoreContent', 'storePassword']);
+    // The practice org's own key takes the place of the one that is taken away.
+    const cleared = await connections.update(connection.id, {
+      fields: { keyStore: '' },
+      secrets: { storePassword: '', clientSecret: '' },
+    });
+    expect(cleared.connection.secretsStored).toEqual([]);
+    expect([...(cleared.connection.undoable?.changed ?? [])].sort()).toEqual([
+      'keyStore',
+      'keyStoreContent',
+      'storePassword',
+    ]);
+    const undone = await connections.undoEdit(connection.id);
+    expect([...undone.connection.secretsStored].sort()).toEqual(['keyStoreContent', 'storePassword']);
+    expect(undone.connection.fields.keyStore).toBe('practice.p12');
+  });
+
   it('S12 S17 leaves neither key nor store password in any file, log, list or answer', async () => {
     const { connections, keyStores } = temporary.host.services;
     const path = save('practice.p12');

@@ -101,7 +101,7 @@ export function createConnectionDrafts(parts: Parts): ConnectionDrafts {
       const draft = toDraft(connector, auth, { ...stored.fields, ...fields }, stored.environment);
       const opened = await openUnlessEntered(stored, draft, secrets ?? {});
       const kept = withoutMovedProxy(stored.fields, draft.fields, await withoutVoidGrant(stored, draft, opened));
-      return { draft, secrets: { ...kept, ...secrets } };
+      return { draft, secrets: withoutEmpty({ ...kept, ...secrets }) };
     },
     seal: async (id, secrets) => (Object.keys(secrets).length === 0 ? null : vault.seal(id, held.newest(id, secrets))),
   };
@@ -116,6 +116,11 @@ function withoutMovedProxy(before: JsonObject, after: JsonObject, secrets: Secre
   if (before.proxyHost === after.proxyHost && before.proxyPort === after.proxyPort) return secrets;
   const { proxyPassword: _, ...others } = secrets;
   return others;
+}
+
+/** Secrets that there are: an empty one is none, which is how a form clears it. */
+export function withoutEmpty(secrets: Secrets): Secrets {
+  return Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== ''));
 }
 
 /** A draft of these fields; its environment is the field of that name, else `environment`. */

@@ -117,13 +117,15 @@ export function createConnectionEdits({
       refuseTakenName(name, id);
       const merged = await drafts.merge(present, { fields, secrets });
       const granted = await drafts.readGrant(id, merged.draft, authorizationId);
+      const details = { draft: merged.draft, secrets: { ...merged.secrets, ...granted } };
       const named = { name: name ?? present.name, description: description ?? present.description };
       const changed = [
         ...changedKeys(present, named),
         ...changedKeys(present.fields, merged.draft.fields),
-        ...Object.keys({ ...secrets, ...granted }),
+        ...Object.keys({ ...secrets, ...granted }).filter(
+          (key) => key in details.secrets || present.secretsStored.includes(key),
+        ),
       ];
-      const details = { draft: merged.draft, secrets: { ...merged.secrets, ...granted } };
       const saved = await save(present, details, named, [...new Set(changed)], signal);
       if (authorizationId !== undefined) grants.spend(authorizationId);
       return saved;

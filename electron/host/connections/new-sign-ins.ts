@@ -2,7 +2,7 @@ import { NAMED_SCHEME } from '../../../shared/connector/manifest.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { Secrets } from '../../credentials/vault.ts';
 import type { SignInDetails } from '../../storage/index.ts';
-import { type ConnectionDrafts, toDraft } from './connection-drafts.ts';
+import { type ConnectionDrafts, toDraft, withoutEmpty } from './connection-drafts.ts';
 import type { ConnectionTests, StoredSubject, Trial } from './connection-tests.ts';
 import type { Grants } from './grants.ts';
 import type { HeldSecrets } from './held-secrets.ts';
@@ -42,7 +42,7 @@ export function createNewSignIns({ grants, held, drafts, tests }: Parts): NewSig
       // A form may send what every scheme has; with a named credential, that is the credential's.
       const draft = toDraft(connector, auth, isNamed ? { credential: fields.credential ?? '' } : fields);
       const granted = await drafts.readGrant(id, draft, authorizationId);
-      const secrets = isNamed ? {} : { ...entered, ...granted };
+      const secrets = isNamed ? {} : withoutEmpty({ ...entered, ...granted });
       // Sealing comes first: where no key is available, nothing is sent anywhere.
       await drafts.seal(id, secrets);
       const open = () => drafts.openToTest(id, draft, secrets);
