@@ -22,8 +22,6 @@ export type IdentityProvider = {
 
 export const publicClient = { clientId: 'public-app' };
 export const secretClient = { clientId: 'secret-app', clientSecret: 'canary-client-secret-5d1c' };
-/** A client whose secret has to be sent in the body. */
-export const postClient = { clientId: 'post-app', clientSecret: 'canary-post-secret-77aa' };
 export const person = 'ada@example.com';
 
 type Settings = {
@@ -86,13 +84,6 @@ function configure({ accessTokenSeconds = 600, deviceCodeSeconds = 600 }: Settin
         ...shared,
         client_id: secretClient.clientId,
         client_secret: secretClient.clientSecret,
-        grant_types: [...shared.grant_types, 'client_credentials'],
-      },
-      {
-        ...shared,
-        client_id: postClient.clientId,
-        client_secret: postClient.clientSecret,
-        token_endpoint_auth_method: 'client_secret_post',
         grant_types: [...shared.grant_types, 'client_credentials'],
       },
     ],

@@ -46,10 +46,3 @@ export function createPageDriver(seen: (url: string) => void = () => undefined):
     },
   };
 }
-
-/** Signs in and allows or denies the access, on the pages of the identity provider. */
-export async function decide(pages: PageDriver, url: string, decision: 'allow' | 'deny' = 'allow'): Promise<string> {
-  const first = await pages.open(url);
-  if (first.includes('name="login"')) await pages.submit({ login: 'ada@example.com' });
-  return pages.submit({ decision });
-}

@@ -50,6 +50,8 @@ export type GrantContext = Omit<SignInContext, 'keepSecret'>;
 export type BrowserGrant = {
   /** Keys of the fields that decide who grants and to whom: what was granted is void when one of them changes. */
   boundTo: readonly string[];
+  /** What messages call the service, where the connector's label says too little. */
+  systemOf?(fields: JsonObject): string;
   /** @throws MillraceError SETTING_WRONG for a port that can't be. */
   callback(fields: JsonObject): Callback;
   /** Where the browser goes. @throws MillraceError ADDRESS_WRONG or SETTING_REQUIRED before anything is sent. */

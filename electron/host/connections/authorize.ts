@@ -48,7 +48,7 @@ export function createAuthorizer(parts: Parts): Authorizer {
         signal,
       };
       const granted = browserGrant
-        ? yield* waitForBrowser(browserGrant, context, connector.label)
+        ? yield* waitForBrowser(browserGrant, context, browserGrant.systemOf?.(fields) ?? connector.label)
         : deviceGrant && (yield* waitForCode(deviceGrant, context, clock));
       if (granted === undefined) {
         throw new MillraceError('NOT_AVAILABLE_HERE', { ability: `Authorize in the browser for ${scheme.label}` });

@@ -4,7 +4,7 @@ import { type AuthScheme, type BrowserGrant, field } from '../../sdk/index.ts';
 import { findAuthorizationServer } from './authorization-server.ts';
 import { authorizationUrlField, boundTo, issuerFields, readParameters, readText, requestFields } from './fields.ts';
 import { explainOAuthFailure } from './oauth-failure.ts';
-import { signInWithGrant, toGrant } from './tokens.ts';
+import { signInWithGrant, systemOf, toGrant } from './tokens.ts';
 
 /** The port that the wizard shows in the callback URL to be registered (ui.md §8.3). */
 const DEFAULT_CALLBACK_PORT = 8_085;
@@ -13,6 +13,7 @@ const needed = ['authorizationUrl', 'tokenUrl'] as const;
 
 const browserGrant: BrowserGrant = {
   boundTo,
+  systemOf,
 
   callback: (fields) => ({ hostname: 'localhost', port: readPort(fields), path: '/callback' }),
 

@@ -43,7 +43,8 @@ async function approve(context: GrantContext, redirectUri = 'http://127.0.0.1:99
   const url = (await grant?.address(context, { redirectUri, state: 'the state', challenge })) ?? '';
   const answer = await fetch(`${url}&auto=allow`, { redirect: 'manual' });
   const location = new URL(answer.headers.get('location') ?? '');
-  return { url: new URL(url), code: location.searchParams.get('code') ?? '', redirectUri, verifier };
+  const query = location.searchParams;
+  return { url: new URL(url), code: query.get('code') ?? '', redirectUri, verifier, state: 'the state', query };
 }
 
 async function signedIn(more: Partial<TestConnection> = {}) {
@@ -203,7 +204,13 @@ describe('OAuth 2.0', () => {
       response.end(JSON.stringify(body));
     });
     const context = { ...contextOf({ tokenUrl: `${server.url}/token` }), secrets: { clientSecret: 'secret-canary' } };
-    const trade = { code: 'code-canary', redirectUri: 'http://localhost:8085/callback', verifier: 'verifier-canary' };
+    const trade = {
+      code: 'code-canary',
+      redirectUri: 'http://localhost:8085/callback',
+      verifier: 'verifier-canary',
+      state: 'the state',
+      query: new URLSearchParams({ code: 'code-canary', state: 'the state' }),
+    };
     const error: unknown = await grant?.redeem(context, trade).catch((thrown: unknown) => thrown);
     await server.close();
     return error;
