@@ -13,6 +13,7 @@ import { createPassphraseSource } from '../node/key-passphrase.ts';
 import { createLineLog } from '../node/log.ts';
 import { createNodeProofKeys } from '../node/proof-keys.ts';
 import { createNodeRandom } from '../node/random.ts';
+import { createSpillFolder } from '../node/spill.ts';
 import { createStoreFiles } from '../node/store-files.ts';
 import { lockStore } from '../node/store-lock.ts';
 import type { Browser } from '../ports/browser.ts';
@@ -21,6 +22,8 @@ import { openStore } from '../storage/index.ts';
 
 /** Files that flows read and write by a relative path lie in this folder of the data folder. */
 const FILES_FOLDER = 'files';
+/** What runs can't hold in memory waits in this one. */
+const SPILL_FOLDER = 'temporary';
 
 export type NodeHostOptions = {
   dataFolder: string;
@@ -62,6 +65,8 @@ export async function openNodeHost(options: NodeHostOptions): Promise<NodeHost> 
     const store = openStore({ files: createStoreFiles(options.dataFolder), clock, random });
     const filesFolder = join(options.dataFolder, FILES_FOLDER);
     mkdirSync(filesFolder, { recursive: true, mode: 0o700 });
+    const spill = createSpillFolder(join(options.dataFolder, SPILL_FOLDER));
+    spill.clear();
     const controlPorts = new Set<number>();
     const transport = createHttpTransport({ controlPorts: () => controlPorts });
     const host = await createHost({
@@ -75,6 +80,7 @@ export async function openNodeHost(options: NodeHostOptions): Promise<NodeHost> 
       ...(options.say ? { say: options.say } : {}),
       openFiles: createNodeFiles,
       filesFolder,
+      openSpill: spill.open,
       launchPractice: async () => {
         const { startPracticeOrg } = await import('../practice/practice-org.ts');
         return startPracticeOrg();

@@ -18,15 +18,17 @@ export async function runCollectStage(stage: Stage, runner: CollectRunner): Prom
         tally.skipped(batch.records.length - index);
         break;
       }
+      let room: Promise<void> | undefined;
       try {
         scope.record = record;
-        runner.add(record, scope, { place: firstIndex + index, input: batch.line.toPort });
+        room = runner.add(record, scope, { place: firstIndex + index, input: batch.line.toPort });
       } catch (thrown) {
         const out = step.fail(firstIndex + index, record, thrown);
         if (!out) continue;
         failed.push(out);
         parents.push(firstIndex + index);
       }
+      if (room) await room;
     }
     tally.flush();
     if (planned.errorPort !== undefined) await outlets.emit(planned.errorPort, batch.key, failed, parents);
@@ -47,6 +49,7 @@ async function handOnResults(stage: Stage, runner: CollectRunner): Promise<void>
       const results = await pages.next();
       if (!results) return;
       await outlets.emit(0, `${id}:${page}`, results.records, results.parents ?? null);
+      tally.filtered(results.filtered ?? 0);
       if (execution.pacer.due()) await execution.pacer.pause();
     }
   } finally {

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../shared/json/json.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import type { RunRequest } from '../ports/run.ts';
+import type { Spill } from '../ports/spill.ts';
 import type { RunEnding } from '../ports/step.ts';
 import type { Demand } from './demand.ts';
 import { EventLog } from './event-log.ts';
@@ -46,6 +47,8 @@ export class Execution {
   readonly #abort = new AbortController();
   readonly #releases = new Set<() => void>();
   readonly #halted = new Set<number>();
+  readonly #openSpill: () => Spill;
+  #spill: Spill | undefined;
   #turns: (() => void)[] | undefined;
 
   constructor(request: ExecutionRequest, startedAtMs: number) {
@@ -60,6 +63,18 @@ export class Execution {
     this.startedAt = new Date(startedAtMs).toISOString();
     this.parameters = withDefaults(request);
     this.triggerRecord = request.triggerRecords?.[0] ?? null;
+    this.#openSpill = request.openSpill;
+  }
+
+  /** Room outside memory for the steps of this run. */
+  spill(): Spill {
+    this.#spill ??= this.#openSpill();
+    return this.#spill;
+  }
+
+  /** Removes what the steps had outside memory. */
+  async closeSpill(): Promise<void> {
+    await this.#spill?.close();
   }
 
   /** Aborted when the run stops. */

@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Arrivals, Departures, JournalEntry, RunRequest, RunResult } from '../ports/run.ts';
 import type { PrepareContext, StepDefinition, StepRunner } from '../ports/step.ts';
 import { type FlowRun, startRun } from './run.ts';
+import { memorySpill } from './spill/memory-spill.fixture.ts';
 import { builtInSteps } from './steps/registry.ts';
 import { type VirtualClock, virtualClock } from './virtual-clock.fixture.ts';
 
@@ -62,6 +63,7 @@ export function startTestRun(flow: FlowDocument, options: TestRunOptions): TestR
       flush: async () => undefined,
     },
     journal: { append: async (entries) => void journal.push(...entries) },
+    openSpill: () => memorySpill(),
     random: { uuid: () => '00000000-0000-4000-8000-000000000000', fraction: () => 0.5 },
     ...given,
     clock: adapt ? adapt(clock) : clock,

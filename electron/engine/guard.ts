@@ -25,14 +25,16 @@ export function guardCall<Result>(
       abort.abort(reason);
       cancelWindDown = clock.schedule(WIND_DOWN_MS, () => settle(() => reject(reason)));
     };
-    const cancelTimeout = clock.schedule(timeoutSeconds * 1_000, () => {
+    const giveUpInTime = () => {
       giveUp(new MillraceError('STEP_TIMEOUT', { step: step.planned.step.name, seconds: timeoutSeconds }));
-    });
+    };
+    const limited = timeoutSeconds < Number.POSITIVE_INFINITY;
+    const cancelTimeout = limited ? clock.schedule(timeoutSeconds * 1_000, giveUpInTime) : undefined;
     const forget = execution.onStop(() => {
       if (execution.stopped) giveUp(execution.stopped.error);
     });
     const settle = (answer: () => void) => {
-      cancelTimeout();
+      cancelTimeout?.();
       cancelWindDown?.();
       forget();
       answer();

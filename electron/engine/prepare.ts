@@ -40,9 +40,13 @@ export async function prepareSteps<Services>(
         parameterNames,
         ...(manifest.trigger && request.triggerRecords ? { triggerRecords: request.triggerRecords } : {}),
         services,
+        clock: execution.clock,
+        openSpill: () => execution.spill(),
+        keepsLineage: execution.keeper.keepsLineage,
         endRun: (ending) => execution.end(ending, planned, plan.steps),
       });
       if (runner.shape === 'map' && !runner.pure && runner.effect) running[index]?.narrowEffect(runner.effect);
+      if (runner.shape === 'map' && !runner.pure && runner.waits) running[index]?.waitFreely();
       return checkShape(planned, runner);
     } catch (thrown) {
       failures[index] = { step: planned, error: toMillraceError(thrown) };

@@ -26,7 +26,10 @@ export function startRun<Services>(request: RunRequest<Services>): FlowRun {
   const onAbort = () => execution.cancel();
   if (request.signal?.aborted) onAbort();
   request.signal?.addEventListener('abort', onAbort);
-  const result = execute(request, execution).finally(() => request.signal?.removeEventListener('abort', onAbort));
+  const result = execute(request, execution).finally(() => {
+    request.signal?.removeEventListener('abort', onAbort);
+    return execution.closeSpill();
+  });
   return { runId: request.runId, result, cancel: (reason) => execution.cancel(reason) };
 }
 

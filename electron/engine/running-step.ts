@@ -1,6 +1,7 @@
 import type { StepEffect } from '../../shared/connector/manifest.ts';
 import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import type { EvaluationWarning } from '../../shared/expression/scope.ts';
+import type { FlowStep } from '../../shared/flow/document.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import type { Execution } from './execution.ts';
@@ -22,7 +23,8 @@ export class RunningStep {
   readonly tally: StepTally;
   /** How often a call is tried in all. */
   attempts: number;
-  readonly timeoutSeconds: number;
+  /** How long one call may take; infinite for a step that waits. */
+  timeoutSeconds: number;
   #breaker: CircuitBreaker | undefined;
 
   constructor(execution: Execution, planned: PlannedStep) {
@@ -32,13 +34,17 @@ export class RunningStep {
     this.id = step.id;
     this.tally = new StepTally(planned, execution.log, execution.keeper);
     this.attempts = attemptsOf(step, manifest?.effect ?? 'none');
-    const asked = step.timeoutSeconds;
-    this.timeoutSeconds = typeof asked === 'number' && asked > 0 ? asked : DEFAULT_TIMEOUT_SECONDS;
+    this.timeoutSeconds = askedTimeout(step) ?? DEFAULT_TIMEOUT_SECONDS;
   }
 
   /** Takes note of what the step's settings make of it: a request that turns out to read is retried like one. */
   narrowEffect(effect: StepEffect): void {
     this.attempts = attemptsOf(this.planned.step, effect);
+  }
+
+  /** Takes note that the step's calls wait for a time: only a limit that the flow sets itself ends them. */
+  waitFreely(): void {
+    this.timeoutSeconds = askedTimeout(this.planned.step) ?? Number.POSITIVE_INFINITY;
   }
 
   /** Leaves a service alone that keeps failing; only steps that call out ever have one. */
@@ -88,4 +94,8 @@ export class RunningStep {
   failRun(error: MillraceError): void {
     this.execution.fail(error, this.id);
   }
+}
+
+function askedTimeout({ timeoutSeconds }: FlowStep): number | undefined {
+  return typeof timeoutSeconds === 'number' && timeoutSeconds > 0 ? timeoutSeconds : undefined;
 }

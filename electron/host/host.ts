@@ -14,6 +14,7 @@ import type { Log } from '../ports/log.ts';
 import type { PracticeLauncher } from '../ports/practice.ts';
 import type { ProofKeys } from '../ports/proof-keys.ts';
 import type { Random } from '../ports/random.ts';
+import type { Spill } from '../ports/spill.ts';
 import type { Store } from '../storage/index.ts';
 import { createCatalog } from './catalog.ts';
 import { createChanges } from './changes.ts';
@@ -53,6 +54,8 @@ export type HostPorts = {
   openFiles(baseFolder: string): Files;
   /** Where relative paths of stored flows start. */
   filesFolder: string;
+  /** Room outside memory for one run. */
+  openSpill(): Spill;
   launchPractice?: PracticeLauncher;
   proofKeys: ProofKeys;
   callbacks: CallbackListener;
@@ -166,7 +169,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
   const services: HostServices = {
     info,
     catalog: loadCatalog,
-    readCsv: (text) => readCsvText(text, steps),
+    readCsv: (text) => readCsvText(text, { steps, clock, openSpill: ports.openSpill }),
     store,
     flows: createFlowService({ store, random, changes }),
     connections,
@@ -180,6 +183,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
       catalog: loadCatalog,
       steps,
       filesFolder: ports.filesFolder,
+      openSpill: ports.openSpill,
     }),
     vault: createVaultService({
       vault,

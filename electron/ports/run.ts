@@ -5,6 +5,7 @@ import type { RunEvent } from '../../shared/run/events.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import type { Clock } from './clock.ts';
 import type { Random } from './random.ts';
+import type { Spill } from './spill.ts';
 import type { ServiceRequest, StepDefinition } from './step.ts';
 
 /** A completed call to the outside world, written before its output moves on. */
@@ -71,6 +72,8 @@ export type RunRequest<Services = unknown> = {
   services: (request: ServiceRequest) => Promise<Services>;
   recorder: RunRecorder;
   journal: Journal;
+  /** Room outside memory for this run; asked for at most once, and closed when the run ends, whatever way. */
+  openSpill: () => Spill;
   clock: Clock;
   random: Random;
   signal?: AbortSignal;

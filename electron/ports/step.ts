@@ -4,7 +4,9 @@ import type { EvaluationScope } from '../../shared/expression/scope.ts';
 import type { FlowStep } from '../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
 import type { RunWarning } from '../../shared/run/events.ts';
+import type { Clock } from './clock.ts';
 import type { Parents } from './run.ts';
+import type { Spill } from './spill.ts';
 
 /** What a step is told about the call it is making. One per batch, or per record for a `map`. */
 export type CallContext = {
@@ -53,6 +55,8 @@ export type MapRunner = {
   concurrency: number;
   /** What the calls do where the step's settings decide it, instead of the manifest's effect: a GET only reads. */
   effect?: StepEffect;
+  /** Its calls wait for a time, not for an answer: they may take as long as they like, unless the flow sets a limit. */
+  waits?: true;
   run(record: JsonObject, call: CallContext): Promise<RecordOutcome>;
 };
 
@@ -70,13 +74,20 @@ export type BatchRunner = {
 /** A step that needs all its input before it hands anything on. */
 export type CollectRunner = {
   shape: 'collect';
-  /** `place` counts the step's records from 0; `input` is the index of the input that this one came by. */
-  add(record: JsonObject, scope: EvaluationScope, arrival: { place: number; input: number }): void;
+  /**
+   * `place` counts the step's records from 0; `input` is the index of the input that this one came by. What it throws
+   * is the record's failure. It may answer with a promise, which makes room before the next: the run waits for it, and
+   * fails when it rejects.
+   */
+  add(record: JsonObject, scope: EvaluationScope, arrival: { place: number; input: number }): Promise<void> | undefined;
   results(call: CallContext): AsyncIterable<CollectedPage>;
 };
 
-/** Results of a collecting step, and the places of the records that each of them came of, where that is known. */
-export type CollectedPage = { records: JsonObject[]; parents?: Parents };
+/**
+ * Results of a collecting step, and the places of the records that each of them came of, where that is known.
+ * `filtered` counts received records of which it is certain now that they lead to none.
+ */
+export type CollectedPage = { records: JsonObject[]; parents?: Parents; filtered?: number };
 
 export type StepRunner = SourceRunner | PureRunner | MapRunner | BatchRunner | CollectRunner;
 
@@ -93,6 +104,11 @@ export type PrepareContext<Services = unknown> = {
   triggerRecords?: JsonObject[];
   /** What the host lends this step: a live client, files. The engine hands it through unseen. */
   services: Services;
+  clock: Clock;
+  /** Room outside memory, one for all steps of the run; the engine closes it. */
+  openSpill(): Spill;
+  /** True when it is kept which record came of which; else nobody asks for `parents`. */
+  keepsLineage: boolean;
   /**
    * Ends the run: sources stop reading, steps before this one take no further batch, and what is already past them
    * gets through. The first ending counts.

@@ -1,9 +1,12 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { findStepDefinition } from '../../electron/connectors/registry.ts';
 import { startRun } from '../../electron/engine/run.ts';
 import { builtInSteps } from '../../electron/engine/steps/registry.ts';
 import { createNodeClock } from '../../electron/node/clock.ts';
 import { createNodeFiles } from '../../electron/node/files.ts';
 import { createNodeRandom } from '../../electron/node/random.ts';
+import { createSpillFolder } from '../../electron/node/spill.ts';
 import type { Journal, RunRecorder, RunResult } from '../../electron/ports/run.ts';
 import { FLOW_FORMAT, type FlowDocument, type FlowEdge, type FlowStep } from '../../shared/flow/document.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
@@ -18,6 +21,8 @@ export const keepNothing: RunRecorder = {
 };
 
 const noJournal: Journal = { append: async () => undefined };
+
+const spill = createSpillFolder(join(tmpdir(), 'millrace-bench-spill'));
 
 const builtIn = new Map(builtInSteps.map((definition) => [definition.manifest.type, definition]));
 
@@ -55,6 +60,7 @@ export async function runFlow(flow: FlowDocument, options: Options = {}): Promis
     services: async () => ({ client: options.client, files }),
     recorder: options.recorder ?? keepNothing,
     journal: options.journal ?? noJournal,
+    openSpill: spill.open,
     clock: createNodeClock(),
     random: createNodeRandom(),
   });

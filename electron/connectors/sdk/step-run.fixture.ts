@@ -3,6 +3,7 @@ import type { EvaluationScope } from '../../../shared/expression/index.ts';
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
 import type { RunWarning } from '../../../shared/run/events.ts';
 import { createSessionCache } from '../../credentials/sessions.ts';
+import { memorySpill } from '../../engine/spill/memory-spill.fixture.ts';
 import { type OpenGateway, openGateway } from '../../host/gateway/gateway.fixture.ts';
 import { createNodeClock } from '../../node/clock.ts';
 import type { CallContext, RecordOutcome, StepRunner } from '../../ports/step.ts';
@@ -97,6 +98,9 @@ export async function prepareStep(
     settings,
     parameterNames,
     services: { client, files: gateway.port.files },
+    clock: createNodeClock(),
+    openSpill: () => memorySpill(),
+    keepsLineage: false,
     endRun: () => undefined,
   });
 }

@@ -9,6 +9,7 @@ import { type FlowRun, startRun } from '../../engine/run.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { RunRecorder, RunResult } from '../../ports/run.ts';
+import type { Spill } from '../../ports/spill.ts';
 import { DEFAULT_HISTORY_BYTES, type Store } from '../../storage/index.ts';
 import type { Changes } from '../changes.ts';
 import type { StepSupply } from '../steps/step-supply.ts';
@@ -62,11 +63,21 @@ type Parts = {
   changes: Changes;
   catalog: () => Promise<Catalog>;
   steps: StepSupply;
+  openSpill(): Spill;
   /** Where relative paths of stored flows start. */
   filesFolder: string;
 };
 
-export function createRunService({ store, clock, random, changes, catalog, steps, filesFolder }: Parts): RunService {
+export function createRunService({
+  store,
+  clock,
+  random,
+  changes,
+  catalog,
+  steps,
+  filesFolder,
+  openSpill,
+}: Parts): RunService {
   const live = createLiveRuns(clock);
   const underWay = new Map<string, FlowRun>();
   const endings = new Set<Promise<unknown>>();
@@ -118,6 +129,7 @@ export function createRunService({ store, clock, random, changes, catalog, steps
       services: steps.lend({ bindings, baseFolder: request.baseFolder }),
       recorder,
       journal: store.journal,
+      openSpill,
       clock,
       random,
       ...(request.signal ? { signal: request.signal } : {}),

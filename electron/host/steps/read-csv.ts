@@ -1,14 +1,16 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { Files } from '../../ports/files.ts';
-import type { CallContext } from '../../ports/step.ts';
+import type { CallContext, PrepareContext } from '../../ports/step.ts';
 import type { StepSupply } from './step-supply.ts';
 
 /** The name under which the text is read; it shows in messages. */
 const INPUT_NAME = 'input.csv';
 
+type Parts = { steps: Pick<StepSupply, 'find'> } & Pick<PrepareContext, 'clock' | 'openSpill'>;
+
 /** Reads CSV text exactly as a `files.read` step reads a file. Throws what that step throws. */
-export async function readCsvText(text: string, steps: Pick<StepSupply, 'find'>): Promise<JsonObject[]> {
+export async function readCsvText(text: string, { steps, clock, openSpill }: Parts): Promise<JsonObject[]> {
   const definition = await steps.find('files.read');
   if (!definition) throw new MillraceError('STEP_TYPE_UNKNOWN', { type: 'files.read' });
   const settings = { path: INPUT_NAME, format: 'csv' };
@@ -17,6 +19,9 @@ export async function readCsvText(text: string, steps: Pick<StepSupply, 'find'>)
     settings,
     parameterNames: [],
     services: { client: undefined, files: textAsFile(text) },
+    clock,
+    openSpill,
+    keepsLineage: false,
     endRun: () => undefined,
   });
   const records: JsonObject[] = [];

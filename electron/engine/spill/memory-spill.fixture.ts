@@ -1,0 +1,59 @@
+import type { Spill, SpillFile, SpillSet } from '../../ports/spill.ts';
+
+/** A spill for tests: lines in memory, read a few at a time, so that what comes of them is as it is from disk. */
+export type MemorySpill = Spill & {
+  /** Lines and texts that were taken, in all. */
+  readonly taken: number;
+  readonly closed: boolean;
+};
+
+const LINES_AT_ONCE = 3;
+
+/** `memoryBytes` is what a step may hold before it uses the spill. */
+export function memorySpill(memoryBytes = 2 ** 30): MemorySpill {
+  let taken = 0;
+  let closed = false;
+  const createFile = (): SpillFile => {
+    const lines: string[] = [];
+    return {
+      append: async (added) => {
+        if (closed) throw new Error('appended to a spill that is closed');
+        if (added.some((line) => line.includes('\n'))) throw new Error('a line holds a line feed');
+        const from = lines.length;
+        lines.push(...added);
+        taken += added.length;
+        return { from, to: lines.length };
+      },
+      async *read({ from, to }) {
+        for (let place = from; place < to; place += LINES_AT_ONCE) {
+          yield lines.slice(place, Math.min(to, place + LINES_AT_ONCE));
+        }
+      },
+    };
+  };
+  const createSet = (): SpillSet => {
+    const texts = new Set<string>();
+    return {
+      add: (text) => {
+        if (texts.has(text)) return false;
+        texts.add(text);
+        taken += 1;
+        return true;
+      },
+    };
+  };
+  return {
+    memoryBytes,
+    createFile,
+    createSet,
+    close: async () => {
+      closed = true;
+    },
+    get taken() {
+      return taken;
+    },
+    get closed() {
+      return closed;
+    },
+  };
+}
