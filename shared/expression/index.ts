@@ -14,8 +14,10 @@
 export type { CompileOptions } from './compile/compilation.ts';
 export type { Compiled, CompiledExpression } from './compiled.ts';
 export { compileCondition, compileExpression } from './expression.ts';
+export { compileFormula } from './formula.ts';
 export type { FunctionGroup, FunctionManifest, FunctionParameter, ValueType } from './library/define-function.ts';
 export { functionLibrary } from './library/library.ts';
+export { compareOrderKeys, type OrderKey, orderKeyOf } from './order-key.ts';
 export type { EvaluationScope, EvaluationWarning } from './scope.ts';
 export {
   type CompiledTemplate,

@@ -1,11 +1,9 @@
 import type { Json } from '../../json/json.ts';
 import type { EvaluationFrame } from '../frame.ts';
-import { readNumber, readOwn } from '../values.ts';
+import { compareOrderKeys, type OrderKey, orderKeyOf } from '../order-key.ts';
+import { readOwn } from '../values.ts';
 
-/** Where values of each kind stand when a list mixes them; what is empty stays last in both directions. */
-const RANK = { number: 0, text: 1, boolean: 2, other: 3 } as const;
-
-type SortKey = { rank: number; value: number | string; item: Json };
+type SortKey = OrderKey & { item: Json };
 
 /** A sorted copy of a list: by the items or by a field of theirs (`Owner.Name` for one inside another). */
 export function sortValues(frame: EvaluationFrame, items: Json[], field?: string, order = 'asc'): Json[] {
@@ -18,10 +16,13 @@ export function sortValues(frame: EvaluationFrame, items: Json[], field?: string
   const empty: Json[] = [];
   for (const item of items) {
     const value = readPath(item, path);
-    if (value === null || value === '') empty.push(item);
-    else keys.push({ ...makeKey(frame, value), item });
+    // Every comparison may read a long text to its end.
+    if (typeof value === 'string') frame.spendText(value.length * 16);
+    const key = orderKeyOf(value);
+    if (key) keys.push({ ...key, item });
+    else empty.push(item);
   }
-  keys.sort((a, b) => direction * compareKeys(a, b));
+  keys.sort((a, b) => direction * compareOrderKeys(a, b));
   return [...keys.map((key) => key.item), ...empty];
 }
 
@@ -39,19 +40,4 @@ function readPath(item: Json, path: readonly string[]): Json {
     value = readOwn(value, name) ?? null;
   }
   return value;
-}
-
-function makeKey(frame: EvaluationFrame, value: Json): Omit<SortKey, 'item'> {
-  if (typeof value === 'number') return { rank: RANK.number, value };
-  if (typeof value === 'boolean') return { rank: RANK.boolean, value: Number(value) };
-  if (typeof value !== 'string') return { rank: RANK.other, value: 0 };
-  // Every comparison may read a long text to its end.
-  frame.spendText(value.length * 16);
-  const number = readNumber(value);
-  return number === undefined ? { rank: RANK.text, value } : { rank: RANK.number, value: number };
-}
-
-function compareKeys(a: SortKey, b: SortKey): number {
-  if (a.rank !== b.rank) return a.rank - b.rank;
-  return a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { identityOf } from '../../json/identity.ts';
 import type { Json } from '../../json/json.ts';
 import type { EvaluationFrame } from '../frame.ts';
 import { measureJson } from '../values.ts';
@@ -13,16 +14,7 @@ export function keepDistinct(frame: EvaluationFrame, items: Json[]): Json[] {
     const characters = measureJson(item, frame);
     frame.buildText(2 * characters);
     frame.spend(2 * characters);
-    const key = JSON.stringify(orderKeys(item));
+    const key = identityOf(item);
     return !seenStructures.has(key) && seenStructures.add(key);
   });
-}
-
-function orderKeys(value: Json): Json {
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(orderKeys);
-  // Pairs instead of a map, so that no name is special.
-  return Object.keys(value)
-    .sort()
-    .map((name) => [name, orderKeys(value[name] ?? null)]);
 }
