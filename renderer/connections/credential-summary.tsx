@@ -58,7 +58,7 @@ function CredentialFacts({ credential }: { credential: NamedCredential }) {
             <Fact term="Environment">{words.environment}</Fact>
             {address && <Fact term="URL">{address}</Fact>}
             {words.connector && words.scheme && (
-              <SignInFacts {...manifestOfPrincipal(words.connector, words.scheme)} kept={principal} />
+              <SignInFacts {...manifestOfPrincipal(words.connector, words.scheme)} kept={principal} brief />
             )}
           </>
         )}

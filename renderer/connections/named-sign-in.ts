@@ -16,7 +16,7 @@ export function listCredentialSchemes({ auth }: ConnectorManifest): AuthSchemeMa
 const credentialWords: Readonly<Record<string, Pick<FieldManifest, 'label' | 'help' | 'placeholder'>>> = {
   domain: {
     label: 'External Customer Id',
-    help: 'The subdomain of the organisation’s address: acme of https://acme.my.salesforce.com.',
+    help: 'The subdomain of the org’s address: acme in https://acme.my.salesforce.com.',
     placeholder: 'acme',
   },
   clientId: { label: 'Client Id', help: 'The consumer key of the app.' },

@@ -17,11 +17,26 @@ export function Fact({ term, children }: { term: string; children: ReactNode }) 
   );
 }
 
-/** The details of a sign-in outside its environment, for a list of facts. Secrets are only said to be stored. */
-export function SignInFacts({ connector, scheme, kept }: SignInManifest & { kept: KeptSignIn }) {
+/**
+ * The details of a sign-in outside its environment, for a list of facts. Secrets are only said to be stored. In brief,
+ * advanced settings that nobody changed are left out.
+ */
+export function SignInFacts({
+  connector,
+  scheme,
+  kept,
+  brief,
+}: SignInManifest & { kept: KeptSignIn; brief?: boolean }) {
   return formFields(connector, scheme)
-    .filter(({ key }) => key !== 'environment')
+    .filter((field) => field.key !== 'environment' && !(brief && isUntouched(field, kept)))
     .map((field) => <SignInFact key={field.key} field={field} kept={kept} />);
+}
+
+function isUntouched({ group, secret, key, default: usual }: FieldManifest, kept: KeptSignIn): boolean {
+  if (group !== 'more') return false;
+  if (secret) return !kept.secretsStored.includes(key);
+  const value = kept.fields[key] ?? usual;
+  return value === undefined || value === '' || value === usual;
 }
 
 function SignInFact({ field, kept }: { field: FieldManifest; kept: KeptSignIn }) {

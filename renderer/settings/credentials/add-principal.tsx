@@ -11,15 +11,15 @@ import { useHost } from '../../host/host-context.tsx';
 import { useCatalogStore } from '../../stores/catalog.ts';
 import { useHostData } from '../../stores/host-data.ts';
 import { Banner, Button, TextField } from '../../ui/index.ts';
+import { type CredentialOutcome, tellStops } from './credential-outcome.ts';
 import { findPrincipalNameError, listNames, sayUse } from './credential-words.ts';
+import { FormTitle } from './form-title.tsx';
 import { PrincipalFields } from './principal-fields.tsx';
-import { sayStops } from './say-stops.ts';
 import { emptyPrincipal, usePrincipal } from './use-principal.ts';
 
 type Props = {
   credential: NamedCredential;
-  /** Gets what to tell of it. */
-  onSaved: (message: string) => void;
+  onSaved: (outcome: CredentialOutcome) => void;
   onCancel: () => void;
 };
 
@@ -55,7 +55,7 @@ function PrincipalForm({ credential, connector, onSaved, onCancel }: Props & { c
         ...principal.input(),
       });
       await useHostData.getState().refresh('credentials');
-      onSaved(`Added. Connection test succeeded.${sayStops(stops)}`);
+      onSaved(tellStops('Added. Connection test succeeded.', stops));
     } catch (thrown) {
       const error = toMillraceError(thrown);
       setFailure(error);
@@ -66,7 +66,7 @@ function PrincipalForm({ credential, connector, onSaved, onCancel }: Props & { c
 
   return (
     <form className={styles.form} onSubmit={save} noValidate aria-label="New principal">
-      <h2>New principal</h2>
+      <FormTitle>New principal</FormTitle>
       {failure && (
         <FailureSummary of={failure}>
           <EditFailure error={failure} />

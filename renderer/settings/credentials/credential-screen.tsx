@@ -1,29 +1,32 @@
-import { FlaskConical, KeyRound, PenLine, Plus, Trash } from 'lucide-react';
+import { FlaskConical, KeyRound, PenLine, Trash } from 'lucide-react';
 import { useState } from 'react';
-import type { NamedCredential, Principal } from '../../../shared/contract/index.ts';
+import type { NamedCredential } from '../../../shared/contract/index.ts';
 import { useHost } from '../../host/host-context.tsx';
 import { useHostData } from '../../stores/host-data.ts';
 import { addressOf, navigate } from '../../stores/navigation.ts';
+import { useMay } from '../../stores/rights.ts';
 import {
   Banner,
   Button,
   EmptyState,
   ErrorCard,
   LinkButton,
+  Pill,
   Screen,
   SkeletonRows,
   StatusBadge,
 } from '../../ui/index.ts';
 import { AboutCredential } from './about-credential.tsx';
 import { AddPrincipal } from './add-principal.tsx';
+import type { CredentialOutcome } from './credential-outcome.ts';
 import { statusOf } from './credential-words.ts';
 import styles from './credentials.module.css';
 import { DeleteCredential } from './delete-credential.tsx';
 import { EditCredential } from './edit-credential.tsx';
 import { EditPrincipal } from './edit-principal.tsx';
 import { BackToCredentials } from './new-credential-screen.tsx';
-import { PrincipalCard } from './principal-card.tsx';
-import { type CredentialOutcome, testCredential } from './test-credential.ts';
+import { addPrincipalId, editPrincipalId, PrincipalsSection } from './principals-section.tsx';
+import { testCredential } from './test-credential.ts';
 
 /** One named credential: what it is, who signs in with it, and which connections use it. */
 export function CredentialScreen({ credentialId }: { credentialId: string }) {
@@ -63,6 +66,8 @@ type Editing = { what: 'new' } | { what: 'principal'; id: string };
 function KnownCredential({ credential }: { credential: NamedCredential }) {
   const client = useHost();
   const testing = useHostData((state) => state.testing);
+  const mayTest = useMay('testConnections');
+  const mayManage = useMay('manageConnections');
   const [editing, setEditing] = useState<Editing>();
   const [dialog, setDialog] = useState<'edit' | 'delete'>();
   const [outcome, setOutcome] = useState<CredentialOutcome>();
@@ -70,9 +75,12 @@ function KnownCredential({ credential }: { credential: NamedCredential }) {
   const edited = editing?.what === 'principal' && credential.principals.find(({ id }) => id === editing.id);
   const isEditing = editing?.what === 'new' || Boolean(edited);
 
-  const stopEditing = (text?: string) => {
+  const stopEditing = (told?: CredentialOutcome) => {
+    const opener = editing?.what === 'principal' ? editPrincipalId(editing.id) : addPrincipalId;
     setEditing(undefined);
-    setOutcome(text === undefined ? undefined : { tone: 'ok', text });
+    setOutcome(told);
+    // The form that had focus is gone; its opener is back only after the next paint.
+    requestAnimationFrame(() => document.getElementById(opener)?.focus());
   };
   const test = async () => {
     setOutcome(undefined);
@@ -84,34 +92,47 @@ function KnownCredential({ credential }: { credential: NamedCredential }) {
     <Screen
       title={credential.name}
       before={<BackToCredentials />}
-      detail={<StatusBadge status={status} />}
+      detail={
+        <span className={styles.cardTitle}>
+          <StatusBadge status={status} />
+          {credential.principals.some(({ permitted }) => !permitted) && <Pill tone="warn">Not permitted</Pill>}
+        </span>
+      }
       actions={
         !isEditing && (
           <>
-            <Button icon={FlaskConical} busyLabel={status === 'testing' ? 'Testing…' : undefined} onClick={test}>
-              Test
-            </Button>
-            <Button icon={PenLine} onClick={() => setDialog('edit')}>
-              Edit
-            </Button>
-            <Button icon={Trash} onClick={() => setDialog('delete')}>
-              Delete
-            </Button>
+            {mayTest && (
+              <Button icon={FlaskConical} busyLabel={status === 'testing' ? 'Testing…' : undefined} onClick={test}>
+                Test
+              </Button>
+            )}
+            {mayManage && (
+              <>
+                <Button icon={PenLine} onClick={() => setDialog('edit')}>
+                  Edit
+                </Button>
+                <Button icon={Trash} onClick={() => setDialog('delete')}>
+                  Delete
+                </Button>
+              </>
+            )}
           </>
         )
       }
     >
       {outcome && !isEditing && (
-        <Banner tone={outcome.tone} onDismiss={() => setOutcome(undefined)}>
-          {outcome.text}
-        </Banner>
+        <div key={outcome.text} ref={showAtOnce}>
+          <Banner tone={outcome.tone} onDismiss={() => setOutcome(undefined)}>
+            {outcome.text}
+          </Banner>
+        </div>
       )}
       {editing?.what === 'new' && <AddPrincipal {...form} />}
       {edited && <EditPrincipal {...form} principal={edited} />}
       {!isEditing && (
         <div className={styles.sections}>
           <AboutCredential credential={credential} />
-          <Principals
+          <PrincipalsSection
             credential={credential}
             onAdd={() => setEditing({ what: 'new' })}
             onEdit={({ id }) => setEditing({ what: 'principal', id })}
@@ -140,41 +161,7 @@ function KnownCredential({ credential }: { credential: NamedCredential }) {
   );
 }
 
-function Principals({
-  credential,
-  onAdd,
-  onEdit,
-  onTold,
-}: {
-  credential: NamedCredential;
-  onAdd: () => void;
-  onEdit: (principal: Principal) => void;
-  onTold: (outcome: CredentialOutcome) => void;
-}) {
-  const { principals } = credential;
-  return (
-    <section className={styles.principals} aria-labelledby="credential-principals">
-      <div className={styles.sectionTop}>
-        <h2 id="credential-principals">Principals ({principals.length})</h2>
-        <Button icon={Plus} onClick={onAdd}>
-          Add principal
-        </Button>
-      </div>
-      {principals.length > 1 && (
-        <Banner tone="warn">
-          Connections can use a named credential with exactly one principal. While this one has {principals.length},
-          none can use it.
-        </Banner>
-      )}
-      {principals.map((principal) => (
-        <PrincipalCard
-          key={principal.id}
-          credential={credential}
-          principal={principal}
-          onEdit={() => onEdit(principal)}
-          onTold={onTold}
-        />
-      ))}
-    </section>
-  );
+/** What was done far down the page is told at its top: that has to be in view. */
+function showAtOnce(banner: HTMLElement | null): void {
+  banner?.scrollIntoView({ block: 'nearest' });
 }

@@ -5,6 +5,7 @@ import { useHost } from '../../host/host-context.tsx';
 import { useCatalogStore } from '../../stores/catalog.ts';
 import { useHostData } from '../../stores/host-data.ts';
 import { addressOf, navigate, type RouteQuery, useRoute } from '../../stores/navigation.ts';
+import { useMay } from '../../stores/rights.ts';
 import { Button, EmptyState, ErrorCard, LinkButton, ListTable, SearchField, SkeletonRows } from '../../ui/index.ts';
 import { credentialColumns } from './credential-columns.tsx';
 import { describeCredential, statusOf } from './credential-words.ts';
@@ -33,6 +34,8 @@ export function CredentialsSection() {
 }
 
 function NewCredentialButton() {
+  const mayManage = useMay('manageConnections');
+  if (!mayManage) return null;
   return (
     <LinkButton icon={Plus} variant="primary" href={addressOf({ screen: 'new-credential' })}>
       New named credential
@@ -80,6 +83,8 @@ function CredentialTable({ credentials }: { credentials: readonly NamedCredentia
   const connectors = useCatalogStore((state) => state.connectorsById);
   const testing = useHostData((state) => state.testing);
   const [deleting, setDeleting] = useState<NamedCredential>();
+  const mayTest = useMay('testConnections');
+  const mayManage = useMay('manageConnections');
   const columns = useMemo(() => credentialColumns(connectors, testing), [connectors, testing]);
   return (
     <>
@@ -98,9 +103,13 @@ function CredentialTable({ credentials }: { credentials: readonly NamedCredentia
               icon: Settings2,
               onSelect: () => navigate({ screen: 'credential', credentialId: credential.id }),
             },
-            { label: 'Test', icon: FlaskConical, onSelect: () => void testCredential(client, credential) },
+            ...(mayTest
+              ? [{ label: 'Test', icon: FlaskConical, onSelect: () => void testCredential(client, credential) }]
+              : []),
           ],
-          [{ label: 'Delete', icon: Trash, danger: true, onSelect: () => setDeleting(credential) }],
+          ...(mayManage
+            ? [[{ label: 'Delete', icon: Trash, danger: true, onSelect: () => setDeleting(credential) }]]
+            : []),
         ]}
       />
       {deleting && <DeleteCredential credential={deleting} onClose={() => setDeleting(undefined)} />}

@@ -22,14 +22,14 @@ import { useHost } from '../../host/host-context.tsx';
 import { useCatalogStore } from '../../stores/catalog.ts';
 import { useHostData } from '../../stores/host-data.ts';
 import { Banner, Button, TextField } from '../../ui/index.ts';
+import { type CredentialOutcome, tellStops } from './credential-outcome.ts';
 import { findPrincipalNameError, listNames, sayUse } from './credential-words.ts';
-import { sayStops } from './say-stops.ts';
+import { FormTitle } from './form-title.tsx';
 
 type Props = {
   credential: NamedCredential;
   principal: Principal;
-  /** Gets what to tell of it. */
-  onSaved: (message: string) => void;
+  onSaved: (outcome: CredentialOutcome) => void;
   onCancel: () => void;
 };
 
@@ -84,7 +84,7 @@ function PrincipalForm({ credential, principal, manifest, onSaved, onCancel }: P
       await useHostData.getState().refresh('credentials');
       const count = formatCount(usedBy.length, 'connection');
       const use = usedBy.length === 0 ? '' : ` ${count} now ${usedBy.length === 1 ? 'uses' : 'use'} the new details.`;
-      onSaved(`Saved.${test ? ` Connection test succeeded.${use}` : ''}${sayStops(stops)}`);
+      onSaved(tellStops(`Saved.${test ? ` Connection test succeeded.${use}` : ''}`, stops));
     } catch (thrown) {
       const error = toMillraceError(thrown);
       setFailure(error);
@@ -96,7 +96,7 @@ function PrincipalForm({ credential, principal, manifest, onSaved, onCancel }: P
 
   return (
     <form className={styles.form} onSubmit={save} noValidate aria-label={`Edit ${principal.name}`}>
-      <h2>Edit “{principal.name}”</h2>
+      <FormTitle>Edit “{principal.name}”</FormTitle>
       {failure && (
         <FailureSummary of={failure}>
           <EditFailure error={failure} />

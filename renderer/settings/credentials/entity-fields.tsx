@@ -2,6 +2,7 @@ import type { CredentialEntity } from '../../../shared/contract/index.ts';
 import type { DraftErrors } from '../../connections/connection-draft.ts';
 import { RadioCards, TextField } from '../../ui/index.ts';
 import { entities, entityLabels } from './credential-words.ts';
+import styles from './credentials.module.css';
 
 /** What is sent with a named credential, as far as it was chosen. */
 type EntityChoice = { entity: CredentialEntity | ''; customEntity: string };
@@ -15,6 +16,7 @@ export function EntityFields({
 }: EntityChoice & { errors: DraftErrors; onChange: (part: Partial<EntityChoice>) => void }) {
   return (
     <>
+      <p className={styles.note}>What connections send with this credential.</p>
       <RadioCards
         label="Entity type"
         required

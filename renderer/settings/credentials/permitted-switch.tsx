@@ -3,10 +3,10 @@ import type { NamedCredential, Principal } from '../../../shared/contract/index.
 import { useHost } from '../../host/host-context.tsx';
 import { showActionError } from '../../stores/action-error.ts';
 import { useHostData } from '../../stores/host-data.ts';
+import { useMay } from '../../stores/rights.ts';
 import { ConfirmDialog, Toggle } from '../../ui/index.ts';
+import { type CredentialOutcome, tellStops } from './credential-outcome.ts';
 import { listNames, sayUse } from './credential-words.ts';
-import { sayStops } from './say-stops.ts';
-import type { CredentialOutcome } from './test-credential.ts';
 
 /** Whether connections may use a principal; taking that away asks first when some do. */
 export function PermittedSwitch({
@@ -19,6 +19,7 @@ export function PermittedSwitch({
   onTold: (outcome: CredentialOutcome) => void;
 }) {
   const client = useHost();
+  const mayManage = useMay('manageConnections');
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const { usedBy } = credential;
@@ -35,7 +36,7 @@ export function PermittedSwitch({
       const text = permitted
         ? 'Connections may use this principal.'
         : 'Connections may not use this principal any more.';
-      onTold({ tone: 'ok', text: `${text}${sayStops(stops)}` });
+      onTold(tellStops(text, stops));
     } catch (thrown) {
       showActionError('The permission couldn’t be changed', thrown);
     } finally {
@@ -50,22 +51,21 @@ export function PermittedSwitch({
         label="Connections may use this principal"
         help={principal.permitted ? undefined : 'Its connections are inactive, and their flows can’t run.'}
         checked={principal.permitted}
-        disabled={busy && !asking}
+        disabled={!mayManage || (busy && !asking)}
         onChange={(permitted) => (permitted || usedBy.length === 0 ? void save(permitted) : setAsking(true))}
       />
       {asking && (
         <ConfirmDialog
           open
-          title={`Take the permission from “${principal.name}”?`}
-          verb="Take permission"
-          busyLabel={busy ? 'Saving…' : undefined}
+          title={`Stop connections from using “${principal.name}”?`}
+          verb="Stop"
+          busyLabel={busy ? 'Stopping…' : undefined}
           onConfirm={() => void save(false)}
           onClose={() => setAsking(false)}
         >
           <p>
-            {sayUse(usedBy.length)}: {listNames(usedBy)}. Without the permission{' '}
-            {usedBy.length === 1 ? 'it becomes' : 'they become'} inactive, and flows that use{' '}
-            {usedBy.length === 1 ? 'it' : 'them'} fail.
+            {sayUse(usedBy.length)}: {listNames(usedBy)}. {usedBy.length === 1 ? 'It becomes' : 'They become'} inactive,
+            and flows that use {usedBy.length === 1 ? 'it' : 'them'} fail.
           </p>
         </ConfirmDialog>
       )}

@@ -4,9 +4,7 @@ import type { HostClient } from '../../host/host-client.ts';
 import { showActionError } from '../../stores/action-error.ts';
 import { markTesting, useHostData } from '../../stores/host-data.ts';
 import { announce } from '../../ui/index.ts';
-
-/** What a test of a named credential came to. */
-export type CredentialOutcome = { tone: 'ok' | 'error'; text: string };
+import type { CredentialOutcome } from './credential-outcome.ts';
 
 /**
  * Tests each principal of a named credential; it shows “Testing…” everywhere meanwhile. Undefined when the test itself
