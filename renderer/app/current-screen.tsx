@@ -7,10 +7,14 @@ import { TemplatesScreen } from '../flows/templates-screen.tsx';
 import { HomeScreen } from '../home/home-screen.tsx';
 import { RunScreen } from '../runs/run-screen.tsx';
 import { RunsScreen } from '../runs/runs-screen.tsx';
+import { CredentialScreen } from '../settings/credentials/credential-screen.tsx';
+import { NewCredentialScreen } from '../settings/credentials/new-credential-screen.tsx';
 import { SettingsScreen } from '../settings/settings-screen.tsx';
 import { useHostData } from '../stores/host-data.ts';
 import { type Route, useRoute } from '../stores/navigation.ts';
+import { useMay } from '../stores/rights.ts';
 import { ErrorBoundary, useScreenTitle } from '../ui/index.ts';
+import { RefusedScreen, type WayBack } from './refused-screen.tsx';
 import { UnknownScreen } from './unknown-screen.tsx';
 
 /** The editor is the heaviest part of the page and loads when the first flow is opened. */
@@ -33,6 +37,7 @@ export function CurrentScreen() {
 function placeOf(route: Route): string {
   if (route.screen === 'flow') return `flow ${route.flowId}`;
   if (route.screen === 'connection') return `connection ${route.connectionId}`;
+  if (route.screen === 'credential') return `credential ${route.credentialId}`;
   if (route.screen === 'run') return `run ${route.runId}`;
   return route.screen;
 }
@@ -43,6 +48,18 @@ function FlowTitle({ flowId }: { flowId: string }) {
   useScreenTitle(name ?? 'Flow');
   return null;
 }
+
+/** A screen for those who may manage connections; others are told why it isn't there for them. */
+function ForManagers({ title, back, children }: { title: string; back: WayBack; children: ReactNode }) {
+  const mayManage = useMay('manageConnections');
+  return mayManage ? children : <RefusedScreen title={title} right="manageConnections" back={back} />;
+}
+
+const toConnections: WayBack = { route: { screen: 'connections' }, label: 'See all connections' };
+const toCredentials: WayBack = {
+  route: { screen: 'settings', section: 'credentials' },
+  label: 'See all named credentials',
+};
 
 function screenOf(route: Route): ReactNode {
   switch (route.screen) {
@@ -60,7 +77,11 @@ function screenOf(route: Route): ReactNode {
     case 'connections':
       return <ConnectionsScreen />;
     case 'new-connection':
-      return <NewConnectionScreen />;
+      return (
+        <ForManagers title="New connection" back={toConnections}>
+          <NewConnectionScreen />
+        </ForManagers>
+      );
     case 'connection':
       return <ConnectionScreen connectionId={route.connectionId} tab={route.tab} />;
     case 'runs':
@@ -71,6 +92,14 @@ function screenOf(route: Route): ReactNode {
       return <TemplatesScreen />;
     case 'settings':
       return <SettingsScreen section={route.section} />;
+    case 'new-credential':
+      return (
+        <ForManagers title="New named credential" back={toCredentials}>
+          <NewCredentialScreen />
+        </ForManagers>
+      );
+    case 'credential':
+      return <CredentialScreen credentialId={route.credentialId} />;
     case 'unknown':
       return <UnknownScreen />;
   }
