@@ -29,6 +29,8 @@ const looking = [
   'connections.reminders',
   'connections.tests',
   'connections.usedBy',
+  'credentials.get',
+  'credentials.list',
   'flows.exportFile',
   'flows.get',
   'flows.list',
@@ -38,12 +40,20 @@ const looking = [
   'runs.latest',
   'runs.list',
   'runs.records',
+  'runs.trace',
   'runs.watch',
   'vault.status',
 ];
 
 /** What an operator may call besides. */
-const operating = ['connections.permissions', 'connections.test', 'connections.testAll', 'runs.cancel', 'runs.start'];
+const operating = [
+  'connections.permissions',
+  'connections.test',
+  'connections.testAll',
+  'credentials.test',
+  'runs.cancel',
+  'runs.start',
+];
 
 const allowed: Readonly<Record<Role, readonly string[]>> = {
   designer: procedures.map(([path]) => path),
