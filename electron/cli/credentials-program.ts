@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { CREDENTIAL_ENTITIES } from '../../shared/contract/index.ts';
+import { CREDENTIAL_ENTITIES } from '../../shared/connector/credential-entities.ts';
 import type { CommandContext, CommonOptions } from './context.ts';
 import { collect, type Define, type Execute } from './define-command.ts';
 

@@ -1,5 +1,5 @@
+import { CREDENTIAL_ENTITIES, type CredentialEntity } from '../../shared/connector/credential-entities.ts';
 import { NAMED_SCHEME } from '../../shared/connector/manifest.ts';
-import { CREDENTIAL_ENTITIES, type CredentialEntity } from '../../shared/contract/index.ts';
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { SqlRow } from '../ports/database.ts';
 import { checksumOf } from './checksum.ts';

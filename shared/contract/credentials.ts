@@ -1,12 +1,12 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { CREDENTIAL_ENTITIES } from '../connector/credential-entities.ts';
 import { displayName, identifier, jsonObject, reads, requires, timestamp } from './base.ts';
 import { authorizationEvent, connectionStatus, testResult } from './connections.ts';
 
-/** What is sent with a named credential (product.md K2). */
-export const CREDENTIAL_ENTITIES = ['bill', 'account', 'contact', 'lead', 'opportunity', 'custom'] as const;
+export type { CredentialEntity } from '../connector/credential-entities.ts';
+
 const credentialEntity = z.enum(CREDENTIAL_ENTITIES);
-export type CredentialEntity = z.infer<typeof credentialEntity>;
 
 /** One identity of a named credential, without its secrets, which never leave the host. */
 export const principal = z.object({

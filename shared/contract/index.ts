@@ -38,7 +38,7 @@ export {
   type TestProgress,
   type TestResult,
 } from './connections.ts';
-export { CREDENTIAL_ENTITIES, type CredentialEntity, type NamedCredential, type Principal } from './credentials.ts';
+export type { CredentialEntity, NamedCredential, Principal } from './credentials.ts';
 export type { FlowRecord, FlowSummary } from './flows.ts';
 export type { PracticeStatus } from './practice.ts';
 export type { RecordRelative, RecordTrace, RunSummary } from './runs.ts';

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type TestServer } from '../../electron/node/http-server.fixture.ts';
+import { encodeSecret } from '../support/encode-secret.ts';
 import { startProgram } from '../support/run-program.ts';
 import { createTemporaryFolder } from '../support/temporary-store.ts';
 
@@ -9,7 +10,12 @@ const program = join(import.meta.dirname, 'programs/keep-secrets.ts');
 const shell = ['sh', '-c', 'umask 000 && exec "$@"', 'sh'];
 
 /** Characters that every encoding writes differently. */
-const canaries = { basic: 'cAnary/1+ü"basic', bearer: 'cAnary/2+x"bearer', api_key: 'cAnary/3+x"key' };
+const canaries = {
+  basic: 'cAnary/1+ü"basic',
+  bearer: 'cAnary/2+x"bearer',
+  api_key: 'cAnary/3+x"key',
+  named: 'cAnary/5+ü"named',
+};
 const passphrase = 'cAnary/4+ü"passphrase';
 
 let service: TestServer;
@@ -18,22 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-/** A secret as it could lie about, in the eight encodings of S12. */
-function encode(secret: string): Buffer[] {
-  const utf8 = Buffer.from(secret);
-  return [
-    utf8,
-    Buffer.from(secret, 'utf16le'),
-    Buffer.from(utf8.toString('base64').replace(/=+$/, '')),
-    Buffer.from(utf8.toString('base64url')),
-    Buffer.from(utf8.toString('hex')),
-    Buffer.from(encodeURIComponent(secret)),
-    Buffer.from(JSON.stringify(secret).slice(1, -1)),
-    Buffer.from([...secret].reverse().join('')),
-  ];
-}
-
-const needles = [...Object.values(canaries), passphrase].flatMap(encode);
+const needles = [...Object.values(canaries), passphrase].flatMap(encodeSecret);
 const findNeedles = (bytes: Buffer): string[] =>
   needles.filter((needle) => bytes.includes(needle)).map((needle) => needle.toString('latin1'));
 
@@ -61,6 +52,7 @@ describe.skipIf(process.platform !== 'linux')('secrets of a process that is kill
     // The search can find what it looks for.
     expect(findNeedles(readFileSync(join(folder, 'passphrase')))).not.toEqual([]);
     expect(service.received.some(({ headers }) => headers['x-key'] === canaries.api_key)).toBe(true);
+    expect(service.received.some(({ headers }) => headers['x-named'] === canaries.named)).toBe(true);
     const entries = readdirSync(data, { recursive: true, withFileTypes: true });
     expect(entries.map(({ name }) => name)).toContain('millrace.db-wal');
     for (const entry of entries) {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunningPractice } from '../../electron/ports/practice.ts';
+import { encodeSecret } from '../support/encode-secret.ts';
 import { openTemporaryHost, type TemporaryHost } from './temporary-host.ts';
 
 let temporary: TemporaryHost;
@@ -78,17 +79,7 @@ describe('connections of the host', () => {
     await connections.create(details('Second CRM'));
     const secret = org.users[0]?.password ?? '';
     expect(secret.length).toBeGreaterThan(5);
-    const utf8 = Buffer.from(secret);
-    const needles = [
-      utf8,
-      Buffer.from(secret, 'utf16le'),
-      Buffer.from(utf8.toString('base64').replace(/=+$/, '')),
-      Buffer.from(utf8.toString('base64url')),
-      Buffer.from(utf8.toString('hex')),
-      Buffer.from(encodeURIComponent(secret)),
-      Buffer.from(JSON.stringify(secret).slice(1, -1)),
-      Buffer.from([...secret].reverse().join('')),
-    ];
+    const needles = encodeSecret(secret);
     for (const file of readdirSync(temporary.dataFolder, { recursive: true, withFileTypes: true })) {
       if (!file.isFile()) continue;
       const bytes = readFileSync(join(file.parentPath, file.name));

@@ -1,4 +1,5 @@
-import type { CredentialEntity, NamedCredential, TestResult } from '../../../shared/contract/index.ts';
+import type { CredentialEntity } from '../../../shared/connector/credential-entities.ts';
+import type { NamedCredential, TestResult } from '../../../shared/contract/index.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { NodeHost } from '../../compose/node-host.ts';

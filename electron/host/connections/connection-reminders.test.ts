@@ -39,4 +39,34 @@ describe('reminders of connections', () => {
     clock.advance(20 * DAY);
     expect(findReminders(store, clock)).toEqual([]);
   });
+
+  it('come once for all connections that share a sign-in, when none of them used it', () => {
+    const { store, clock } = createTemporaryStore();
+    const tested = {
+      result: {
+        succeeded: true,
+        message: '',
+        lines: [],
+        testedAt: new Date(clock.now()).toISOString(),
+        durationMs: 1,
+      },
+      status: 'connected' as const,
+    };
+    const { connector: _, description: __, ...signIn } = details;
+    store.credentials.create(
+      'n1',
+      { name: 'Sales team', entity: 'lead', customEntity: '', connector: 'salesforce' },
+      { id: 'p1', details: { ...signIn, name: 'Ada', permitted: true }, tested },
+    );
+    const named = { ...details, auth: 'named', fields: { credential: 'n1' }, secretsStored: [], sealed: null };
+    store.connections.create('c1', { ...named, name: 'First' });
+    store.connections.create('c2', { ...named, name: 'Second' });
+    store.connections.create('c3', { ...named, name: 'Gone', fields: { credential: 'n2' } });
+    clock.advance(14 * DAY);
+    expect(findReminders(store, clock)).toMatchObject([{ id: 'c1', unusedDays: 14 }]);
+    store.connections.noteUse('c2');
+    expect(findReminders(store, clock)).toEqual([]);
+    clock.advance(15 * DAY);
+    expect(findReminders(store, clock)).toMatchObject([{ id: 'c1', unusedDays: 15 }]);
+  });
 });

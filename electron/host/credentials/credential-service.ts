@@ -1,9 +1,5 @@
-import type {
-  AuthorizationEvent,
-  CredentialEntity,
-  NamedCredential,
-  TestResult,
-} from '../../../shared/contract/index.ts';
+import type { CredentialEntity } from '../../../shared/connector/credential-entities.ts';
+import type { AuthorizationEvent, NamedCredential, TestResult } from '../../../shared/contract/index.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { CallPort } from '../../connectors/sdk/index.ts';

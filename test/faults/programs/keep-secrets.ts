@@ -1,6 +1,6 @@
 /**
- * `node keep-secrets.ts FOLDER PASSPHRASE_FILE SECRETS_FILE URL`: keeps connections of every HTTP scheme with the
- * secrets of the file, changes and tests them over and over until it is killed, and writes a line for each operation.
+ * `node keep-secrets.ts FOLDER PASSPHRASE_FILE SECRETS_FILE URL`: keeps connections of every HTTP scheme and a named
+ * credential with the secrets of the file, changes and tests them over and over until it is killed, and writes a line for each operation.
  */
 import { readFileSync } from 'node:fs';
 import { openNodeHost } from '../../../electron/compose/node-host.ts';
@@ -17,7 +17,7 @@ const host = await openNodeHost({
   shell: 'none',
   keySources: [createPassphraseSource(createNodeCipher(), passphrase)],
 });
-const { connections, vault } = host.services;
+const { connections, credentials, vault } = host.services;
 
 const schemes: { auth: string; fields: Record<string, string>; secret: string }[] = [
   { auth: 'basic', fields: { username: 'ada' }, secret: 'password' },
@@ -31,7 +31,21 @@ for (const { auth, fields, secret } of schemes) {
   ids.push({ id: (await connections.create(details)).connection.id, secret, value });
   process.stdout.write(`created ${auth}\n`);
 }
+const named = { auth: 'api_key', fields: { baseUrl, name: 'X-Named', in: 'header' } };
+const secrets = { value: canaries.named ?? '' };
+const { credential } = await credentials.create({
+  name: 'named',
+  entity: 'lead',
+  connector: 'http',
+  principal: { ...named, secrets },
+});
+process.stdout.write('created a named credential\n');
 for (let round = 0; ; round += 1) {
+  for (const { id: principalId } of credential.principals) {
+    await credentials.savePrincipal({ credentialId: credential.id, principalId, name: `round ${round}`, secrets });
+    await credentials.test(credential.id);
+    process.stdout.write('changed the named credential\n');
+  }
   for (const { id, secret, value } of ids) {
     await connections.test(id);
     await connections.update(id, { description: `round ${round}`, secrets: { [secret]: value } });
