@@ -8,7 +8,7 @@ import {
   OAUTH_PATH,
   OIDC_PATH,
   startMetadataServer,
-} from '../support/metadata-server.ts';
+} from '../support/metadata-server.fixture.ts';
 import { refusalOf } from './connection-world.ts';
 import { openTemporaryHost, type TemporaryHost } from './temporary-host.ts';
 

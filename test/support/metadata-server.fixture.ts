@@ -12,11 +12,13 @@ export type MetadataServer = TestServer & { answers: Record<string, Answer | ((r
 export const OIDC_PATH = '/.well-known/openid-configuration';
 export const OAUTH_PATH = '/.well-known/oauth-authorization-server';
 
+const missing: Answer = { status: 404, body: {} };
+
 /** Starts one whose metadata names its own endpoints. */
 export async function startMetadataServer(): Promise<MetadataServer> {
   const answers: MetadataServer['answers'] = {};
   const server = await startServer((request, response: ServerResponse) => {
-    const found = answers[new URL(request.url, 'http://x').pathname] ?? { status: 404, body: {} };
+    const found = answers[new URL(request.url, 'http://x').pathname] ?? missing;
     const { status = 200, headers = {}, body = '' } = typeof found === 'function' ? found(request) : found;
     const type = typeof body === 'string' ? 'text/html' : 'application/json';
     response.writeHead(status, { 'content-type': type, ...headers });
