@@ -143,7 +143,7 @@ export function placeError(error: MillraceError, manifest: SignInManifest): Draf
   return typeof field === 'string' && known ? { [field]: `${said} ${error.fix}` } : {};
 }
 
-/** What is sent to the host: only fields that apply, only secrets that were typed. */
+/** What is sent to the host: only fields that apply, those that were emptied as empty, only secrets that were typed. */
 export function draftToInput(
   draft: ConnectionDraft,
   manifest: SignInManifest,
@@ -165,7 +165,9 @@ export function signInToInput(draft: SignInDraft, manifest: SignInManifest): Sig
     const content = field.keptAs && draft.secrets[field.keptAs];
     if (field.keptAs && content) secrets[field.keptAs] = content;
     const value = draft.fields[field.key];
-    if (value !== undefined && !isBlank(value)) fields[field.key] = typeof value === 'string' ? value.trim() : value;
+    if (value === undefined) continue;
+    if (isBlank(value)) fields[field.key] = '';
+    else fields[field.key] = typeof value === 'string' ? value.trim() : value;
   }
   return { fields, secrets };
 }

@@ -210,6 +210,17 @@ describe('a connection behind a proxy', () => {
     expect(services().connections.get(connection.id).secretsStored).not.toContain('proxyPassword');
   });
 
+  it('is left when its fields are emptied', async () => {
+    const proxy = await startProxy({ username: 'ada', password: canary });
+    const { connection } = await services().connections.create(throughProxy(proxy, canary));
+    const asked = proxy.asked.length;
+    const emptied = { proxyHost: '', proxyPort: null, proxyUsername: '' };
+    const { connection: direct } = await services().connections.update(connection.id, { fields: emptied });
+    expect(Object.keys(direct.fields)).not.toEqual(expect.arrayContaining(['proxyHost']));
+    expect(direct.secretsStored).not.toContain('proxyPassword');
+    expect(proxy.asked).toHaveLength(asked);
+  });
+
   it('S20 can’t be led to a control port of this Millrace', async () => {
     const control = await startTlsServer(await makeCertificate());
     open.push(control);

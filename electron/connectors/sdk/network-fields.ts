@@ -29,7 +29,7 @@ export const networkFields: Fields = {
   }),
   proxyPort: field.number('Proxy port', { ...proxy, minimum: 1, maximum: 65_535 }),
   proxyUsername: field.text('Proxy username', { ...proxy, help: 'Only if the proxy asks for one.' }),
-  proxyPassword: field.secret('Proxy password', proxy),
+  proxyPassword: field.secret('Proxy password', { ...proxy, boundTo: ['proxyHost', 'proxyPort'] }),
   clientKeyStore: field.file('Client key store', {
     ...mutualTls,
     keptAs: 'clientKeyStoreContent',

@@ -1,6 +1,6 @@
 import { NAMED_SCHEME } from '../../../shared/connector/manifest.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
-import { listSecretKeys } from '../../connectors/sdk/field.ts';
+import { type Fields, listSecretKeys } from '../../connectors/sdk/field.ts';
 import type { Secrets, Vault } from '../../credentials/vault.ts';
 import type { Random } from '../../ports/random.ts';
 import type { SignInDetails } from '../../storage/index.ts';
@@ -57,17 +57,27 @@ export function createConnectionDrafts(parts: Parts): ConnectionDrafts {
     ...held.hold(id, async () => secrets),
     refused: () => undefined,
   });
-  /** What a person granted for other details must reach neither another host nor another app (S19). */
-  const withoutVoidGrant = async (stored: StoredSignIn, draft: Draft, secrets: Secrets): Promise<Secrets> => {
+  /**
+   * What a person granted for other details must reach neither another host nor another app, and what was typed for one
+   * proxy no other (S19).
+   */
+  const withoutVoid = async (stored: StoredSignIn, draft: Draft, secrets: Secrets): Promise<Secrets> => {
     const [before, after] = await Promise.all(
       [toDraft(stored.connector, stored.auth, stored.fields, stored.environment), draft].map((details) =>
         clients.prepare(open(stored.id, details, {})),
       ),
     );
-    if (!after || JSON.stringify(before?.grantedFor) === JSON.stringify(after.grantedFor)) return secrets;
-    // Secrets that no field holds are the ones that were granted.
+    if (!after) return secrets;
+    const isGrantKept = JSON.stringify(before?.grantedFor) === JSON.stringify(after.grantedFor);
     const typed = secretKeysOf(after);
-    return Object.fromEntries(Object.entries(secrets).filter(([key]) => typed.has(key)));
+    const declared: Fields = { ...after.connector.common, ...after.scheme.fields };
+    return Object.fromEntries(
+      Object.entries(secrets).filter(([key]) => {
+        // Secrets that no field holds are the ones that were granted.
+        if (!typed.has(key)) return isGrantKept;
+        return (declared[key]?.boundTo ?? []).every((bound) => before?.fields[bound] === after.fields[bound]);
+      }),
+    );
   };
 
   /**
@@ -100,8 +110,7 @@ export function createConnectionDrafts(parts: Parts): ConnectionDrafts {
       const { connector, auth } = stored;
       const draft = toDraft(connector, auth, { ...stored.fields, ...fields }, stored.environment);
       const opened = await openUnlessEntered(stored, draft, secrets ?? {});
-      const kept = withoutMovedProxy(stored.fields, draft.fields, await withoutVoidGrant(stored, draft, opened));
-      return { draft, secrets: withoutEmpty({ ...kept, ...secrets }) };
+      return { draft, secrets: withoutEmpty({ ...(await withoutVoid(stored, draft, opened)), ...secrets }) };
     },
     seal: async (id, secrets) => (Object.keys(secrets).length === 0 ? null : vault.seal(id, held.newest(id, secrets))),
   };
@@ -111,20 +120,17 @@ function secretKeysOf({ connector, scheme }: Pick<PreparedConnection, 'connector
   return listSecretKeys({ ...connector.common, ...scheme.fields });
 }
 
-/** The password of a proxy must reach no other proxy (S19). */
-function withoutMovedProxy(before: JsonObject, after: JsonObject, secrets: Secrets): Secrets {
-  if (before.proxyHost === after.proxyHost && before.proxyPort === after.proxyPort) return secrets;
-  const { proxyPassword: _, ...others } = secrets;
-  return others;
-}
-
 /** Secrets that there are: an empty one is none, which is how a form clears it. */
 export function withoutEmpty(secrets: Secrets): Secrets {
   return Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== ''));
 }
 
-/** A draft of these fields; its environment is the field of that name, else `environment`. */
-export function toDraft(connector: string, auth: string, fields: JsonObject, environment = ''): Draft {
+/**
+ * A draft of these fields; its environment is the field of that name, else `environment`. A field that was emptied is as
+ * if nobody had ever filled it.
+ */
+export function toDraft(connector: string, auth: string, given: JsonObject, environment = ''): Draft {
+  const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '' && value !== null));
   const chosen = fields.environment;
   return { connector, auth, environment: typeof chosen === 'string' ? chosen : environment, fields };
 }

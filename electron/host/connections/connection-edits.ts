@@ -121,7 +121,7 @@ export function createConnectionEdits({
       const named = { name: name ?? present.name, description: description ?? present.description };
       const changed = [
         ...changedKeys(present, named),
-        ...changedKeys(present.fields, merged.draft.fields),
+        ...changedKeys(present.fields, merged.draft.fields, { ...present.fields, ...merged.draft.fields }),
         ...Object.keys({ ...secrets, ...granted }).filter(
           (key) => key in details.secrets || present.secretsStored.includes(key),
         ),
@@ -166,7 +166,11 @@ export function readOnly({ name }: Pick<StoredConnection, 'name'>): MillraceErro
   return new MillraceError('NAMED_CREDENTIAL_READ_ONLY', { name });
 }
 
-/** Keys whose values differ, by their JSON. */
-export function changedKeys(before: Readonly<Record<string, unknown>>, after: JsonObject): string[] {
-  return Object.keys(after).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+/** Keys, those of `among`, whose values differ by their JSON. */
+export function changedKeys(
+  before: Readonly<Record<string, unknown>>,
+  after: JsonObject,
+  among: object = after,
+): string[] {
+  return Object.keys(among).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
 }
