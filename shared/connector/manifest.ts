@@ -58,6 +58,8 @@ export type FieldManifest = {
   /** Heading under which it stands with the others of its group that name the same; those that name none come first. */
   section?: string;
   secret?: boolean;
+  /** Of a secret: keys of the fields that say whom it is for; when one of them changes, what is stored is dropped. */
+  boundTo?: string[];
   /** Of a `file`: the secret that keeps its content in Base64, since files vanish; the field keeps the file's name. */
   keptAs?: string;
   /**
