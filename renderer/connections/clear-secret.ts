@@ -24,6 +24,27 @@ export function clearSecretAfterChange(
 ): string | undefined {
   const secret = primarySecret(scheme);
   if (!secret || changed === secret.key) return undefined;
-  const field = [...connector.common, ...scheme.fields].find(({ key }) => key === changed);
-  return field && `${secret.label} cleared because ${field.label} changed. Enter it again.`;
+  const field = findField(connector, scheme, changed);
+  return field && noteOf(secret, field);
+}
+
+/** The stored secrets that the host drops when the field `changed` changes, each with the note to show. */
+export function findBoundSecrets(
+  connector: ConnectorManifest,
+  scheme: AuthSchemeManifest,
+  changed: string,
+): { key: string; text: string }[] {
+  const field = findField(connector, scheme, changed);
+  if (!field) return [];
+  return [...connector.common, ...scheme.fields]
+    .filter(({ boundTo }) => boundTo?.includes(changed))
+    .map((secret) => ({ key: secret.key, text: noteOf(secret, field) }));
+}
+
+function findField(connector: ConnectorManifest, scheme: AuthSchemeManifest, key: string): FieldManifest | undefined {
+  return [...connector.common, ...scheme.fields].find((field) => field.key === key);
+}
+
+function noteOf(secret: FieldManifest, field: FieldManifest): string {
+  return `${secret.label} cleared because ${field.label} changed. Enter it again.`;
 }

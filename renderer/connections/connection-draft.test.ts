@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuthSchemeManifest, ConnectorManifest } from '../../shared/connector/manifest.ts';
-import { clearSecretAfterChange } from './clear-secret.ts';
+import { clearSecretAfterChange, findBoundSecrets } from './clear-secret.ts';
 import { draftToInput, emptyDraft, findDraftErrors, findUnneeded, isRequired } from './connection-draft.ts';
 import { signInAddress } from './sign-in-address.ts';
 
@@ -95,7 +95,26 @@ describe('a connection’s draft', () => {
   });
 });
 
+describe('what is sent of an emptied field', () => {
+  it('is that it is empty, so that an edit can take a detail away', () => {
+    const emptied = { ...complete, fields: { ...complete.fields, apiVersion: ' ' } };
+    expect(draftToInput(emptied, manifest).fields).toMatchObject({ username: 'ada', apiVersion: '' });
+  });
+});
+
 describe('changing the details of a stored connection', () => {
+  it('drops a secret that belongs to the changed field', () => {
+    const fields = [
+      { key: 'proxyHost', label: 'Proxy host', control: 'text' as const },
+      { key: 'proxyPassword', label: 'Proxy password', control: 'text' as const, secret: true, boundTo: ['proxyHost'] },
+    ];
+    const routed = { ...connector, common: [...connector.common, ...fields] };
+    expect(findBoundSecrets(routed, scheme, 'proxyHost')).toEqual([
+      { key: 'proxyPassword', text: 'Proxy password cleared because Proxy host changed. Enter it again.' },
+    ]);
+    expect(findBoundSecrets(routed, scheme, 'username')).toEqual([]);
+  });
+
   it('clears the password when a sign-in field or the environment changes', () => {
     expect(clearSecretAfterChange(connector, scheme, 'username')).toBe(
       'Password cleared because Username changed. Enter it again.',

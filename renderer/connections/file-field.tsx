@@ -11,6 +11,7 @@ export function FileField({
   tooLarge,
   icon = FileIcon,
   onRead,
+  onRemove,
   error,
   ...frame
 }: FieldFrame & {
@@ -23,6 +24,8 @@ export function FileField({
   tooLarge: string;
   icon?: LucideIcon;
   onRead: (fileName: string, content: Uint8Array) => void;
+  /** Takes a file that was chosen away; without it, another one can only be chosen. */
+  onRemove?: (() => void) | undefined;
   'data-testid'?: string;
 }) {
   const input = useRef<HTMLInputElement>(null);
@@ -60,6 +63,18 @@ export function FileField({
             {fileName === '' ? 'Choose a file' : 'Choose another file'}
           </Button>
           <span>{fileName === '' ? 'No file chosen' : fileName}</span>
+          {onRemove && fileName !== '' && (
+            <Button
+              variant="ghost"
+              aria-label={`Remove ${label}`}
+              onClick={() => {
+                onRemove();
+                if (input.current) input.current.value = '';
+              }}
+            >
+              Remove
+            </Button>
+          )}
         </span>
       )}
     </Field>

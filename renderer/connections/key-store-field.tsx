@@ -78,6 +78,15 @@ export function KeyStoreField<Draft extends SignInDraft>({
       largest={LARGEST}
       tooLarge="This file is too large for a key store."
       icon={FileKey2}
+      onRemove={
+        required
+          ? undefined
+          : () => {
+              const fields = { ...draft.fields, [field.key]: '' };
+              const secrets = { ...draft.secrets, [field.keptAs]: '', [field.keys.password]: '' };
+              onChange({ ...draft, fields, secrets }, field.key);
+            }
+      }
       onRead={(fileName, bytes) => {
         const fields = { ...draft.fields, [field.key]: fileName };
         const secrets = { ...draft.secrets, [field.keptAs]: toBase64(bytes) };

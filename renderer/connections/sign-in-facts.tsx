@@ -18,8 +18,8 @@ export function Fact({ term, children }: { term: string; children: ReactNode }) 
 }
 
 /**
- * The details of a sign-in outside its environment, for a list of facts. Secrets are only said to be stored. In brief,
- * advanced settings that nobody changed are left out.
+ * The details of a sign-in outside its environment, for a list of facts. Secrets are only said to be stored. Sections
+ * that nobody filled are left out; in brief, so are all advanced settings that nobody changed.
  */
 export function SignInFacts({
   connector,
@@ -28,7 +28,7 @@ export function SignInFacts({
   brief,
 }: SignInManifest & { kept: KeptSignIn; brief?: boolean }) {
   return formFields(connector, scheme)
-    .filter((field) => field.key !== 'environment' && !(brief && isUntouched(field, kept)))
+    .filter((field) => field.key !== 'environment' && !((brief || field.section) && isUntouched(field, kept)))
     .map((field) => <SignInFact key={field.key} field={field} kept={kept} />);
 }
 

@@ -156,7 +156,15 @@ export function SignInFields<Draft extends SignInDraft>({
       {more.length > 0 && (
         <details className={styles.more} open={hasErrorInMore || undefined}>
           <summary>Advanced</summary>
-          <div className={styles.form}>{more.map(show)}</div>
+          <div className={styles.form}>
+            {more.filter(({ section }) => section === undefined).map(show)}
+            {[...new Set(more.flatMap(({ section }) => section ?? []))].map((section) => (
+              <fieldset key={section} className={styles.section}>
+                <legend>{section}</legend>
+                <div className={styles.form}>{more.filter((field) => field.section === section).map(show)}</div>
+              </fieldset>
+            ))}
+          </div>
         </details>
       )}
     </>

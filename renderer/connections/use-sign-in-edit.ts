@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { JsonObject } from '../../shared/json/json.ts';
 import { announce } from '../ui/index.ts';
-import { clearSecretAfterChange, primarySecret } from './clear-secret.ts';
+import { clearSecretAfterChange, findBoundSecrets, primarySecret } from './clear-secret.ts';
 import { type DraftErrors, findUnneeded, type SignInDraft, type SignInManifest } from './connection-draft.ts';
 import { type Approved, type Authorization, useAuthorization } from './use-authorization.ts';
 
@@ -34,12 +34,18 @@ export function useSignInEdit<Draft extends SignInDraft>(
 ): SignInEdit<Draft> {
   const [draft, setDraft] = useState(begin);
   const [cleared, setCleared] = useState<{ key: string; text: string }>();
+  const [dropped, setDropped] = useState<Record<string, string>>({});
   const [errors, setErrors] = useState<DraftErrors>({});
   const [approved, setApproved] = useState<Approved>();
   const authorization = useAuthorization(setApproved);
-  const stored = new Set(kept.secretsStored.filter((key) => key !== cleared?.key));
+  const stored = new Set(kept.secretsStored.filter((key) => key !== cleared?.key && dropped[key] === undefined));
 
   const change = (next: Draft, changed: string) => {
+    for (const { key, text } of findBoundSecrets(connector, scheme, changed)) {
+      if (!stored.has(key)) continue;
+      setDropped((present) => ({ ...present, [key]: text }));
+      announce(text);
+    }
     const secret = primarySecret(scheme);
     const note = cleared ? undefined : clearSecretAfterChange(connector, scheme, changed);
     if (note && secret) {
@@ -57,7 +63,7 @@ export function useSignInEdit<Draft extends SignInDraft>(
     draft,
     errors,
     setErrors,
-    notes: cleared ? { [cleared.key]: cleared.text } : {},
+    notes: cleared ? { ...dropped, [cleared.key]: cleared.text } : dropped,
     stored,
     optional: new Set([...findUnneeded(kept, { connector, scheme }), ...stored]),
     isChanged: JSON.stringify(draft.fields) !== JSON.stringify(kept.fields) || cleared !== undefined,

@@ -38,6 +38,7 @@ export const networkFields: Fields = {
   }),
   clientKeyStorePassword: field.secret('Client key store password', {
     ...mutualTls,
+    boundTo: ['clientKeyStore'],
     help: 'Leave empty if the file has none.',
   }),
   clientKeyAlias: field.text('Client key alias', {
