@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import type { Role } from '../../../shared/security/roles.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -15,6 +16,8 @@ export type RunningMillrace = {
   output(): string;
   /** Ends it and starts it again on the same data folder, on which `meanwhile` can work alone in between. */
   restart(meanwhile?: () => Promise<void>): Promise<void>;
+  /** Ends it and starts it again on the same data folder with another role for its pages. */
+  restartAs(role: Role): Promise<void>;
 };
 
 type Fixtures = {
@@ -32,7 +35,8 @@ export const test = base.extend<Fixtures>({
   variables: [{}, { option: true }],
   millrace: async ({ variables }, use) => {
     const dataFolder = mkdtempSync(join(tmpdir(), 'millrace-e2e-'));
-    let server = await serve(dataFolder, variables);
+    let role: Role = 'designer';
+    let server = await serve(dataFolder, variables, role);
     const millrace: RunningMillrace = {
       dataFolder,
       get url() {
@@ -42,7 +46,11 @@ export const test = base.extend<Fixtures>({
       restart: async (meanwhile) => {
         await end(server.process);
         await meanwhile?.();
-        server = await serve(dataFolder, variables);
+        server = await serve(dataFolder, variables, role);
+      },
+      restartAs: (other) => {
+        role = other;
+        return millrace.restart();
       },
     };
     await use(millrace);
@@ -86,8 +94,8 @@ async function watchWindows(context: BrowserContext): Promise<{ foreign: string[
 
 type Server = { process: ChildProcess; url: string; printed(): string };
 
-function serve(dataFolder: string, variables: Record<string, string>): Promise<Server> {
-  const command = [join(root, 'electron/cli/millrace.mjs'), 'serve', '--no-open', '--data', dataFolder];
+function serve(dataFolder: string, variables: Record<string, string>, role: Role): Promise<Server> {
+  const command = [join(root, 'electron/cli/millrace.mjs'), 'serve', '--no-open', '--data', dataFolder, '--role', role];
   const child = spawn(process.execPath, command, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...variables },
