@@ -29,6 +29,9 @@ export function addConnections(program: Command, define: Define, execute: Execut
   one('refresh', 'sign in anew so that it doesn’t lapse', async () => {
     return (await import('./commands/connection-tests.ts')).refreshConnection;
   });
+  one('reconnect', 'approve its access anew, in a browser or by a code', async () => {
+    return (await import('./commands/connection-approval.ts')).reconnectConnection;
+  });
   define(connections, 'reminders', 'list those whose sign-in is about to lapse').action(async (options) => {
     const { listReminders } = await import('./commands/connection-tests.ts');
     await execute('connections reminders', options, (context) => listReminders(context, {}));

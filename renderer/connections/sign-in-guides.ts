@@ -65,16 +65,34 @@ const guides: Readonly<Record<string, SignInGuide>> = {
   'http/oauth2': {
     recommended: true,
     steps: [
-      'Register an app with the service',
-      'Copy its client ID',
-      'Take the issuer’s address from its documentation',
+      'Register an app with the service, as a desktop or native app where it asks',
+      'Register the callback URL with it',
+      'Copy its client ID, and its client secret if it has one',
+      'Take the issuer’s address and the scopes from the service’s documentation',
+    ],
+    notes: [
+      'Without an issuer, enter the authorization URL and the token URL under Advanced.',
+      'A sign-in that lasts often needs the scope offline_access. Without it you approve again when it has expired.',
     ],
   },
   'http/client_credentials': {
-    steps: ['Register an app with the service', 'Copy its client ID and secret'],
+    steps: [
+      'Register an app with the service and allow it to sign in as itself',
+      'Give it the permissions that your flows need',
+      'Copy its client ID and its client secret',
+      'Take the issuer’s address, or the token URL, from the service’s documentation',
+    ],
   },
   'http/device_code': {
-    steps: ['Register an app with the service and allow device codes', 'Copy its client ID'],
+    steps: [
+      'Register an app with the service and allow device codes',
+      'Copy its client ID',
+      'Take the issuer’s address and the scopes from the service’s documentation',
+    ],
+    notes: [
+      'Works on a server without a browser: you enter the code on any device.',
+      'A sign-in that lasts often needs the scope offline_access. Without it you approve again when it has expired.',
+    ],
   },
 };
 

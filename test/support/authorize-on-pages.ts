@@ -18,16 +18,22 @@ export async function authorizeOnPages(
     heard(event);
     if (event.state === 'approved') return { authorizationId: event.authorizationId };
     const pages = createPageDriver(seen);
-    if (event.state === 'waiting') await decide(pages, await pages.open(event.url), decision);
-    else await enterCode(pages, event, decision);
+    if (event.state === 'waiting') await approveAt(event.url, decision, pages);
+    else await enterCode(event, decision, pages);
   }
   throw new Error('Nobody approved.');
 }
 
-async function enterCode(
-  pages: PageDriver,
+/** Signs in at this address and allows the access, or denies it. */
+export async function approveAt(url: string, decision: 'allow' | 'deny' = 'allow', pages = createPageDriver()) {
+  await decide(pages, await pages.open(url), decision);
+}
+
+/** Enters a code, signs in and allows the access, or denies it. */
+export async function enterCode(
   { verificationUrl, userCode }: { verificationUrl: string; userCode: string },
-  decision: 'allow' | 'deny',
+  decision: 'allow' | 'deny' = 'allow',
+  pages = createPageDriver(),
 ): Promise<void> {
   await pages.open(verificationUrl);
   await pages.submit({ user_code: userCode });

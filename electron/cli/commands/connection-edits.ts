@@ -6,12 +6,14 @@ import { readConnectionFields } from '../input/connection-fields.ts';
 import { findConnection } from '../input/find-connection.ts';
 import { readTextFile } from '../input/flow-file.ts';
 import { readSecrets } from '../input/secrets.ts';
+import { needsApproval, waitForApproval } from './connection-approval.ts';
 
 type Details = { name: string; description?: string; set: string[]; secrets?: string };
 
 /**
- * `millrace connections add NAME --connector ID --auth SCHEME …`: tests first, stores only what works. `--parameters`
- * reads SALESFORCE_… parameters instead, which `--set` and `--secrets` win over.
+ * `millrace connections add NAME --connector ID --auth SCHEME …`: tests first, stores only what works. Where a person
+ * has to approve it, says how and waits. `--parameters` reads SALESFORCE_… parameters instead, which `--set` and
+ * `--secrets` win over.
  */
 export const addConnection: Command<Details & { connector?: string; auth?: string; parameters?: string }> = async (
   context,
@@ -49,7 +51,10 @@ export const addConnection: Command<Details & { connector?: string; auth?: strin
     fields: { ...pasted?.fields, ...fields },
     secrets: { ...pasted?.secrets, ...asked },
   };
-  return reportSaved(context, await host.services.connections.create(details, terminal.signal));
+  // A script that brings a sign-in of its own needs nobody.
+  const isOpen = details.secrets.refreshToken === undefined && (await needsApproval(host, system, scheme));
+  const approved = isOpen ? { authorizationId: await waitForApproval(context, host, details) } : {};
+  return reportSaved(context, await host.services.connections.create({ ...details, ...approved }, terminal.signal));
 };
 
 /** `millrace connections edit NAME …`: nothing is saved unless the test with the new details succeeds. */
