@@ -43,6 +43,10 @@ export function SelectField({
         <MantineSelect
           {...rest}
           {...control}
+          // The library sets these two itself and drops what it is given.
+          attributes={{
+            input: { 'aria-invalid': control['aria-invalid'], 'aria-describedby': control['aria-describedby'] },
+          }}
           data={options.map(({ value: option, label: text, disabled = false }) => ({
             value: option,
             label: text,

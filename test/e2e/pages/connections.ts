@@ -69,6 +69,34 @@ export class NewConnection {
     await this.next.click();
   }
 
+  /** Goes from the first stage to the details of a way to sign in to a service over HTTP. */
+  async startHttp(scheme: string): Promise<void> {
+    await this.choice('HTTP service').check();
+    await this.next.click();
+    await this.choice(scheme).check();
+    await this.next.click();
+  }
+
+  /** Signs in at the identity provider's page, which `open` makes the browser show, and allows the access. */
+  async approveAtProvider(open: Locator, person: string): Promise<void> {
+    const [consent] = await Promise.all([this.#page.context().waitForEvent('page'), open.click()]);
+    await this.signInAtProvider(consent, person);
+    await expect(consent.getByText('You can close this window')).toBeVisible();
+    await consent.close();
+  }
+
+  /** Signs in on a page of the identity provider, unless it knows the person already, and allows the access. */
+  async signInAtProvider(consent: Page, person: string): Promise<void> {
+    const allow = consent.getByRole('button', { name: 'Allow' });
+    const email = consent.getByLabel('Email');
+    await expect(allow.or(email)).toBeVisible();
+    if (await email.isVisible()) {
+      await email.fill(person);
+      await consent.getByRole('button', { name: 'Sign in' }).click();
+    }
+    await allow.click();
+  }
+
   /** Signs in on the practice org's own page, which `open` makes the browser show, and answers its question. */
   async answerConsent(open: Locator, answer: 'Allow' | 'Deny'): Promise<void> {
     const [consent] = await Promise.all([this.#page.context().waitForEvent('page'), open.click()]);
@@ -85,7 +113,11 @@ export class NewConnection {
   }
 
   field(name: string): Locator {
-    return this.#page.getByRole('main').getByLabel(name).and(this.#page.locator('input'));
+    // A required field's label ends with a star; other labels may contain the name.
+    return this.#page
+      .getByRole('main')
+      .getByLabel(new RegExp(`^${name}( \\*)?$`))
+      .and(this.#page.locator('input'));
   }
 
   /** Goes through the stages and fills in the details of a connection with the practice server. */
