@@ -1,7 +1,8 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
-import type { GrantContext, PortAnswer, Session } from '../sdk/index.ts';
+import type { GrantContext, Session } from '../sdk/index.ts';
 import { createRedactor } from '../sdk/redact.ts';
 import { describeServiceError, serviceFailure, system } from './errors.ts';
+import { foreignAnswer } from './foreign-answer.ts';
 import type { Hosts } from './hosts.ts';
 import { childOf, escapeXml, readSoapBody, textOf } from './soap-xml.ts';
 import { explainTokenError } from './token-errors.ts';
@@ -48,11 +49,11 @@ export async function logIn(
     throw explainFault(textOf(fault, 'faultcode'), redact(textOf(fault, 'faultstring')), username);
   }
   const result = childOf(childOf(body, 'loginResponse'), 'result');
-  if (!result) throw foreignAnswer(answer);
+  if (!result) throw foreignAnswer(answer, context.fields);
   if (textOf(result, 'passwordExpired') === 'true') throw passwordExpired(username);
   const sessionId = textOf(result, 'sessionId');
   const serverUrl = textOf(result, 'serverUrl');
-  if (sessionId === '' || !URL.canParse(serverUrl)) throw foreignAnswer(answer);
+  if (sessionId === '' || !URL.canParse(serverUrl)) throw foreignAnswer(answer, context.fields);
   const url = new URL(serverUrl);
   if (!hosts.allowsInstance(url)) {
     const detail = `The sign-in names ${url.host} as the org’s address, which isn’t one of this org’s hosts.`;
@@ -109,14 +110,4 @@ function passwordExpired(username: string): MillraceError {
   const detail = `The password of ${username} has expired.`;
   const fix = 'Sign in to Salesforce in a browser, choose a new password, then enter it here.';
   return new MillraceError('MISSING_TOKEN', { system, detail, error: 'PASSWORD_EXPIRED' }, { fix });
-}
-
-function foreignAnswer({ status, headers, url }: PortAnswer): MillraceError {
-  if (status >= 500) return serviceFailure(status, headers, 'Its sign-in doesn’t work right now.');
-  const { host } = new URL(url);
-  const detail =
-    status >= 300 && status < 400
-      ? `${host} redirects instead of signing in. Check the domain name.`
-      : `${host} answered with status ${status}, but not as Salesforce does. Check the domain name.`;
-  return new MillraceError('MISSING_TOKEN', { system, detail, status });
 }

@@ -2,7 +2,8 @@ import { MillraceError } from '../../../shared/errors/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
 import type { GrantContext, PortAnswer, Session } from '../sdk/index.ts';
 import { createRedactor } from '../sdk/redact.ts';
-import { serviceFailure, system } from './errors.ts';
+import { system } from './errors.ts';
+import { foreignAnswer } from './foreign-answer.ts';
 import { type Hosts, resolveHosts } from './hosts.ts';
 import { explainTokenError } from './token-errors.ts';
 
@@ -47,8 +48,8 @@ export async function askForToken(
     context.signal,
   );
   const body = readJson(answer);
-  if (answer.status !== 200) throw refusal(answer, body, form, context);
-  return isJsonObject(body) ? body : {};
+  if (answer.status !== 200 || !isJsonObject(body)) throw refusal(answer, body, form, context);
+  return body;
 }
 
 /** How long a sign-in may take, in milliseconds: the connection's own timeout, else 30 seconds. */
@@ -75,7 +76,6 @@ function refusal(
       clockAheadMs: Number.isNaN(servedAt) ? undefined : clock.now() - servedAt,
     });
   }
-  if (answer.status >= 500) return serviceFailure(answer.status, answer.headers, 'Its sign-in doesn’t work right now.');
   const first = Array.isArray(body) ? body[0] : undefined;
   if (isJsonObject(first) && first.errorCode === 'REQUEST_LIMIT_EXCEEDED') {
     return new MillraceError('LIMIT_EXCEEDED', {
@@ -84,12 +84,7 @@ function refusal(
       errorCode: first.errorCode,
     });
   }
-  const host = new URL(answer.url).host;
-  const detail =
-    answer.status >= 300 && answer.status < 400
-      ? `${host} redirects instead of signing in. Check the domain name.`
-      : `${host} answered with status ${answer.status}, but not as Salesforce does. Check the domain name.`;
-  return new MillraceError('MISSING_TOKEN', { system, detail, status: answer.status });
+  return foreignAnswer(answer, fields);
 }
 
 /** Everything of a grant that whoever holds it can sign in with. */

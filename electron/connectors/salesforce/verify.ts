@@ -15,6 +15,8 @@ export async function verifyConnection({
   signal: AbortSignal;
 }): Promise<Verification> {
   const limits = await client.request({ method: 'GET', path: restPath(client, 'limits'), effect: 'read' }, signal);
+  // A page that a proxy answers with status 200 proves nothing.
+  limits.json();
   const answer = await client.request({ method: 'GET', path: '/services/oauth2/userinfo', effect: 'read' }, signal);
   const info = answer.json();
   const user = isJsonObject(info) ? String(info.preferred_username ?? info.name ?? '') : '';

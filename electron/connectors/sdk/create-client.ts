@@ -189,7 +189,8 @@ function readAnswer(answer: PortAnswer, system: string, redact: Redactor | undef
       } catch (error) {
         const kind = headers['content-type'] ?? 'something else';
         const detail = `It answered ${kind.slice(0, 100)} where JSON was expected.`;
-        throw new MillraceError('SERVICE_FAILED', { system, status, detail }, { cause: error, retryable: false });
+        const fix = 'Check the address of the connection: a proxy or a sign-in page may have answered in its place.';
+        throw new MillraceError('SERVICE_FAILED', { system, status, detail }, { cause: error, retryable: false, fix });
       }
     },
   };

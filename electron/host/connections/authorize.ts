@@ -156,5 +156,5 @@ function waitAtMost(clock: Clock, signal: AbortSignal, callbackUrl: string) {
 
 function nameSystem(error: unknown, system: string): unknown {
   if (!(error instanceof MillraceError) || error.code !== 'CALLBACK_PORT_IN_USE') return error;
-  return new MillraceError(error.code, { ...error.data, system }, { cause: error.cause });
+  return new MillraceError(error.code, { ...error.data, system, field: 'callbackPort' }, { cause: error.cause });
 }
