@@ -22,7 +22,7 @@ export function useConnectionTests(session: EditorSession): void {
         tested.add(id);
         markTesting(id, true);
         host.connections
-          .test({ id })
+          .test({ id, pace: 'hurried' })
           .catch(() => {
             // A test that couldn’t be made leaves the connection’s last state, which the chips go on showing.
           })

@@ -246,8 +246,13 @@ export const connectionsContract = {
   reconnect: requires('manageConnections')
     .input(z.object({ id: identifier, authorizationId: identifier }))
     .output(tested),
-  /** Signs in and calls the system the way a run does, for at most ten seconds; keeps the result. */
-  test: requires('testConnections').input(one).output(testResult),
+  /**
+   * Signs in and calls the system the way a run does; keeps the result. It takes at most as long as the connection's own
+   * timeouts say, or ten seconds when `hurried`, as it is for the connections of a flow that is opened.
+   */
+  test: requires('testConnections')
+    .input(one.extend({ pace: z.enum(['hurried', 'patient']).optional() }))
+    .output(testResult),
   /** Tests these, or all, at the same time. Those that aren't there any more are left out. */
   testAll: requires('testConnections')
     .input(z.object({ ids: z.array(identifier).max(1_000).optional() }))

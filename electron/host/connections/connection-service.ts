@@ -53,7 +53,8 @@ export type ConnectionService = {
   setActive(id: string, active: boolean): ConnectionSummary;
   /** Lets a person grant access in the browser; see the authorizer. */
   authorize(request: AuthorizationRequest, signal?: AbortSignal): AsyncGenerator<AuthorizationEvent, void, void>;
-  test(id: string, signal?: AbortSignal): Promise<TestResult>;
+  /** A `hurried` one ends after ten seconds; else the connection's own timeouts say when. */
+  test(id: string, signal?: AbortSignal, pace?: 'hurried' | 'patient'): Promise<TestResult>;
   /** All at once; every connection without `ids`. */
   testAll(ids?: readonly string[], signal?: AbortSignal): Promise<{ id: string; result: TestResult }[]>;
   /** The last ten results, newest first. */

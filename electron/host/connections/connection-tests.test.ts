@@ -42,7 +42,7 @@ function createSilentTests() {
       retry: () => undefined,
     } as never,
     openPort: () => port,
-    openable: ({ id }) => ({ id }) as OpenableConnection,
+    openable: ({ id, fields }) => ({ id, fields }) as OpenableConnection,
     versionOf: ({ revision }) => `${revision}`,
     changed: ({ id }) =>
       told.push(store.connections.list().find((connection) => connection.id === id)?.status ?? 'gone'),
@@ -51,9 +51,9 @@ function createSilentTests() {
 }
 
 describe('the test of a service that never answers', () => {
-  it('ends after ten seconds, naming the host', async () => {
+  it('ends after ten seconds when opening a flow began it, naming the host', async () => {
     const { store, clock, tests, told } = createSilentTests();
-    const testing = tests.test('c1');
+    const testing = tests.test('c1', undefined, 'hurried');
     await clock.yield();
     expect(store.connections.get('c1').status).toBe('testing');
     clock.advance(9_999);
@@ -70,18 +70,48 @@ describe('the test of a service that never answers', () => {
     expect(told).toEqual(['testing', 'failed']);
   });
 
+  it.each([
+    [{}, 30],
+    [{ connectionTimeout: 5, readTimeout: 12 }, 30],
+    [{ connectionTimeout: 45, readTimeout: 40 }, 45],
+  ])('ends after the connection’s own time when a person waits for it (%j)', async (fields, seconds) => {
+    const { store, clock, tests } = createSilentTests();
+    store.connections.update('c1', { fields });
+    const testing = tests.test('c1');
+    await clock.yield();
+    clock.advance(seconds * 1_000 - 1);
+    await clock.yield();
+    expect(store.connections.get('c1').status).toBe('testing');
+    clock.advance(1);
+    expect(await testing).toMatchObject({ message: `slow.example didn’t answer in ${seconds} seconds.` });
+  });
+
+  it('goes on for a person who asks while a hurried one is under way', async () => {
+    const { clock, tests } = createSilentTests();
+    const hurried = tests.test('c1', undefined, 'hurried');
+    await clock.yield();
+    clock.advance(8_000);
+    const patient = tests.test('c1');
+    await clock.yield();
+    clock.advance(21_999);
+    await clock.yield();
+    clock.advance(1);
+    expect(await patient).toMatchObject({ message: 'slow.example didn’t answer in 30 seconds.', durationMs: 30_000 });
+    expect(await hurried).toBe(await patient);
+  });
+
   it('is forgotten when the connection was changed or removed meanwhile', async () => {
     const { store, clock, tests, told } = createSilentTests();
     const changed = tests.test('c1');
     await clock.yield();
     store.connections.update('c1', { description: 'Changed' });
-    clock.advance(10_000);
+    clock.advance(30_000);
     await changed;
     expect(store.connections.get('c1')).toMatchObject({ status: 'not_tested', lastTest: null });
     const removed = tests.test('c1');
     await clock.yield();
     store.connections.remove('c1');
-    clock.advance(10_000);
+    clock.advance(30_000);
     expect(await removed).toMatchObject({ succeeded: false });
     expect(told.at(-1)).toBe('gone');
   });

@@ -7,11 +7,11 @@ import { explainFailure, statusAfter } from './explain-failure.ts';
 import type { ClientOpener, OpenableConnection } from './open-client.ts';
 import { followTest } from './test-steps.ts';
 
-/** A test of a connection ends after this many seconds (ui.md §6.2). */
-const TEST_SECONDS = 10;
+/** A test that opening a flow began ends after this many seconds (ui.md §6.2). */
+const HURRIED_SECONDS = 10;
 
-/** Details that a person waits for may take as long as they say themselves, at least so many seconds (ui.md §8.5). */
-const TRY_SECONDS = 30;
+/** One that a person waits for may take as long as the details say, at least so many seconds (ui.md §8.5). */
+const PATIENT_SECONDS = 30;
 
 /** What is tested, stored or not: a connection, or a principal of a named credential. */
 export type TestSubject = { id: string; connector: string; auth: string };
@@ -44,9 +44,10 @@ export type ConnectionTests<Subject extends StoredSubject> = {
   tryOut(subject: TriedSubject, open: () => OpenableConnection, signal?: AbortSignal): Promise<Trial>;
   /**
    * Tests what is stored and keeps the result. Whoever asks while a test of it is under way gets that one's result.
-   * Aborting the signal ends the waiting, not the test, since others may wait for it.
+   * Aborting the signal ends the waiting, not the test, since others may wait for it. A hurried one ends after ten
+   * seconds, unless somebody patient asks for it meanwhile.
    */
-  test(id: string, signal?: AbortSignal): Promise<TestResult>;
+  test(id: string, signal?: AbortSignal, pace?: 'hurried' | 'patient'): Promise<TestResult>;
   /** Tests several at once; those that aren't there any more are left out. */
   testAll(ids: readonly string[], signal?: AbortSignal): Promise<{ id: string; result: TestResult }[]>;
   /** A sign-in of what is stored was refused for good while something else than a test was going on. */
@@ -73,19 +74,17 @@ export function createConnectionTests<Subject extends StoredSubject>(
   parts: Parts<Subject> & { records: TestRecords<Subject> },
 ): ConnectionTests<Subject> {
   const { records, clock, clients, openPort, openable, versionOf, changed } = parts;
-  const underWay = new Map<string, { version: string; result: Promise<TestResult> }>();
+  const underWay = new Map<string, { version: string; limit: TestLimit; result: Promise<TestResult> }>();
   const closing = new AbortController();
 
   /** Resolves with a failure rather than throwing it. */
   const verify = async (
     { id, connector: connectorId }: TestSubject,
     open: () => OpenableConnection,
-    { signal, seconds, progressId = id }: { signal: AbortSignal; seconds: number; progressId?: string | undefined },
+    { signal, limit, progressId = id }: { signal: AbortSignal; limit: TestLimit; progressId?: string | undefined },
   ): Promise<Tested> => {
     const began = clock.monotonic();
     const steps = followTest(openPort(id, connectorId), (lines) => parts.progressed?.(progressId, lines));
-    const limit = new AbortController();
-    const cancel = clock.schedule(seconds * 1_000, () => limit.abort(new DOMException('', 'TimeoutError')));
     const finish = (result: Omit<TestResult, 'testedAt' | 'durationMs'>): TestResult => ({
       ...result,
       testedAt: new Date(clock.now()).toISOString(),
@@ -103,13 +102,13 @@ export function createConnectionTests<Subject extends StoredSubject>(
     } catch (thrown) {
       const host = steps.host() ?? connectorId;
       const error = limit.signal.aborted
-        ? new MillraceError('REQUEST_TIMEOUT', { host, seconds })
+        ? new MillraceError('REQUEST_TIMEOUT', { host, seconds: limit.seconds() })
         : toMillraceError(thrown);
       const failure = explainFailure(error);
       const lines = steps.failed(error, failure.message);
       return { result: finish({ succeeded: false, ...failure, lines, ...hostOf() }), error };
     } finally {
-      cancel();
+      limit.end();
     }
   };
 
@@ -125,7 +124,7 @@ export function createConnectionTests<Subject extends StoredSubject>(
     return result;
   };
 
-  const start = (subject: Subject): Promise<TestResult> => {
+  const start = (subject: Subject, seconds: number): Promise<TestResult> => {
     const { id } = subject;
     const version = versionOf(subject);
     records.setStatus(id, 'testing');
@@ -136,20 +135,35 @@ export function createConnectionTests<Subject extends StoredSubject>(
       clients.retry(connection.signInId);
       return connection;
     };
-    const testing = verify(subject, open, { signal: closing.signal, seconds: TEST_SECONDS }).then((tested) => {
+    const limit = createLimit(clock, seconds);
+    const testing = verify(subject, open, { signal: closing.signal, limit }).then((tested) => {
       if (underWay.get(id)?.result === testing) underWay.delete(id);
       if (!closing.signal.aborted) return keep(subject, version, tested);
       records.stopTesting(id);
       return tested.result;
     });
-    underWay.set(id, { version, result: testing });
+    underWay.set(id, { version, limit, result: testing });
     return testing;
   };
 
-  const test = async (id: string, signal?: AbortSignal): Promise<TestResult> => {
+  /** The time of a test; details that can't be opened fail it at once, whatever they say. */
+  const secondsOf = (subject: Subject, pace: 'hurried' | 'patient'): number => {
+    if (pace === 'hurried') return HURRIED_SECONDS;
+    try {
+      return secondsToTry(openable(subject).fields);
+    } catch {
+      // The test itself opens them again, and tells why it can't.
+      return PATIENT_SECONDS;
+    }
+  };
+
+  const test: ConnectionTests<Subject>['test'] = async (id, signal, pace = 'patient') => {
     const subject = records.get(id);
+    const seconds = secondsOf(subject, pace);
     const running = underWay.get(id);
-    const result = running?.version === versionOf(subject) ? running.result : start(subject);
+    const isShared = running?.version === versionOf(subject);
+    if (isShared) running.limit.extend(seconds);
+    const result = isShared ? running.result : start(subject, seconds);
     return signal ? leave(result, signal) : result;
   };
 
@@ -157,8 +171,8 @@ export function createConnectionTests<Subject extends StoredSubject>(
     test,
     tryOut: async (subject, open, asked = closing.signal) => {
       const signal = AbortSignal.any([asked, closing.signal]);
-      const limits = { signal, seconds: secondsToTry(subject), progressId: subject.progressId };
-      const { result, error } = await verify(subject, open, limits);
+      const limit = createLimit(clock, secondsToTry(subject.fields));
+      const { result, error } = await verify(subject, open, { signal, limit, progressId: subject.progressId });
       const status = statusAfter(error, subject.auth);
       if (!error || status === 'inactive') return { result, status };
       const { code, data, message, why, fix, retryable } = error;
@@ -190,9 +204,37 @@ export function createConnectionTests<Subject extends StoredSubject>(
 }
 
 /** How long details may take: what they say of connecting and of reading, or the usual time. */
-function secondsToTry({ fields }: TriedSubject): number {
+function secondsToTry(fields: JsonObject): number {
   const said = [fields.connectionTimeout, fields.readTimeout].filter((value) => typeof value === 'number');
-  return Math.max(TRY_SECONDS, ...said);
+  return Math.max(PATIENT_SECONDS, ...said);
+}
+
+/** When a test ends at the latest. */
+type TestLimit = {
+  signal: AbortSignal;
+  seconds(): number;
+  /** Gives it so many seconds in all, if that is more than it had. */
+  extend(seconds: number): void;
+  end(): void;
+};
+
+function createLimit(clock: Clock, seconds: number): TestLimit {
+  const began = clock.monotonic();
+  const controller = new AbortController();
+  const abort = () => controller.abort(new DOMException('', 'TimeoutError'));
+  let given = seconds;
+  let cancel = clock.schedule(given * 1_000, abort);
+  return {
+    signal: controller.signal,
+    seconds: () => given,
+    extend: (more) => {
+      if (more <= given || controller.signal.aborted) return;
+      given = more;
+      cancel();
+      cancel = clock.schedule(given * 1_000 - (clock.monotonic() - began), abort);
+    },
+    end: () => cancel(),
+  };
 }
 
 /** Waits for `work` until the signal is aborted; then rejects with its reason, and `work` goes on. */

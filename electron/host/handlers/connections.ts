@@ -22,7 +22,9 @@ export const connectionHandlers = {
   setActive: connections.setActive.handler(({ context, input: { id, active } }) =>
     context.connections.setActive(id, active),
   ),
-  test: connections.test.handler(({ context, input, signal }) => context.connections.test(input.id, signal)),
+  test: connections.test.handler(({ context, input, signal }) =>
+    context.connections.test(input.id, signal, input.pace),
+  ),
   testAll: connections.testAll.handler(({ context, input, signal }) => context.connections.testAll(input.ids, signal)),
   tests: connections.tests.handler(({ context, input }) => context.connections.tests(input.id)),
   usedBy: connections.usedBy.handler(({ context, input }) => context.connections.usedBy(input.id)),
