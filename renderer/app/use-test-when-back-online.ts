@@ -12,7 +12,7 @@ export function useTestWhenBackOnline(): void {
     if (!mayTest) return;
     const onOnline = () => {
       const connections = useHostData.getState().connections.data ?? [];
-      if (connections.length > 0) void testAllConnections(client, connections);
+      if (connections.length > 0) void testAllConnections(client);
     };
     window.addEventListener('online', onOnline);
     return () => window.removeEventListener('online', onOnline);

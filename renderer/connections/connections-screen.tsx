@@ -39,7 +39,7 @@ export function ConnectionsScreen() {
 
   const testAll = async () => {
     setTestingAll(true);
-    await testAllConnections(client, connections ?? []);
+    await testAllConnections(client);
     setTestingAll(false);
   };
 

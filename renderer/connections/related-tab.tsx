@@ -1,39 +1,62 @@
-import { Workflow } from 'lucide-react';
-import { useMemo } from 'react';
-import type { ConnectionSummary } from '../../shared/contract/index.ts';
+import { SearchX, Workflow } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { ConnectionSummary, ConnectionUser } from '../../shared/contract/index.ts';
+import { formatCount } from '../format/count.ts';
 import { formatMoment, formatMomentInFull } from '../format/time.ts';
-import { shownStatus, useAppInfo, useHostData } from '../stores/host-data.ts';
+import { useHost } from '../host/host-context.tsx';
+import { useResource } from '../host/use-resource.ts';
+import { shownStatus, useHostData } from '../stores/host-data.ts';
 import { addressOf } from '../stores/navigation.ts';
 import { useMay } from '../stores/rights.ts';
-import { EmptyState, type ListColumn, ListTable, lookOfStatus, StatusBadge } from '../ui/index.ts';
+import {
+  Button,
+  EmptyState,
+  ErrorCard,
+  type ListColumn,
+  ListTable,
+  lookOfStatus,
+  SearchField,
+  SkeletonRows,
+  StatusBadge,
+} from '../ui/index.ts';
 import styles from './connection-screen.module.css';
 
-type RelatedFlow = { id: string; name: string; version: number | undefined; status: string };
+/** Longer lists can be searched (ui.md §8.2). */
+const SEARCH_ABOVE = 100;
 
 /** How a test's state is called in the Related table. */
-const progressOf: Record<ConnectionSummary['status'], { status: string; label: string }> = {
-  not_tested: { status: 'not_tested', label: 'Not tested' },
-  testing: { status: 'testing', label: 'Testing…' },
-  connected: { status: 'succeeded', label: 'Succeeded' },
-  failed: { status: 'failed', label: 'Failed' },
-  sign_in_expired: { status: 'failed', label: 'Failed' },
-  inactive: { status: 'failed', label: 'Failed' },
+const progressLabels: Record<ConnectionUser['progress'], string> = {
+  not_tested: 'Not tested',
+  testing: 'Testing…',
+  succeeded: 'Succeeded',
+  failed: 'Failed',
 };
 
-/** The flows that use a connection; both test columns follow the test while it runs. */
+/** The flows that use a connection, as the host works them out; both test columns follow the test while it runs. */
 export function RelatedTab({ connection }: { connection: ConnectionSummary }) {
-  const flows = useHostData((state) => state.flows.data);
-  const testing = useHostData((state) => state.testing);
-  const { ownerName } = useAppInfo();
+  const client = useHost();
+  const isTesting = useHostData((state) => shownStatus(connection, state.testing) === 'testing');
   const mayManage = useMay('manageConnections');
-  const status = shownStatus(connection, testing);
-  const rows = useMemo(() => relatedFlows(connection, flows), [connection, flows]);
-  const columns = useMemo(
-    () => relatedColumns(ownerName, connection.lastTestedAt, status),
-    [ownerName, connection.lastTestedAt, status],
+  const [search, setSearch] = useState('');
+  const { data, error, showSkeleton, refresh } = useResource(
+    `users of ${connection.id}`,
+    () => client.connections.usedBy({ id: connection.id }),
+    { refreshOn: ({ type }) => type === 'connections.changed' || type === 'flows.changed' },
+  );
+  const columns = useMemo(() => relatedColumns(isTesting), [isTesting]);
+  const wanted = search.trim().toLowerCase();
+  const found = useMemo(
+    () => data?.filter(({ name, owner }) => `${name}\n${owner}`.toLowerCase().includes(wanted)) ?? [],
+    [data, wanted],
   );
 
-  if (rows.length === 0) {
+  if (!data) {
+    if (error) {
+      return <ErrorCard error={error} title="The flows couldn’t be read" onRetry={() => void refresh()} />;
+    }
+    return showSkeleton ? <SkeletonRows /> : null;
+  }
+  if (data.length === 0) {
     return (
       <EmptyState icon={Workflow} title="No flows use this connection.">
         {mayManage && 'You can delete it or use it in a flow.'}
@@ -43,56 +66,64 @@ export function RelatedTab({ connection }: { connection: ConnectionSummary }) {
   return (
     <>
       <div className={styles.relatedTop}>
-        <h2>Flows Using Connection ({rows.length})</h2>
+        <h2>Flows Using Connection ({data.length.toLocaleString('en-US')})</h2>
+        {data.length > SEARCH_ABOVE && (
+          <SearchField label="Search flows that use this connection" value={search} onChange={setSearch} />
+        )}
         <p>{connection.lastTestedAt ? `Last tested ${formatMomentInFull(connection.lastTestedAt)}` : 'Never tested'}</p>
       </div>
-      <ListTable
-        label="Flows Using Connection"
-        testId="related-table"
-        columns={columns}
-        rows={rows}
-        rowKey={({ id }) => id}
-        rowName={({ name }) => name}
-        rowHref={({ id }) => addressOf({ screen: 'flow', flowId: id })}
-      />
+      {found.length === 0 ? (
+        <EmptyState
+          icon={SearchX}
+          title={`No flows match “${search}”.`}
+          actions={<Button onClick={() => setSearch('')}>Clear filters</Button>}
+        />
+      ) : (
+        <>
+          {wanted !== '' && (
+            <p className="visually-hidden" role="status">
+              {formatCount(found.length, 'flow')}
+            </p>
+          )}
+          <ListTable
+            label="Flows Using Connection"
+            testId="related-table"
+            columns={columns}
+            rows={found}
+            rowKey={({ flowId }) => flowId}
+            rowName={({ name }) => name}
+            rowHref={({ flowId }) => addressOf({ screen: 'flow', flowId })}
+          />
+        </>
+      )}
     </>
   );
 }
 
-function relatedFlows(
-  connection: ConnectionSummary,
-  flows: readonly { id: string; revision: number; status: string }[] | undefined,
-): RelatedFlow[] {
-  const known = new Map(flows?.map((flow) => [flow.id, flow]));
-  return connection.usedBy.map(({ flowId, name }) => ({
-    id: flowId,
-    name,
-    version: known.get(flowId)?.revision,
-    status: known.get(flowId)?.status ?? 'draft',
-  }));
-}
-
-function relatedColumns(
-  owner: string,
-  testedAt: string | null,
-  status: ConnectionSummary['status'],
-): ListColumn<RelatedFlow>[] {
-  const progress = progressOf[status];
+/** `isTesting` is true from the moment a test is asked for here, before the host has told of it. */
+function relatedColumns(isTesting: boolean): ListColumn<ConnectionUser>[] {
   return [
     { id: 'name', label: 'Name', grows: true, sortBy: (flow) => flow.name, render: (flow) => flow.name },
-    { id: 'version', label: 'Version', sortBy: (flow) => flow.version ?? 0, render: (flow) => flow.version ?? '—' },
+    { id: 'version', label: 'Version', sortBy: (flow) => flow.version, render: (flow) => flow.version },
     {
       id: 'status',
       label: 'Status',
       sortBy: (flow) => lookOfStatus(flow.status).label,
       render: (flow) => <StatusBadge status={flow.status} />,
     },
-    { id: 'owner', label: 'Owner', render: () => owner },
-    { id: 'tested', label: 'Last Tested Date', render: () => (testedAt ? formatMoment(testedAt) : '—') },
+    { id: 'owner', label: 'Owner', render: (flow) => flow.owner },
+    {
+      id: 'tested',
+      label: 'Last Tested Date',
+      render: ({ lastTestedAt }) => (lastTestedAt ? formatMoment(lastTestedAt) : '—'),
+    },
     {
       id: 'progress',
       label: 'Progress Status',
-      render: () => <StatusBadge status={progress.status} label={progress.label} />,
+      render: (flow) => {
+        const progress = isTesting ? 'testing' : flow.progress;
+        return <StatusBadge status={progress} label={progressLabels[progress]} />;
+      },
     },
   ];
 }

@@ -5,9 +5,6 @@ import { showActionError } from '../stores/action-error.ts';
 import { markTesting, useHostData } from '../stores/host-data.ts';
 import { announce, showToast } from '../ui/index.ts';
 
-/** Connections that are tested at the same time by “Test all”. */
-const AT_ONCE = 4;
-
 type Tested = Pick<ConnectionSummary, 'id' | 'name'>;
 
 /** Tests a connection; it shows “Testing…” everywhere meanwhile. True when it succeeded. */
@@ -29,21 +26,19 @@ export async function testConnection(client: HostClient, connection: Tested): Pr
   }
 }
 
-/** Tests all of them, four at a time, and says how it went. */
-export async function testAllConnections(client: HostClient, connections: readonly Tested[]): Promise<void> {
-  const waiting = [...connections];
-  let succeeded = 0;
-  const worker = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      if (await testConnection(client, next)) succeeded += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  const all = connections.length === 1 ? 'The connection works.' : `All ${connections.length} connections work.`;
-  const some = `${succeeded} of ${formatCount(connections.length, 'connection')} ${succeeded === 1 ? 'works' : 'work'}.`;
-  showToast(succeeded === connections.length ? all : some, {
-    tone: succeeded === connections.length ? 'ok' : 'info',
-  });
+/** Tests every connection at once and says how it went; each shows “Testing…” until its own test ends. */
+export async function testAllConnections(client: HostClient): Promise<void> {
+  try {
+    const tested = await client.connections.testAll({});
+    const succeeded = tested.filter(({ result }) => result.succeeded).length;
+    const all = tested.length === 1 ? 'The connection works.' : `All ${tested.length} connections work.`;
+    const some = `${succeeded} of ${formatCount(tested.length, 'connection')} ${succeeded === 1 ? 'works' : 'work'}.`;
+    showToast(succeeded === tested.length ? all : some, { tone: succeeded === tested.length ? 'ok' : 'info' });
+  } catch (thrown) {
+    showActionError('The connections couldn’t be tested', thrown);
+  } finally {
+    await refreshConnections(client);
+  }
 }
 
 /** Fetches the connections at once, so that a result is on screen when its “Testing…” goes. */
