@@ -326,6 +326,14 @@ describe('millrace flows and connections', () => {
   });
 });
 
+describe('millrace serve', () => {
+  it('refuses a role that there is none of, and names those there are', async () => {
+    const { code, err } = await millrace(['serve', '--role', 'king', ...data()]);
+    expect(code).toBe(2);
+    expect(err).toContain('designer, operator, viewer');
+  });
+});
+
 describe('millrace --help', () => {
   it('lists the commands', async () => {
     const { code, out } = await millrace(['--help']);

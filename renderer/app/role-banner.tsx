@@ -10,8 +10,8 @@ export function RoleBanner() {
   if (role === 'designer' || dismissed) return null;
   return (
     <Banner tone="info" onDismiss={() => setDismissed(true)}>
-      You’re viewing as {role}: you can {roleWords[role].can}. To change more, open Millrace with{' '}
-      <code>millrace serve --role designer</code>.
+      You’re viewing as {role}: you can {roleWords[role].can}. To do more, start Millrace with{' '}
+      <code>--role designer</code>.
     </Banner>
   );
 }

@@ -4,6 +4,7 @@ import { formatClock } from '../format/time.ts';
 import { type SavedState, useEditorStatus } from '../stores/editor-status.ts';
 import { useAppInfo, useHostData } from '../stores/host-data.ts';
 import { addressOf } from '../stores/navigation.ts';
+import { useMay } from '../stores/rights.ts';
 import { useOnline } from '../stores/use-online.ts';
 import { NotificationList } from './notification-list.tsx';
 import styles from './status-bar.module.css';
@@ -13,6 +14,7 @@ export function StatusBar() {
   const practice = useHostData((state) => state.practice.data);
   const active = useHostData((state) => state.flows.data?.filter((flow) => flow.status === 'active').length ?? 0);
   const { role } = useAppInfo();
+  const mayEdit = useMay('editFlows');
   const online = useOnline();
   const editor = useEditorStatus((state) => state.status);
   return (
@@ -40,7 +42,7 @@ export function StatusBar() {
       {editor && (
         <>
           {editor.note && <span className={styles.item}>{editor.note}</span>}
-          <Saved saved={editor.saved} />
+          {mayEdit && <Saved saved={editor.saved} />}
           <Problems errors={editor.errors} warnings={editor.warnings} onShow={editor.showProblems} />
           <span className={styles.item}>{Math.round(editor.zoomPercent)} %</span>
         </>

@@ -1,3 +1,4 @@
+import { useMay } from '../stores/rights.ts';
 import { Button } from '../ui/index.ts';
 import { copyText } from './copy-field.tsx';
 import type { Remedy } from './failure-remedies.ts';
@@ -11,7 +12,7 @@ const labels: Readonly<Record<Remedy['kind'], string>> = {
   editField: 'Go to the field',
 };
 
-/** A button for each thing that helps against a failure; an address is copied at once. */
+/** A button for each thing that helps against a failure and that the person may do; an address is copied at once. */
 export function RemedyButtons({
   remedies,
   onMend,
@@ -22,8 +23,10 @@ export function RemedyButtons({
   /** What stands elsewhere on the screen already. */
   without?: readonly Remedy['kind'][];
 }) {
+  const mayTest = useMay('testConnections');
+  const mayManage = useMay('manageConnections');
   return remedies
-    .filter(({ kind }) => !without.includes(kind))
+    .filter(({ kind }) => (kind === 'tryAgain' ? mayTest : mayManage) && !without.includes(kind))
     .map((remedy) => (
       <Button
         key={remedy.kind}

@@ -59,7 +59,7 @@ for (const role of ['operator', 'viewer'] as const) {
     await openAs(page, millrace, role);
     const banner = page.getByTestId('banner').filter({ hasText: 'You’re viewing as' });
     await expect(banner).toContainText(`You’re viewing as ${role}: you can ${roleWords[role].can}.`);
-    await expect(banner).toContainText('millrace serve --role designer');
+    await expect(banner).toContainText('start Millrace with --role designer');
     await expect(page.getByRole('heading', { name: 'Try it now' })).toHaveCount(0);
     for (const name of destinations) {
       await shell.goTo(name);
