@@ -89,7 +89,7 @@ function CredentialTable({ credentials }: { credentials: readonly NamedCredentia
   return (
     <>
       <ListTable
-        label="Named credentials"
+        label="All named credentials"
         columns={columns}
         rows={credentials}
         rowKey={({ id }) => id}

@@ -10,7 +10,7 @@ export class Credentials {
 
   constructor(page: Page) {
     this.#page = page;
-    this.table = page.getByRole('region', { name: 'Named credentials' }).getByRole('table');
+    this.table = page.getByRole('region', { name: 'All named credentials' }).getByRole('table');
     this.add = page.getByRole('link', { name: 'New named credential' });
     this.search = page.getByRole('searchbox', { name: 'Search named credentials' });
   }
