@@ -1,6 +1,7 @@
 import type { StepManifest } from '../../shared/connector/manifest.ts';
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { ErrorPolicy, FlowDocument, FlowEdge, FlowStep } from '../../shared/flow/document.ts';
+import { ERROR_PORT, outputsOf } from '../../shared/flow/ports.ts';
 import type { StepDefinition } from '../ports/step.ts';
 import { orderSteps } from './plan-order.ts';
 
@@ -110,9 +111,10 @@ function planStep(step: FlowStep, index: number, leaving: FlowEdge[], manifest: 
   if (manifest?.trigger && index > 0) refuse('TRIGGER_HAS_INPUT', step);
   // A disabled step of an unknown type has the ports that lines use.
   const used = leaving.filter(({ port }) => port !== 'error').map(({ port }) => port ?? 'out');
-  const ports = manifest ? manifest.outputs.map(({ name }) => name) : [...new Set(used)];
+  const outputs = manifest ? outputsOf({ settings: step.settings ?? {} }, manifest).map(({ name }) => name) : undefined;
+  const ports = outputs ?? [...new Set(used)];
   const policy = step.onError ?? 'stop';
-  const errorPort = policy === 'port' ? ports.push('error') - 1 : undefined;
+  const errorPort = policy === 'port' ? ports.push(ERROR_PORT.name) - 1 : undefined;
   const work = workOf(step, manifest);
   return { index, step, manifest, work, ports, errorPort, policy, edges: ports.map(() => []), incoming: [] };
 }

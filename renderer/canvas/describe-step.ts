@@ -1,5 +1,6 @@
-import type { StepManifest } from '../../shared/connector/manifest.ts';
+import type { FieldManifest, StepManifest } from '../../shared/connector/manifest.ts';
 import type { FlowStep } from '../../shared/flow/document.ts';
+import { entriesOf } from '../../shared/flow/step-settings.ts';
 import { isJsonObject, type Json } from '../../shared/json/json.ts';
 import type { StepState } from '../../shared/run/state.ts';
 import { formatCount } from '../format/count.ts';
@@ -12,19 +13,21 @@ export function summarise(step: FlowStep, manifest: StepManifest | undefined): s
   const text = manifest.summary.replace(/\{(\w+)\}/g, (_, key: string) => {
     const field = manifest.fields.find((entry) => entry.key === key);
     const value = step.settings?.[key] ?? field?.default;
-    const shown = showSetting(value, field?.options);
+    const shown = showSetting(value, field);
     if (shown !== '') filled = true;
     return shown;
   });
   return filled || !manifest.summary.includes('{') ? text.trim() : '';
 }
 
-function showSetting(value: Json | undefined, options: { value: string; label: string }[] | undefined): string {
+function showSetting(value: Json | undefined, field: FieldManifest | undefined): string {
   if (value === undefined || value === null) return '';
+  const entries = field?.control === 'list' ? entriesOf(field, value) : undefined;
+  if (entries) return nameList(entries.map((entry) => readableCondition(String(entry.name || entry.value || ''))));
   if (Array.isArray(value))
     return nameList(value.map((item) => (isJsonObject(item) ? String(item.name ?? '') : String(item))));
   if (typeof value === 'object') return nameList(Object.keys(value));
-  const option = options?.find((entry) => entry.value === value);
+  const option = field?.options?.find((entry) => entry.value === value);
   return option?.label ?? readableCondition(String(value));
 }
 

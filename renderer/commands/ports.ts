@@ -23,7 +23,8 @@ export function portsOf(step: FlowStep, types: StepTypes): StepPorts {
 
 /** The edge with the ports that an absent name stands for: the first output and the first input. */
 export function endsOf(edge: FlowEdge, steps: ReadonlyMap<string, FlowStep>, types: StepTypes): EdgeEnds {
-  const port = outputOf(edge, types.get(steps.get(edge.from)?.type ?? ''));
+  const from = steps.get(edge.from);
+  const port = outputOf(edge, from, types.get(from?.type ?? ''));
   const toPort = inputOf(edge, types.get(steps.get(edge.to)?.type ?? ''));
   return { from: edge.from, port, to: edge.to, toPort };
 }

@@ -1,7 +1,9 @@
 import { useRef } from 'react';
 import type { FieldManifest } from '../../shared/connector/manifest.ts';
+import { hasExpression } from '../../shared/expression/index.ts';
 import type { FlowStep } from '../../shared/flow/document.ts';
 import type { Json } from '../../shared/json/json.ts';
+import { changeOutputs } from '../commands/change-outputs.ts';
 import { changeSetting } from '../commands/change-step.ts';
 import { useProblems, useSession, useView } from '../stores/session.ts';
 import { NumberField } from '../ui/number-field.tsx';
@@ -12,6 +14,7 @@ import { ConditionControl } from './controls/condition-control.tsx';
 import type { ControlProps } from './controls/control-props.ts';
 import { FormControl } from './controls/form-control.tsx';
 import { JsonControl } from './controls/json-control.tsx';
+import { ListControl } from './controls/list-control.tsx';
 import { FieldListControl, ValuesControl } from './controls/values-control.tsx';
 import { ValueField } from './value-field.tsx';
 
@@ -22,7 +25,7 @@ let visits = 0;
 
 /** One field of a step’s form: its control, bound to the setting, with its problems once they may be told. */
 export function FieldControl({ field, step, touched, onTouch }: Props) {
-  const { documents } = useSession();
+  const { documents, types } = useSession();
   const visit = useRef('');
   const problems = useProblems((all) => all);
   const showErrors = useView((view) => view.showErrors);
@@ -36,7 +39,15 @@ export function FieldControl({ field, step, touched, onTouch }: Props) {
     onChange(value: Json | undefined) {
       if (visit.current === '') visit.current = `visit-${++visits}`;
       const current = documents.getState().content.document.steps.find(({ id }) => id === step.id);
-      if (current) documents.getState().apply(changeSetting(current, field, value, visit.current));
+      if (!current) return;
+      const outputs = types.get(step.type)?.outputsFrom;
+      documents
+        .getState()
+        .apply(
+          outputs?.field === field.key
+            ? changeOutputs(current, field, value, outputs.name, visit.current)
+            : changeSetting(current, field, value, visit.current),
+        );
     },
     onFocus() {
       visit.current = `visit-${++visits}`;
@@ -108,7 +119,7 @@ function Control(props: ControlProps) {
         <ValueField
           {...frame}
           {...events}
-          mode="expression"
+          mode={hasExpression(text) ? 'template' : 'expression'}
           multiline
           value={text}
           placeholder={placeholderOf(field)}
@@ -124,9 +135,15 @@ function Control(props: ControlProps) {
       return <FieldListControl {...props} />;
     case 'form':
       return <FormControl {...props} />;
+    case 'list':
+      return <ListControl {...props} renderControl={renderControl} />;
     case 'json':
       return <JsonControl {...props} />;
   }
+}
+
+function renderControl(props: ControlProps) {
+  return <Control {...props} />;
 }
 
 function placeholderOf({ placeholder, default: value }: FieldManifest): string | undefined {

@@ -1,6 +1,6 @@
 import type { FieldManifest } from '../../shared/connector/manifest.ts';
 import type { FlowStep } from '../../shared/flow/document.ts';
-import { isEmptySetting, visibleFields } from '../../shared/flow/step-settings.ts';
+import { entriesOf, isEmptySetting, visibleFields } from '../../shared/flow/step-settings.ts';
 import { isJsonObject, type Json } from '../../shared/json/json.ts';
 import { readableCondition } from '../canvas/describe-step.ts';
 import { useConnectionOfSlot, useSession, useShownStatus } from '../stores/session.ts';
@@ -65,15 +65,16 @@ function KeptConnection({ slot }: { slot: string | undefined }) {
 }
 
 function KeptSetting({ field, value }: { field: FieldManifest; value: Json | undefined }) {
-  const entries = entriesOf(value);
+  const entries = field.control === 'list' ? listEntries(field, value) : namedEntries(value);
   if (!entries) return <Fact term={field.label} words={wordsOf(field, value)} />;
   return (
     <>
       <dt>{field.label}</dt>
       <dd>
         <ul>
-          {entries.map(([name, words]) => (
-            <li key={name}>
+          {entries.map(([name, words], index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: entries of a list may be equal, and never change here
+            <li key={index}>
               {name}
               {words && ` = ${words}`}
             </li>
@@ -85,7 +86,7 @@ function KeptSetting({ field, value }: { field: FieldManifest; value: Json | und
 }
 
 /** The entries of a map, or of a list of things with names; undefined for any other value. */
-function entriesOf(value: Json | undefined): [string, string][] | undefined {
+function namedEntries(value: Json | undefined): [string, string][] | undefined {
   if (Array.isArray(value)) {
     return value.map((entry) =>
       isJsonObject(entry) ? [String(entry.label || entry.name || ''), textOf(entry.value)] : [textOf(entry), ''],
@@ -93,6 +94,16 @@ function entriesOf(value: Json | undefined): [string, string][] | undefined {
   }
   if (value === undefined || !isJsonObject(value)) return undefined;
   return Object.entries(value).map(([name, entry]) => [name, textOf(entry)]);
+}
+
+/** Each entry by its name where it has one, and what else is set in it. */
+function listEntries(field: FieldManifest, value: Json | undefined): [string, string][] {
+  return (entriesOf(field, value) ?? []).map((entry) => {
+    const others = (field.items ?? [])
+      .filter(({ key }) => key !== 'name' && entry[key] !== undefined)
+      .map((item) => wordsOf(item, entry[item.key]));
+    return typeof entry.name === 'string' ? [entry.name, others.join(' ')] : [others.join(', '), ''];
+  });
 }
 
 function wordsOf({ control, options }: FieldManifest, value: Json | undefined): string {

@@ -13,7 +13,8 @@ export type StepEffect = 'none' | 'read' | 'write';
  * The widget of a field, which also says how its value is read:
  * `text number toggle choice file` are literal; `value` may hold `{{ }}` templates; `condition` and `expression` hold
  * a bare expression; `values` is a map name → value; `fieldList` is a list of `{ name, value }`; `headers` is a map
- * name → value; `form` is a list of `{ name, type, label, default }`; `json` is any JSON, its texts being values.
+ * name → value; `form` is a list of `{ name, type, label, default }`; `list` is a list whose entries have the fields
+ * that `items` declares; `json` is any JSON, its texts being values.
  */
 export type FieldControl =
   | 'text'
@@ -30,6 +31,7 @@ export type FieldControl =
   | 'fieldList'
   | 'headers'
   | 'form'
+  | 'list'
   | 'json';
 
 /** One field of a step's or a sign-in's form: schema, label and widget in one. */
@@ -69,6 +71,12 @@ export type FieldManifest = {
   keys?: { password: string; alias?: string; instead?: string };
   minimum?: number;
   maximum?: number;
+  /** Of a `list`: the fields of an entry. Their conditions (`visibleWhen` …) are about the same entry. */
+  items?: FieldManifest[];
+  /** Of a `list`: what one entry is called, in lower case: `case`. */
+  itemLabel?: string;
+  /** Of a `list`: the item that a plain text stands for; `"Amount"` is `[{ "value": "Amount" }]`. */
+  shorthand?: string;
 };
 
 /** An output or input of a step. */
@@ -96,6 +104,8 @@ export type StepManifest = {
   connectionOptional?: boolean;
   inputs: PortManifest[];
   outputs: PortManifest[];
+  /** The step has an output for each entry of this `list` too, before `outputs`; the item at `name` names it. */
+  outputsFrom?: { field: string; name: string };
   fields: FieldManifest[];
   /** One line for the step's box, with `{key}` for settings: `{SObjectName}`. */
   summary: string;

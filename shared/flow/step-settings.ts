@@ -1,5 +1,5 @@
 import type { FieldManifest, StepManifest } from '../connector/manifest.ts';
-import type { Json, JsonObject } from '../json/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json/json.ts';
 
 /** The value that counts for a field: the setting, else the field's default, else undefined. Reads own keys only. */
 export function settingOf(field: FieldManifest, settings: JsonObject): Json | undefined {
@@ -26,4 +26,28 @@ export function isEmptySetting(value: Json | undefined): boolean {
   if (value === undefined || value === null) return true;
   if (typeof value === 'string') return value.trim() === '';
   return typeof value === 'object' && Object.keys(value).length === 0;
+}
+
+/**
+ * The entries of a `list` field's value, a plain text being the item that it is the shorthand for; undefined for a value
+ * that isn't such a list.
+ */
+export function entriesOf(
+  { shorthand }: Pick<FieldManifest, 'shorthand'>,
+  value: Json | undefined,
+): JsonObject[] | undefined {
+  if (value === undefined || value === null) return [];
+  const entries: JsonObject[] = [];
+  for (const entry of Array.isArray(value) ? value : [value]) {
+    if (isJsonObject(entry) && Array.isArray(value)) entries.push(entry);
+    else if (typeof entry === 'string' && shorthand !== undefined) entries.push({ [shorthand]: entry });
+    else return undefined;
+  }
+  return entries;
+}
+
+/** True when the form's field must be filled in, given the other settings (of its entry, for an item of a list). */
+export function isRequired({ required, optionalWhen }: FieldManifest, settings: JsonObject): boolean {
+  if (!required) return false;
+  return !optionalWhen?.is.includes(settings[optionalWhen.field] ?? null);
 }

@@ -13,7 +13,7 @@ export const checkEdges: Check = (context) => {
     if (faults.length > 0) return faults;
     const key = JSON.stringify([
       edge.from,
-      outputOf(edge, manifestOf(context, edge.from)),
+      outputOf(edge, context.steps.get(edge.from), manifestOf(context, edge.from)),
       edge.to,
       inputOf(edge, manifestOf(context, edge.to)),
     ]);
@@ -38,7 +38,7 @@ function checkOutput(context: CheckContext, edge: FlowEdge, index: number): Flow
   const manifest = manifestOf(context, edge.from);
   if (!step || !manifest) return [];
   const names = outputsOf(step, manifest).map(({ name }) => name);
-  const port = outputOf(edge, manifest);
+  const port = outputOf(edge, step, manifest);
   if (names.includes(port)) return [];
   const otherwise =
     port === 'error' ? 'Let the step send failed records out of its error port.' : 'Draw the line from another output.';

@@ -1,9 +1,9 @@
 import type { FieldManifest } from '../../connector/manifest.ts';
 import { toMillraceError } from '../../errors/index.ts';
-import { type CompileOptions, compileCondition, compileExpression, compileValue } from '../../expression/index.ts';
+import { type CompileOptions, compileCondition, compileFormula, compileValue } from '../../expression/index.ts';
 import { isJsonObject, type Json } from '../../json/json.ts';
 import type { FlowProblem } from '../problem.ts';
-import { settingOf, visibleFields } from '../step-settings.ts';
+import { entriesOf, settingOf, visibleFields } from '../step-settings.ts';
 import type { Check } from './context.ts';
 import { createProblem } from './create-problem.ts';
 
@@ -23,7 +23,8 @@ export const checkExpressions: Check = ({ flow, manifests }) => {
   });
 };
 
-function sourcesOf({ key, control }: FieldManifest, value: Json | undefined): Source[] {
+function sourcesOf(field: FieldManifest, value: Json | undefined): Source[] {
+  const { key, control } = field;
   if (value === undefined || value === null || value === '') return [];
   switch (control) {
     case 'condition':
@@ -44,6 +45,12 @@ function sourcesOf({ key, control }: FieldManifest, value: Json | undefined): So
           ? [{ path: `${key}.${index}.value`, kind: 'value', value: entry.value }]
           : [],
       );
+    case 'list':
+      return (entriesOf(field, value) ?? []).flatMap((entry, index) =>
+        visibleFields({ fields: field.items ?? [] }, entry)
+          .flatMap((item) => sourcesOf(item, settingOf(item, entry)))
+          .map((source) => ({ ...source, path: `${key}.${index}.${source.path}` })),
+      );
     case 'text':
     case 'longText':
     case 'number':
@@ -59,7 +66,7 @@ function compile({ path, kind, value }: Source, step: string, options: CompileOp
   try {
     if (kind === 'value') compileValue(value, options);
     else if (kind === 'condition') compileCondition(String(value), options);
-    else compileExpression(String(value), options);
+    else compileFormula(String(value), options);
     return [];
   } catch (thrown) {
     const error = toMillraceError(thrown);

@@ -1,5 +1,6 @@
 import type { FieldManifest } from '../../connector/manifest.ts';
 import { isJsonObject, type Json } from '../../json/json.ts';
+import { entriesOf, isEmptySetting, isRequired, settingOf, visibleFields } from '../step-settings.ts';
 
 /** A fault in a setting's value: what is wrong, and where below the field's key (`1.name`). */
 export type ValueFault = { detail: string; at?: string };
@@ -31,6 +32,8 @@ export function findValueFaults(field: FieldManifest, value: Json): ValueFault[]
       return namedListFaults(value);
     case 'form':
       return namedListFaults(value);
+    case 'list':
+      return listFaults(field, value);
     case 'json':
       return [];
   }
@@ -93,4 +96,24 @@ function namedListFaults(value: Json): ValueFault[] {
     seen.add(name);
     return repeated ? [{ detail: `“${name}” stands there twice.`, at: `${index}.name` }] : [];
   });
+}
+
+/** The faults of a list's entries, each of which has a form of its own. */
+function listFaults(field: FieldManifest, value: Json): ValueFault[] {
+  const { items = [], itemLabel = 'entry' } = field;
+  const entries = entriesOf(field, value);
+  if (!entries) return [{ detail: `it should be a list with an object for each ${itemLabel}.` }];
+  return entries.flatMap((entry, index) =>
+    visibleFields({ fields: items }, entry).flatMap((item): ValueFault[] => {
+      const at = `${index}.${item.key}`;
+      const content = settingOf(item, entry);
+      if (content === undefined || isEmptySetting(content)) {
+        return isRequired(item, entry) ? [{ detail: `${itemLabel} ${index + 1} needs its “${item.label}”.`, at }] : [];
+      }
+      return findValueFaults(item, content).map((fault) => ({
+        detail: `“${item.label}” of ${itemLabel} ${index + 1}: ${fault.detail}`,
+        at: fault.at === undefined ? at : `${at}.${fault.at}`,
+      }));
+    }),
+  );
 }

@@ -1,8 +1,11 @@
+import type { FieldManifest, StepManifest } from '../../connector/manifest.ts';
+import type { FlowStep } from '../document.ts';
+import { findOutputNameFaults } from '../ports.ts';
 import type { FlowProblem } from '../problem.ts';
-import { isEmptySetting, settingOf, visibleFields } from '../step-settings.ts';
+import { isEmptySetting, isRequired, settingOf, visibleFields } from '../step-settings.ts';
 import { type Check, manifestOf } from './context.ts';
 import { createProblem } from './create-problem.ts';
-import { findValueFaults } from './setting-value.ts';
+import { findValueFaults, type ValueFault } from './setting-value.ts';
 
 /** Settings that are required and empty, or that the step can't use. Only fields that are shown count. */
 export const checkSettings: Check = (context) =>
@@ -13,10 +16,11 @@ export const checkSettings: Check = (context) =>
     return visibleFields(manifest, settings).flatMap((field): FlowProblem[] => {
       const value = settingOf(field, settings);
       if (value === undefined || isEmptySetting(value)) {
-        if (!field.required) return [];
+        if (!isRequired(field, settings)) return [];
         return [createProblem('SETTING_REQUIRED', { step: step.id, field: field.key }, { label: field.label })];
       }
-      return findValueFaults(field, value).map(({ detail, at }) =>
+      const faults = findValueFaults(field, value);
+      return [...faults, ...nameFaults(field, step, manifest, faults)].map(({ detail, at }) =>
         createProblem(
           'SETTING_WRONG',
           { step: step.id, field: at === undefined ? field.key : `${field.key}.${at}` },
@@ -25,6 +29,15 @@ export const checkSettings: Check = (context) =>
       );
     });
   });
+
+/** Outputs that the list names twice or as another one; a name that is missing is told already. */
+function nameFaults(field: FieldManifest, step: FlowStep, manifest: StepManifest, told: ValueFault[]): ValueFault[] {
+  const { outputsFrom } = manifest;
+  if (outputsFrom?.field !== field.key) return [];
+  return findOutputNameFaults(step, manifest)
+    .map(({ at, detail }) => ({ at: `${at}.${outputsFrom.name}`, detail }))
+    .filter(({ at }) => !told.some((fault) => fault.at === at));
+}
 
 /** Fields of the flow's parameters that the records hide, as far as the flow itself tells their names. */
 export const checkParameterNames: Check = (context) => {
