@@ -1,10 +1,31 @@
 import type { StepDefinition } from '../../ports/step.ts';
 import { filter } from './filter.ts';
 import { ifStep } from './if.ts';
+import { join } from './join.ts';
 import { limit } from './limit.ts';
 import { manual } from './manual.ts';
 import { mapFields } from './map-fields.ts';
+import { merge } from './merge.ts';
+import { removeDuplicates } from './remove-duplicates.ts';
+import { sort } from './sort.ts';
 import { stop } from './stop.ts';
+import { summarise } from './summarise.ts';
+import { switchStep } from './switch.ts';
+import { wait } from './wait.ts';
 
 /** Every step type that is part of Millrace itself, in the order the step picker lists them. */
-export const builtInSteps: StepDefinition[] = [manual, ifStep, stop, mapFields, filter, limit];
+export const builtInSteps: StepDefinition[] = [
+  manual,
+  ifStep,
+  switchStep,
+  merge,
+  wait,
+  stop,
+  mapFields,
+  filter,
+  sort,
+  removeDuplicates,
+  limit,
+  summarise,
+  join,
+];

@@ -243,6 +243,6 @@ describe('every built-in step', () => {
 
   it('is there once', () => {
     const types = builtInSteps.map(({ manifest }) => manifest.type);
-    expect([...types].sort()).toEqual(['filter', 'if', 'limit', 'manual', 'map_fields', 'stop']);
+    expect(new Set(types).size).toBe(types.length);
   });
 });

@@ -1,0 +1,132 @@
+import type { Json } from '../../../shared/json/json.ts';
+import type { Spill } from '../../ports/spill.ts';
+import { estimateBytes } from '../spill/estimate-bytes.ts';
+import type { RowCodec } from '../spill/sorted-runs.ts';
+import { Sorter } from '../spill/sorter.ts';
+import { createMeasure, MEASURE_BYTES, type Measure, type MeasureFunction } from './measures.ts';
+
+/** A record as a summary sees it: which group it is of, and a value for each measure. */
+export type GroupRow = { key: string; place: number; values: Json[]; inputs: Json[] };
+
+/** A group that is done: its values as its first record had them, its measures, and the places of its records. */
+export type Summary = { first: number; values: Json[]; results: Json[]; parents: number[] };
+
+type Group = { first: number; values: Json[]; measures: Measure[]; parents: number[] };
+
+const PAGE_GROUPS = 500;
+const GROUP_BYTES = 200;
+
+/** Groups of any number of records, in the order in which they first appeared. */
+export class GroupTable {
+  readonly #spill: Spill;
+  readonly #functions: readonly MeasureFunction[];
+  readonly #keepsParents: boolean;
+  readonly #grows: boolean;
+  readonly #groups = new Map<string, Group>();
+  #bytes = 0;
+  /** Rows that came when memory was full and that would have needed more of it. */
+  #later: Sorter<GroupRow> | undefined;
+
+  constructor(spill: Spill, functions: readonly MeasureFunction[], keepsParents: boolean) {
+    this.#spill = spill;
+    this.#functions = functions;
+    this.#keepsParents = keepsParents;
+    this.#grows = keepsParents || functions.includes('list');
+  }
+
+  /** Takes a row. A promise means: wait for it before the next. */
+  add(row: GroupRow): Promise<void> | undefined {
+    const known = this.#groups.get(row.key);
+    if (this.#later && (this.#grows || !known)) {
+      return this.#later.add(
+        row,
+        GROUP_BYTES + 2 * row.key.length + estimateBytes(row.values) + estimateBytes(row.inputs),
+      );
+    }
+    const group = known ?? this.#open(row);
+    if (!known) this.#groups.set(row.key, group);
+    this.#bytes += this.#take(group, row);
+    if (this.#bytes > this.#spill.memoryBytes) this.#later ??= new Sorter(this.#spill, groupRows);
+    return undefined;
+  }
+
+  /** All groups, a page at a time. */
+  async *read(): AsyncGenerator<Summary[]> {
+    if (this.#later) yield* (await this.#finishLater(this.#later)).read();
+    else yield* this.#finishHeld();
+  }
+
+  *#finishHeld(): Generator<Summary[]> {
+    let page: Summary[] = [];
+    for (const group of this.#groups.values()) {
+      page.push(finish(group));
+      if (page.length < PAGE_GROUPS) continue;
+      yield page;
+      page = [];
+    }
+    yield page;
+  }
+
+  /** Goes on with the rows that came later, group by group, and puts all groups in the order of their first records. */
+  async #finishLater(later: Sorter<GroupRow>): Promise<Sorter<Summary>> {
+    const finished = new Sorter(this.#spill, summaries);
+    const put = (group: Group) => {
+      const summary = finish(group);
+      const { values, results, parents } = summary;
+      return finished.add(summary, GROUP_BYTES + estimateBytes(values) + estimateBytes(results) + 8 * parents.length);
+    };
+    let key: string | undefined;
+    let group: Group | undefined;
+    for await (const rows of later.read()) {
+      for (const row of rows) {
+        if (!group || row.key !== key) {
+          if (group) await put(group);
+          key = row.key;
+          group = this.#groups.get(key) ?? this.#open(row);
+          this.#groups.delete(key);
+        }
+        this.#take(group, row);
+      }
+    }
+    if (group) await put(group);
+    for (const held of this.#groups.values()) await put(held);
+    this.#groups.clear();
+    return finished;
+  }
+
+  #open({ key, place, values }: GroupRow): Group {
+    const measures = this.#functions.map(createMeasure);
+    this.#bytes += GROUP_BYTES + 2 * key.length + estimateBytes(values) + MEASURE_BYTES * measures.length;
+    return { first: place, values, measures, parents: [] };
+  }
+
+  #take(group: Group, { place, inputs }: GroupRow): number {
+    let grown = 0;
+    for (const [index, measure] of group.measures.entries()) grown += measure.add(inputs[index] ?? null);
+    if (!this.#keepsParents) return grown;
+    group.parents.push(place);
+    return grown + 8;
+  }
+}
+
+function finish({ first, values, measures, parents }: Group): Summary {
+  return { first, values, results: measures.map((measure) => measure.result()), parents };
+}
+
+const groupRows: RowCodec<GroupRow> = {
+  compare: (a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.place - b.place),
+  encode: ({ key, place, values, inputs }) => JSON.stringify([key, place, values, inputs]),
+  decode(line) {
+    const [key, place, values, inputs] = JSON.parse(line) as [string, number, Json[], Json[]];
+    return { key, place, values, inputs };
+  },
+};
+
+const summaries: RowCodec<Summary> = {
+  compare: (a, b) => a.first - b.first,
+  encode: ({ first, values, results, parents }) => JSON.stringify([first, values, results, parents]),
+  decode(line) {
+    const [first, values, results, parents] = JSON.parse(line) as [number, Json[], Json[], number[]];
+    return { first, values, results, parents };
+  },
+};
