@@ -25,6 +25,8 @@ export class DecimalSum {
         return;
       }
     }
+    // A text may spell an exponent that no number has; so small, it adds nothing.
+    if (Number(value) === 0) return;
     const [, sign = '', whole = '', fraction = '', exponent = '0'] = DECIMAL.exec(String(value).trim()) ?? [];
     const digits = BigInt(`${whole}${fraction}`);
     this.#addDecimal(sign === '-' ? -digits : digits, fraction.length - Number(exponent));

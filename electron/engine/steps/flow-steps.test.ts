@@ -36,10 +36,10 @@ describe('Switch', () => {
 
   it('leads a line without a port from its first case, and has an error port behind the others', async () => {
     const failing = [...cases, { name: 'Odd', condition: 'Amount / 0 > 1' }];
-    const test = run([{ Amount: 1 }, { Amount: 5_000 }], [
-      { ...route({ cases: failing }), onError: 'port' },
-      sink('large'),
-    ]);
+    const test = run(
+      [{ Amount: 1 }, { Amount: 5_000 }],
+      [{ ...route({ cases: failing }), onError: 'port' }, sink('large')],
+    );
     const { state } = await test.end();
     expect(state.steps.large?.in).toBe(1);
     expect(state.steps.route?.failed).toBe(1);
