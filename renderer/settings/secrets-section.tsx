@@ -31,8 +31,12 @@ export function SecretsSection() {
       <dl className={styles.row}>
         <dt>Protection</dt>
         <dd>{isLocked ? 'Locked' : describeProtection(vault)}</dd>
-        <dt>Opened by</dt>
-        <dd>{nameKeepers(vault.keptBy)}</dd>
+        {(isLocked || vault.keptBy.length > 1) && (
+          <>
+            <dt>Opened by</dt>
+            <dd>{nameKeepers(vault.keptBy)}</dd>
+          </>
+        )}
         {vault.notices.length > 0 && (
           <>
             <dt>Since the start</dt>
@@ -94,9 +98,17 @@ function Unreadable({ vault: { unreadable } }: { vault: VaultStatus }) {
     <section className={styles.part} aria-labelledby="secrets-unreadable">
       <h3 id="secrets-unreadable">Secrets that can’t be opened</h3>
       <ul className={styles.list}>
-        {unreadable.map(({ id, name, problem }) => (
-          <li key={id}>
-            <a href={addressOf({ screen: 'connection', connectionId: id, tab: 'details' })}>{name}</a>
+        {unreadable.map(({ kind, id, name, problem }) => (
+          <li key={`${id} ${name}`}>
+            <a
+              href={addressOf(
+                kind === 'credential'
+                  ? { screen: 'credential', credentialId: id }
+                  : { screen: 'connection', connectionId: id, tab: 'details' },
+              )}
+            >
+              {name}
+            </a>
             {problem === 'locked'
               ? ' — locked: enter the passphrase, or its secrets again.'
               : ' — damaged: enter its secrets again, or restore them from a backup.'}

@@ -13,17 +13,25 @@ export const vaultStatus = z.object({
   keptBy: z.array(keyProtection),
   /** Why it is locked. */
   reason: z.object({ message: z.string(), why: z.string(), fix: z.string() }).nullable(),
-  /** Connections whose secrets can't be opened now: without the key, or because they were damaged. */
-  unreadable: z.array(z.object({ id: z.string(), name: z.string(), problem: z.enum(['locked', 'damaged']) })),
+  /** Connections and principals of named credentials whose secrets can't be opened now: without the key, or because they were damaged. */
+  unreadable: z.array(
+    z.object({
+      kind: z.enum(['connection', 'credential']),
+      /** Of the connection, or of the credential whose principal it is. */
+      id: z.string(),
+      name: z.string(),
+      problem: z.enum(['locked', 'damaged']),
+    }),
+  ),
   /** What changed about who keeps the key since Millrace was started, oldest first. */
   notices: z.array(z.string()),
 });
 export type VaultStatus = z.infer<typeof vaultStatus>;
 
-/** What became of the secrets of one connection of a backup. */
+/** What became of the secrets of one connection, or principal of a named credential, of a backup. */
 export const restoredSecrets = z.object({
   name: z.string(),
-  /** `newer`: changed since the backup and therefore left alone; `missing`: there is no such connection here. */
+  /** `newer`: changed since the backup and therefore left alone; `missing`: there is no such one here. */
   outcome: z.enum(['restored', 'unchanged', 'newer', 'missing']),
 });
 export type RestoredSecrets = z.infer<typeof restoredSecrets>;

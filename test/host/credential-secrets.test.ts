@@ -91,11 +91,15 @@ describe('the secrets of a named credential', () => {
       store.principals.reseal(two.principalId, flipped, ofTwo);
     }
     store.principals.reseal(two.principalId, ofTwo, ofOne);
-    expect((await vault.status()).unreadable).toEqual([{ id: two.principalId, name: 'Two', problem: 'damaged' }]);
+    expect((await vault.status()).unreadable).toEqual([
+      { kind: 'credential', id: two.id, name: 'Two', problem: 'damaged' },
+    ]);
     await expect(vault.backup('long enough')).rejects.toMatchObject({ code: 'SECRET_DAMAGED' });
     // The session that was signed in before would hide it.
     expect(await connections.refresh(connection.id)).toMatchObject({ succeeded: false, code: 'SECRET_DAMAGED' });
-    expect(await credentials.test(one.id)).toMatchObject([{ result: { message: expect.stringContaining('Signed in') } }]);
+    expect(await credentials.test(one.id)).toMatchObject([
+      { result: { message: expect.stringContaining('Signed in') } },
+    ]);
   });
 
   it('are part of a backup, and come back only into the credential that signs in to the same place', async () => {

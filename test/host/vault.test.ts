@@ -132,7 +132,9 @@ describe('the vault of the host', () => {
       code: 'SECRET_STORE_LOCKED',
     });
     await connections.update(one, { secrets: { token: 'canary-token' } });
-    expect((await vault.status()).unreadable).toEqual([{ id: two, name: 'Two', problem: 'locked' }]);
+    expect((await vault.status()).unreadable).toEqual([
+      { kind: 'connection', id: two, name: 'Two', problem: 'locked' },
+    ]);
     expect(store.connections.get(two).sealed).toEqual(left);
     await vault.unlock('forgotten words');
     expect((await vault.status()).unreadable).toEqual([]);
@@ -148,7 +150,9 @@ describe('the vault of the host', () => {
     if (!ofOne || !ofTwo) throw new Error('Nothing was sealed.');
     // S13: swapped between connections.
     store.connections.reseal(two, ofTwo, ofOne);
-    expect((await vault.status()).unreadable).toEqual([{ id: two, name: 'Two', problem: 'damaged' }]);
+    expect((await vault.status()).unreadable).toEqual([
+      { kind: 'connection', id: two, name: 'Two', problem: 'damaged' },
+    ]);
     await expect(vault.backup('long enough')).rejects.toMatchObject({
       code: 'SECRET_DAMAGED',
       message: 'The secrets of “Two” can’t be opened, so no backup was made.',

@@ -50,6 +50,8 @@ export function createNewSignIns({ grants, held, drafts, tests }: Parts): NewSig
         // Where the test fails, the next try needs what this one's sign-in was given in the place of the grant.
         if (authorizationId !== undefined) grants.replace(authorizationId, held.newest(id, granted));
       });
+      // The credential may have been removed or changed while the test ran.
+      if (isNamed && tested.status === 'connected') open();
       // The test's own sign-in may have replaced a secret.
       const sealed = await drafts.seal(id, secrets);
       return { details: { ...draft, secretsStored: Object.keys(secrets), sealed }, tested };

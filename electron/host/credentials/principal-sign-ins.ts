@@ -34,6 +34,8 @@ type Parts = {
 export function createPrincipalSignIns({ store, vault, held, refused }: Parts): PrincipalSignIns {
   const credentialOf = ({ fields }: UsingConnection): StoredCredential | undefined =>
     typeof fields.credential === 'string' ? store.credentials.find(fields.credential) : undefined;
+  const principalsOf = ({ fields }: UsingConnection): StoredPrincipal[] =>
+    typeof fields.credential === 'string' ? store.principals.of(fields.credential) : [];
 
   const choose = (connection: UsingConnection): StoredPrincipal => {
     const credential = credentialOf(connection);
@@ -71,11 +73,11 @@ export function createPrincipalSignIns({ store, vault, held, refused }: Parts): 
     openPrincipal,
     open: (connection) => ({ ...openPrincipal(choose(connection)), id: connection.id }),
     find: (connection) => {
-      const principals = credentialOf(connection)?.principals ?? [];
+      const principals = principalsOf(connection);
       return principals.length === 1 ? principals[0] : undefined;
     },
     versionOf: (connection) =>
-      (credentialOf(connection)?.principals ?? [])
+      principalsOf(connection)
         .map(({ id, revision, permitted }) => `${id}:${revision}:${permitted}`)
         .join(),
   };

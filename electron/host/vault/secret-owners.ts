@@ -1,9 +1,12 @@
+import type { VaultStatus } from '../../../shared/contract/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { Store } from '../../storage/index.ts';
 
 /** Something stored that has sealed secrets; its id is the owner they are sealed for. */
 export type SecretOwner = {
   id: string;
+  /** What people know it as part of: the connection itself, or the credential of a principal. */
+  partOf: string;
   name: string;
   /** What it signs in to and how. */
   details: JsonObject;
@@ -12,9 +15,12 @@ export type SecretOwner = {
   sealed: Uint8Array;
 };
 
+/** What has secrets of its own. */
+export type SecretOwnerKind = VaultStatus['unreadable'][number]['kind'];
+
 /** Where the vault's service finds secrets to back up, to restore and to seal anew. */
 export type SecretOwners = {
-  kind: string;
+  kind: SecretOwnerKind;
   /** Everything of this kind, those without secrets too. */
   list(): (Omit<SecretOwner, 'sealed'> & { sealed: Uint8Array | null })[];
   /** Puts other secrets in place, as an edit does. */
@@ -30,6 +36,7 @@ export function createConnectionOwners({ connections }: Store): SecretOwners {
     list: () =>
       connections.list().map(({ id, name, connector, auth, environment, fields, updatedAt, sealed }) => ({
         id,
+        partOf: id,
         name,
         details: { connector, auth, environment, fields },
         updatedAt,
@@ -53,7 +60,8 @@ export function createPrincipalOwners({ credentials, principals }: Store): Secre
         const credential = credentialOf.get(credentialId);
         const isOnly = credential?.principals.length === 1;
         const name = isOnly ? credential.name : `${credential?.name ?? ''} (${rest.name})`;
-        return { id, name, details: { connector, auth, environment, fields }, updatedAt, sealed: rest.sealed };
+        const details = { connector, auth, environment, fields };
+        return { id, partOf: credentialId, name, details, updatedAt, sealed: rest.sealed };
       });
     },
     replace: (id, sealed, keys) => {

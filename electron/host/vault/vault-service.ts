@@ -4,7 +4,7 @@ import { type Secrets, SHORTEST_PASSPHRASE, type Vault } from '../../credentials
 import { type BackedUpSecrets, readBackup, writeBackup } from '../../credentials/vault-backup.ts';
 import type { Cipher, KeyProtection, PassphraseSource } from '../../ports/cipher.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { SecretOwner, SecretOwners } from './secret-owners.ts';
+import type { SecretOwner, SecretOwnerKind, SecretOwners } from './secret-owners.ts';
 
 /** What the host does with the vault as a whole. Secrets leave it only inside a backup that a passphrase seals. */
 export type VaultService = {
@@ -35,7 +35,7 @@ type Parts = {
   /** What was said about who keeps the key. */
   notices: readonly string[];
   /** Hears whose secrets were replaced. */
-  replaced(kind: string, id: string): void;
+  replaced(kind: SecretOwnerKind, id: string): void;
 };
 
 export function createVaultService(parts: Parts): VaultService {
@@ -48,9 +48,9 @@ export function createVaultService(parts: Parts): VaultService {
   const status = async (): Promise<VaultStatus> => {
     const { state, keptBy, protection, reason } = await vault.state();
     if (state === 'open') await sealAnew();
-    const unreadable = list().flatMap(({ owner: { id, name, sealed } }) => {
+    const unreadable = list().flatMap(({ group: { kind }, owner: { id, partOf, name, sealed } }) => {
       const problem = vault.check(id, sealed);
-      return problem === 'readable' ? [] : [{ id, name, problem }];
+      return problem === 'readable' ? [] : [{ kind, id: partOf, name, problem }];
     });
     const described = reason && { message: reason.message, why: reason.why, fix: reason.fix };
     return { state, protection, keptBy, reason: described ?? null, unreadable, notices: [...parts.notices] };

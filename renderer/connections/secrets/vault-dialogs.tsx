@@ -77,7 +77,7 @@ function SetPassphrase({ vault, onClose }: { vault: VaultStatus; onClose: () => 
 function StartOver({ vault, onClose }: { vault: VaultStatus; onClose: () => void }) {
   const client = useHost();
   const [understood, setUnderstood] = useState(false);
-  const names = vault.unreadable.map(({ id, name }) => <li key={id}>{name}</li>);
+  const names = vault.unreadable.map(({ id, name }) => <li key={`${id} ${name}`}>{name}</li>);
   if (!understood) {
     return (
       <Dialog
