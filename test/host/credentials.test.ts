@@ -230,12 +230,14 @@ describe('a principal without permission', () => {
       code: 'CONNECTION_INACTIVE',
       why: test.message,
     });
+    const renamed = await connections.update(connection.id, { name: 'Renamed' });
+    expect(renamed).toMatchObject({ connection: { name: 'Renamed', status: 'inactive' }, test: { succeeded: false } });
     const allowed = await credentials.savePrincipal({ credentialId: id, principalId, permitted: true });
     expect(allowed).toMatchObject({ test: null, stops: [] });
     expect(connections.get(connection.id).status).toBe('connected');
 
     const { stops } = await credentials.savePrincipal({ credentialId: id, principalId, permitted: false });
-    expect(stops).toEqual([{ connectionId: connection.id, name: 'Acme' }]);
+    expect(stops).toEqual([{ connectionId: connection.id, name: 'Renamed' }]);
     expect(connections.get(connection.id).status).toBe('inactive');
   });
 
