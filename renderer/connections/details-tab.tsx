@@ -24,7 +24,8 @@ export function DetailsTab({ connection }: { connection: ConnectionSummary }) {
   const practiceUrl = useHostData((state) => state.practice.data?.loginUrl ?? undefined);
   const credentials = useHostData((state) => state.credentials.data);
   const fields = words.scheme ? signInFields(words.scheme, connection.fields, credentials) : connection.fields;
-  const address = words.connector && signInAddress(words.connector, fields, practiceUrl);
+  const baseUrl = typeof fields.baseUrl === 'string' ? fields.baseUrl : '';
+  const address = baseUrl || (words.connector && signInAddress(words.connector, fields, practiceUrl));
   const result = connection.lastTest;
   return (
     <div className={styles.sections}>

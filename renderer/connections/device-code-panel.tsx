@@ -1,7 +1,7 @@
 import { Copy, ExternalLink, LoaderCircle } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { formatTimeLeft } from '../format/time.ts';
-import { Banner, Button } from '../ui/index.ts';
+import { announce, Banner, Button } from '../ui/index.ts';
 import { CopyField, copyText } from './copy-field.tsx';
 import styles from './device-code-panel.module.css';
 import type { EnterCode } from './use-authorization.ts';
@@ -20,6 +20,7 @@ export function DeviceCodePanel({
   onCancel: () => void;
 }) {
   const millisecondsLeft = useMillisecondsLeft(expiresAt);
+  useEffect(() => announce(`Enter the code ${userCode} at ${host}.`), [userCode, host]);
   return (
     <div className={styles.panel}>
       <p className={styles.lead}>

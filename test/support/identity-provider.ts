@@ -45,8 +45,9 @@ export async function startIdentityProvider(settings: Settings = {}): Promise<Id
   const answer = provider.callback();
   handle = (request, response) => {
     const { pathname } = new URL(request.url ?? '', issuer);
+    const refuse = (error: unknown) => response.writeHead(400).end(String(error));
     if (pathname.startsWith('/api')) void answerApi(provider, request, response);
-    else if (pathname.startsWith('/interaction/')) void interact(provider, request, response);
+    else if (pathname.startsWith('/interaction/')) void interact(provider, request, response).catch(refuse);
     else void answer(request, response);
   };
   return {

@@ -37,7 +37,7 @@ export class ConnectionPage {
     this.test = main.getByRole('button', { name: 'Test', exact: true });
     this.edit = main.getByRole('button', { name: 'Edit', exact: true });
     this.remove = main.getByRole('button', { name: 'Delete', exact: true });
-    this.reconnect = main.getByRole('button', { name: 'Reconnect', exact: true });
+    this.reconnect = page.getByTestId('conn-reconnect');
     this.history = page.getByTestId('test-history').getByRole('listitem');
     this.related = page.getByTestId('related-table');
   }

@@ -53,7 +53,7 @@ function explainDiscovery(thrown: unknown, issuer: URL, { context, last }: Parts
     new MillraceError(
       'SETTING_WRONG',
       { label: 'Issuer', field: 'issuer', detail, host },
-      { why: 'Its metadata says where to sign in.', fix, cause: thrown },
+      { why: 'Where to sign in is read from the metadata that an issuer publishes about itself.', fix, cause: thrown },
     );
   if (own) return refuse(`${host} answered with far more than metadata.`);
   const other = issuerOf(thrown);

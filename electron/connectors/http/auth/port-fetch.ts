@@ -2,7 +2,7 @@ import type { CustomFetch } from 'openid-client';
 import { isJsonObject, type Json, type JsonObject } from '../../../../shared/json/json.ts';
 import type { GrantContext, PortAnswer } from '../../sdk/index.ts';
 
-const timeoutMs = 30_000;
+const defaultTimeoutSeconds = 30;
 /** Far more than any discovery document or token answer needs. */
 const maximumBytes = 1_000_000;
 
@@ -16,7 +16,10 @@ export type PortFetch = { fetch: CustomFetch; last(): AnswerFacts | undefined };
  * Lets the protocol library call through the port. `identity` says whether an identity token is looked at; where its
  * issuer isn't known nothing could be checked, and nothing of it is used.
  */
-export function createPortFetch({ port, signal }: GrantContext, { identity }: { identity: boolean }): PortFetch {
+export function createPortFetch(
+  { port, signal, fields }: GrantContext,
+  { identity }: { identity: boolean },
+): PortFetch {
   let last: AnswerFacts | undefined;
   return {
     last: () => last,
@@ -31,7 +34,7 @@ export function createPortFetch({ port, signal }: GrantContext, { identity }: { 
           effect: 'read',
           purpose: 'sign-in',
           redirects: 'refuse',
-          timeoutMs,
+          timeoutMs: readTimeoutMs(fields),
           maximumBytes,
         },
         signal,
@@ -46,6 +49,12 @@ export function createPortFetch({ port, signal }: GrantContext, { identity }: { 
       return toResponse(answer, text, identity);
     },
   };
+}
+
+/** How long an answer may take, in milliseconds: the connection's own timeout, else 30 seconds. */
+function readTimeoutMs({ connectionTimeout }: JsonObject): number {
+  const seconds = typeof connectionTimeout === 'number' && connectionTimeout > 0 ? connectionTimeout : 0;
+  return (seconds || defaultTimeoutSeconds) * 1_000;
 }
 
 /** Only what the library reads; a challenge beside the error in the body would hide that. */
