@@ -78,6 +78,7 @@ export function AuthorizePanel({
               remedies={remediesOf(factsOfError(error))}
               without={onMend ? ['tryAgain', 'reconnect'] : ['tryAgain', 'reconnect', 'editField', 'switchEnvironment']}
               onMend={(remedy) => onMend?.(remedy)}
+              size="medium"
             />
           }
         />

@@ -119,7 +119,10 @@ function ConnectionForm({ connection, beginAt, manifest, onSaved, onCancel }: Pr
         <FailureSummary of={failure}>
           <EditFailure error={failure} />
           <div className={styles.remedies}>
-            <RemedyButtons remedies={offeredIn(manifest, remediesOf(factsOfError(failure)))} onMend={mend} />
+            <RemedyButtons
+              remedies={offeredIn(manifest, remediesOf(factsOfError(failure)), draft.fields)}
+              onMend={mend}
+            />
           </div>
         </FailureSummary>
       )}

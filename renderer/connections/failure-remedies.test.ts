@@ -16,23 +16,13 @@ const scheme: AuthSchemeManifest = {
   description: '',
   fields: [{ key: 'clientId', label: 'Consumer key', control: 'text' }],
 };
-const environment = { key: 'environment', label: 'Environment', control: 'choice' as const };
 const connector: ConnectorManifest = {
   id: 'salesforce',
   version: 1,
   label: 'Salesforce',
   icon: '',
   description: '',
-  common: [
-    {
-      ...environment,
-      options: [
-        { value: 'production', label: 'Production' },
-        { value: 'test', label: 'Test' },
-      ],
-    },
-    { key: 'connectionTimeout', label: 'Connection timeout', control: 'number' },
-  ],
+  common: [{ key: 'connectionTimeout', label: 'Connection timeout', control: 'number' }],
   auth: [scheme],
   steps: [],
 };
@@ -82,10 +72,12 @@ describe('what is offered against a failed sign-in', () => {
       { kind: 'increaseTimeout', field: 'connectionTimeout' },
       { kind: 'editField', field: 'nowhere' },
     ] as const;
-    const kinds = (manifest: Parameters<typeof offeredIn>[0]) => offeredIn(manifest, all).map(({ kind }) => kind);
-    expect(kinds({ connector, scheme })).toEqual(['switchEnvironment', 'tryAgain', 'increaseTimeout']);
-    const bare = { ...connector, common: [environment] };
-    expect(kinds({ connector: bare, scheme: { ...scheme, authorizes: true } })).toEqual(['reconnect', 'tryAgain']);
+    const kinds = (manifest: Parameters<typeof offeredIn>[0], chosen: string) =>
+      offeredIn(manifest, all, { environment: chosen }).map(({ kind }) => kind);
+    expect(kinds({ connector, scheme }, 'test')).toEqual(['switchEnvironment', 'tryAgain', 'increaseTimeout']);
+    const bare = { ...connector, common: [] };
+    const approved = { ...scheme, authorizes: true as const };
+    expect(kinds({ connector: bare, scheme: approved }, 'practice')).toEqual(['reconnect', 'tryAgain']);
   });
 
   it('takes Production for Test and the other way round', () => {

@@ -79,13 +79,16 @@ export function switchEnvironment(fields: JsonObject): JsonObject {
   return { ...fields, environment: fields.environment === 'production' ? 'test' : 'production' };
 }
 
-/** The remedies that a form has the fields for. */
-export function offeredIn({ connector, scheme }: SignInManifest, offered: readonly Remedy[]): Remedy[] {
+/** The remedies that a form has the fields for, with what is typed in it. */
+export function offeredIn(
+  { connector, scheme }: SignInManifest,
+  offered: readonly Remedy[],
+  typed: JsonObject = {},
+): Remedy[] {
   const fields = new Map(formFields(connector, scheme).map((field) => [field.key, field]));
   return offered.filter((remedy) => {
     if (remedy.kind === 'reconnect') return scheme.authorizes === true;
     if (remedy.kind !== 'switchEnvironment') return !('field' in remedy) || fields.has(remedy.field);
-    const environments = fields.get('environment')?.options?.map(({ value }) => value) ?? [];
-    return environments.includes('production') && environments.includes('test');
+    return typed.environment === 'production' || typed.environment === 'test';
   });
 }

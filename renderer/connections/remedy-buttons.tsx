@@ -17,11 +17,13 @@ export function RemedyButtons({
   remedies,
   onMend,
   without = [],
+  size = 'small',
 }: {
   remedies: readonly Remedy[];
   onMend: (remedy: Remedy) => void;
   /** What stands elsewhere on the screen already. */
   without?: readonly Remedy['kind'][];
+  size?: 'small' | 'medium';
 }) {
   const mayTest = useMay('testConnections');
   const mayManage = useMay('manageConnections');
@@ -30,7 +32,7 @@ export function RemedyButtons({
     .map((remedy) => (
       <Button
         key={remedy.kind}
-        size="small"
+        size={size}
         onClick={() => (remedy.kind === 'copyCallbackUrl' ? copyText(remedy.url) : onMend(remedy))}
       >
         {labels[remedy.kind]}

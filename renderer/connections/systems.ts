@@ -9,14 +9,17 @@ export type SystemChoice = {
   description: string;
   /** Values that the details start with. */
   preset: JsonObject;
+  /** True for a system that is used without a connection, as files are. */
+  needsNone?: true;
 };
 
-/** What can be connected: every connector that signs in somewhere, and the practice org as a system of its own. */
+/** What can be used: every connector, and the practice org as a system of its own; those without a sign-in come last. */
 export function listSystems(connectors: readonly ConnectorManifest[]): SystemChoice[] {
   return connectors
-    .filter(({ auth }) => auth.length > 0)
+    .toSorted((one, other) => Number(one.auth.length === 0) - Number(other.auth.length === 0))
     .flatMap((connector) => {
       const { id, label, description } = connector;
+      if (connector.auth.length === 0) return [{ id, connector, label, description, preset: {}, needsNone: true }];
       const own: SystemChoice = { id, connector, label, description, preset: {} };
       const environments = connector.common.find(({ key }) => key === 'environment')?.options ?? [];
       if (!environments.some(({ value }) => value === 'practice')) return [own];

@@ -38,7 +38,9 @@ export function useConnectionPage(connection: ConnectionSummary) {
       : `Connection test failed. ${result.message} ${result.fix ?? ''}`.trim();
     const { connector, scheme } = describeConnection(connection, connectors);
     const isMendable = !result.succeeded && connector && scheme;
-    const remedies = isMendable ? offeredIn({ connector, scheme }, remediesOf(factsOfTest(result))) : [];
+    const remedies = isMendable
+      ? offeredIn({ connector, scheme }, remediesOf(factsOfTest(result)), connection.fields)
+      : [];
     setOutcome({ tone: result.succeeded ? 'ok' : 'error', text, remedies });
   };
 

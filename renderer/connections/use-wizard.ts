@@ -112,7 +112,8 @@ export function useWizard(): Wizard {
   };
 
   const failure = state.attempt?.state === 'failed' ? state.attempt.error : undefined;
-  const remedies = failure && manifest ? offeredIn(manifest, remediesOf(factsOfError(failure))) : [];
+  const remedies =
+    failure && manifest && draft ? offeredIn(manifest, remediesOf(factsOfError(failure)), draft.fields) : [];
 
   const editDetails = (field: string | undefined) => {
     goTo('Details');

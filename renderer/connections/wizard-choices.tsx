@@ -4,7 +4,7 @@ import type { ConnectorManifest } from '../../shared/connector/manifest.ts';
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { formatCount } from '../format/count.ts';
 import { useHostData } from '../stores/host-data.ts';
-import { CategoryTile, EmptyState, iconByName, Pill, RadioCards, SearchField } from '../ui/index.ts';
+import { Banner, CategoryTile, EmptyState, iconByName, Pill, RadioCards, SearchField } from '../ui/index.ts';
 import { guideOf } from './sign-in-guides.ts';
 import type { SystemChoice } from './systems.ts';
 import styles from './wizard.module.css';
@@ -43,6 +43,9 @@ export function SystemStage({
             };
           })}
         />
+      )}
+      {systems.some(({ id, needsNone }) => id === chosen && needsNone) && (
+        <Banner tone="info">Files need no connection. Add a step that reads or saves a file to a flow.</Banner>
       )}
     </>
   );

@@ -40,7 +40,7 @@ export function TestStage({
         <ErrorCard
           error={{ ...error.describe(), message: '', why: failed.cause, fix: failed.fix }}
           title={`The ${thing} wasn’t created`}
-          actions={<RemedyButtons remedies={remedies} onMend={onMend} without={['editField']} />}
+          actions={<RemedyButtons remedies={remedies} onMend={onMend} without={['editField']} size="medium" />}
         />
       )}
     </>
