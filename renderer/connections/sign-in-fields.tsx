@@ -1,4 +1,5 @@
 import { ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
 import {
   type AuthSchemeManifest,
   type ConnectorManifest,
@@ -60,6 +61,11 @@ export function SignInFields<Draft extends SignInDraft>({
   const after = main.filter((field) => !before.includes(field));
   const callbackUrl = scheme.authorizes && callbackUrlOf(draft.fields, draft.fields.callbackPort);
   const hasErrorInMore = more.some(({ key }) => errors[key] !== undefined);
+  const [isOpen, setOpen] = useState(hasErrorInMore);
+  const [hadError, setHadError] = useState(hasErrorInMore);
+  // It stays open when the error is mended: somebody is typing there.
+  if (hasErrorInMore && !hadError) setOpen(true);
+  if (hasErrorInMore !== hadError) setHadError(hasErrorInMore);
 
   const noteOf = (field: FieldManifest): string | undefined => {
     if (notes[field.key] !== undefined) return notes[field.key];
@@ -154,7 +160,7 @@ export function SignInFields<Draft extends SignInDraft>({
         <CopyField label="Callback URL" value={callbackUrl} help="Register it as the callback URL of your app." />
       )}
       {more.length > 0 && (
-        <details className={styles.more} open={hasErrorInMore || undefined}>
+        <details className={styles.more} open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
           <summary>Advanced</summary>
           <div className={styles.form}>
             {more.filter(({ section }) => section === undefined).map(show)}
