@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createTestTerminal } from '../../../test/fakes/terminal.ts';
+import { startProxyServer } from '../../../test/support/proxy-server.ts';
 import { startPracticeOrg } from '../../practice/practice-org.ts';
 import { runOn } from '../main.ts';
 
@@ -58,6 +59,38 @@ describe('millrace connections', () => {
       expect(all).not.toContain(password);
       expect(all).not.toContain(securityToken);
     }
+  });
+
+  it('adds one behind a proxy: what isn’t secret by --set, its password by --secrets, shown nowhere', async () => {
+    const password = 'proxy-canary-41';
+    const proxy = await startProxyServer({ username: 'ada', password });
+    onTestFinished(() => proxy.close());
+    const [user] = org.users;
+    const [client] = org.clients;
+    const secrets = join(folder, 'secrets.json');
+    const { password: own = '', securityToken = '' } = user ?? {};
+    const clientSecret = client?.clientSecret ?? '';
+    writeFileSync(secrets, JSON.stringify({ password: own, securityToken, clientSecret, proxyPassword: password }));
+    const fields = {
+      environment: 'practice',
+      domain: org.loginUrl,
+      clientId: client?.clientId ?? '',
+      username: user?.username ?? '',
+      proxyHost: '127.0.0.1',
+      proxyPort: String(proxy.port),
+      proxyUsername: 'ada',
+    };
+    const set = Object.entries(fields).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
+    const names = ['--connector', 'salesforce', '--auth', 'password'];
+    const added = await connections(['add', 'Routed', ...names, ...set, '--secrets', secrets]);
+    expect(added).toMatchObject({ code: 0, out: expect.stringContaining('Connection test succeeded.') });
+    expect(proxy.asked.length).toBeGreaterThan(1);
+    const shown = await connections(['show', 'Routed']);
+    expect(shown.out).toMatch(/proxyPort +\d+/);
+    expect(shown.out).toMatch(/proxyPassword +stored/);
+    const wrong = await connections(['edit', 'Routed', '--set', 'proxyPort=1']);
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('Can’t reach the proxy 127.0.0.1:1.') });
+    expect(added.out + added.err + shown.out + wrong.out + wrong.err).not.toContain(password);
   });
 
   it('edits, undoes, switches, tells tests and users, and deletes', async () => {

@@ -104,10 +104,14 @@ export function describeServiceError({ code, message, fields }: ServiceError, is
       return new MillraceError(known, data, describeSessionFlaw(detail));
     case 'PERMISSION_MISSING':
       if (code === 'MUTUAL_AUTHENTICATION_FAILED') {
-        return new MillraceError(known, data, {
-          why: 'Salesforce asked for a client certificate.',
-          fix: 'Add it under Advanced ▸ Mutual TLS.',
-        });
+        return new MillraceError(
+          known,
+          { ...data, field: 'clientKeyStore' },
+          {
+            why: 'Salesforce asked for a client certificate.',
+            fix: 'Add it under Advanced ▸ Mutual TLS.',
+          },
+        );
       }
       return code.startsWith('API_')
         ? new MillraceError(known, data, {
