@@ -2,6 +2,7 @@ import type { NamedCredential } from '../../shared/contract/index.ts';
 import { useCatalogStore } from '../stores/catalog.ts';
 import { useHostData } from '../stores/host-data.ts';
 import { addressOf } from '../stores/navigation.ts';
+import { endConnectionRequest } from '../stores/new-connection.ts';
 import { Banner, StatusBadge } from '../ui/index.ts';
 import styles from './connection-screen.module.css';
 import { describeConnection } from './connection-words.ts';
@@ -18,6 +19,7 @@ export function CredentialSummary({ credentialId }: { credentialId: unknown }) {
       <p>
         Managed in{' '}
         <a
+          onClick={endConnectionRequest}
           href={addressOf(
             credential
               ? { screen: 'credential', credentialId: credential.id }

@@ -3,6 +3,7 @@ import type { NamedCredential } from '../../shared/contract/index.ts';
 import { useCatalogStore } from '../stores/catalog.ts';
 import { useHostData } from '../stores/host-data.ts';
 import { addressOf } from '../stores/navigation.ts';
+import { endConnectionRequest } from '../stores/new-connection.ts';
 import { Banner, SelectField } from '../ui/index.ts';
 import { CredentialSummary } from './credential-summary.tsx';
 import styles from './details-form.module.css';
@@ -51,8 +52,10 @@ export function NamedCredentialField({
       {usable.length === 0 && (
         <Banner tone="info">
           There is no named credential to choose yet.{' '}
-          <a href={addressOf({ screen: 'new-credential' })}>Create one in Settings ▸ Named credentials</a>; what you
-          typed here is kept.
+          <a href={addressOf({ screen: 'new-credential' })} onClick={endConnectionRequest}>
+            Create one in Settings ▸ Named credentials
+          </a>
+          ; what you typed here is kept.
         </Banner>
       )}
       {missing.length > 0 && (

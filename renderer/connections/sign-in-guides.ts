@@ -50,7 +50,7 @@ const guides: Readonly<Record<string, SignInGuide>> = {
     steps: [...appSteps, 'Copy the consumer key and the consumer secret', ...tokenSteps],
   },
   'salesforce/named': {
-    steps: ['Open Settings ▸ Named credentials', 'Create one with a principal that may use it'],
+    steps: ['Open Settings ▸ Named credentials', 'Create one with exactly one principal, which connections may use'],
   },
   'http/none': { steps: ['Take the base URL from the service’s documentation'] },
   'http/basic': {

@@ -59,7 +59,9 @@ function PrincipalForm({ credential, connector, onSaved, onCancel }: Props & { c
     } catch (thrown) {
       const error = toMillraceError(thrown);
       setFailure(error);
-      setState((before) => ({ ...before, errors: placeError(error, principal.manifest) }));
+      const { name: taken, ...errors } = placeError(error, principal.manifest);
+      setNameError(taken);
+      setState((before) => ({ ...before, errors }));
       setBusy(false);
     }
   };

@@ -84,13 +84,21 @@ function Stage({ wizard }: { wizard: CredentialWizard }) {
 }
 
 /** The details stand aside while they are tested; afterwards what failed stands above them. */
-function AuthenticateStage({ wizard: { name, attempt, principal } }: { wizard: CredentialWizard }) {
+function AuthenticateStage({ wizard }: { wizard: CredentialWizard }) {
+  const { name, attempt, principal, remedies, mend } = wizard;
   const practiceUrl = useHostData((state) => state.practice.data?.loginUrl ?? undefined);
   const host = signInHost(principal.connector, principal.draft.fields, practiceUrl);
   return (
     <>
       {attempt && attempt.state !== 'done' && (
-        <TestStage thing="named credential" name={name} host={host} attempt={attempt} />
+        <TestStage
+          thing="named credential"
+          name={name}
+          host={host}
+          attempt={attempt}
+          remedies={remedies}
+          onMend={mend}
+        />
       )}
       {attempt?.state !== 'testing' && (
         <div className={formStyles.form}>

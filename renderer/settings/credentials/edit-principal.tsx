@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import type { NamedCredential, Principal } from '../../../shared/contract/index.ts';
 import { type MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
 import { AuthorizePanel } from '../../connections/authorize-panel.tsx';
@@ -12,9 +12,11 @@ import {
 import { describeConnection } from '../../connections/connection-words.ts';
 import { EditFailure, readRevision } from '../../connections/edit-failure.tsx';
 import styles from '../../connections/edit-form.module.css';
+import { factsOfError, offeredIn, type Remedy, remediesOf } from '../../connections/failure-remedies.ts';
 import { FailureSummary } from '../../connections/failure-summary.tsx';
 import { focusFirstError } from '../../connections/focus-first-error.ts';
 import { manifestOfPrincipal } from '../../connections/named-sign-in.ts';
+import { RemedyButtons } from '../../connections/remedy-buttons.tsx';
 import { SignInFields } from '../../connections/sign-in-fields.tsx';
 import { useSignInEdit } from '../../connections/use-sign-in-edit.ts';
 import { formatCount } from '../../format/count.ts';
@@ -25,6 +27,7 @@ import { Banner, Button, TextField } from '../../ui/index.ts';
 import { type CredentialOutcome, tellStops } from './credential-outcome.ts';
 import { findPrincipalNameError, listNames, sayUse } from './credential-words.ts';
 import { FormTitle } from './form-title.tsx';
+import { mendPrincipal } from './use-principal.ts';
 
 type Props = {
   credential: NamedCredential;
@@ -56,6 +59,7 @@ function PrincipalForm({ credential, principal, manifest, onSaved, onCancel }: P
   const [failure, setFailure] = useState<MillraceError>();
   const [seenRevision, setSeenRevision] = useState(credential.revision);
   const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const { usedBy } = credential;
   const ids = { credentialId: credential.id, principalId: principal.id };
   const input = signInToInput(draft, manifest);
@@ -94,12 +98,26 @@ function PrincipalForm({ credential, principal, manifest, onSaved, onCancel }: P
     }
   };
 
+  const authorize = () =>
+    void authorization.start((options) => client.credentials.authorize({ ...ids, ...input }, options));
+  const mend = (remedy: Remedy) => {
+    if (remedy.kind === 'tryAgain') form.current?.requestSubmit();
+    else if (remedy.kind === 'reconnect') authorize();
+    else mendPrincipal({ draft, change: (next) => edit.change({ ...draft, ...next }, 'environment') }, remedy);
+  };
+
   return (
-    <form className={styles.form} onSubmit={save} noValidate aria-label={`Edit ${principal.name}`}>
+    <form ref={form} className={styles.form} onSubmit={save} noValidate aria-label={`Edit ${principal.name}`}>
       <FormTitle>Edit “{principal.name}”</FormTitle>
       {failure && (
         <FailureSummary of={failure}>
           <EditFailure error={failure} />
+          <div className={styles.remedies}>
+            <RemedyButtons
+              remedies={offeredIn(manifest, remediesOf(factsOfError(failure)), draft.fields)}
+              onMend={mend}
+            />
+          </div>
         </FailureSummary>
       )}
       {usedBy.length > 0 && (
@@ -140,9 +158,8 @@ function PrincipalForm({ credential, principal, manifest, onSaved, onCancel }: P
           authorization={authorization}
           approved={approved}
           entersCode={manifest.scheme.entersCode}
-          onStart={() =>
-            void authorization.start((options) => client.credentials.authorize({ ...ids, ...input }, options))
-          }
+          onStart={authorize}
+          onMend={mend}
         />
       )}
       <div className={styles.actions}>

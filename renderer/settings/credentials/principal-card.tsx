@@ -63,7 +63,12 @@ export function PrincipalCard({
         {mayManage && (
           <div className={styles.buttons}>
             {scheme?.authorizes && (
-              <Button icon={RefreshCw} size="small" onClick={() => setDialog('reconnect')}>
+              <Button
+                icon={RefreshCw}
+                size="small"
+                aria-label={`Reconnect ${principal.name}`}
+                onClick={() => setDialog('reconnect')}
+              >
                 Reconnect
               </Button>
             )}

@@ -1,6 +1,7 @@
 import { type ConnectorManifest, NAMED_SCHEME } from '../../../shared/connector/manifest.ts';
 import { toMillraceError } from '../../../shared/errors/index.ts';
 import { findNameError, placeError } from '../../connections/connection-draft.ts';
+import { factsOfError, offeredIn, type Remedy, remediesOf } from '../../connections/failure-remedies.ts';
 import { focusFirstError } from '../../connections/focus-first-error.ts';
 import { useHost } from '../../host/host-context.tsx';
 import { useCatalog } from '../../stores/catalog.ts';
@@ -13,7 +14,7 @@ import {
   useCredentialWizardStore,
 } from './credential-wizard-store.ts';
 import { findEntityErrors } from './entity-fields.tsx';
-import { type NewPrincipal, usePrincipal } from './use-principal.ts';
+import { mendPrincipal, type NewPrincipal, usePrincipal } from './use-principal.ts';
 
 /** What the wizard of a named credential shows and what its buttons do. */
 export type CredentialWizard = CredentialWizardState & {
@@ -26,6 +27,10 @@ export type CredentialWizard = CredentialWizardState & {
   goTo: (stage: CredentialStage) => void;
   change: (part: Partial<CredentialWizardState>) => void;
   checkName: () => void;
+  /** What helps against the failure of the last attempt. */
+  remedies: readonly Remedy[];
+  /** Does what a remedy's button says. */
+  mend: (remedy: Remedy) => void;
   /** Does what the last button says in the stage of the moment. */
   next: () => void;
 };
@@ -88,8 +93,15 @@ export function useCredentialWizard(): CredentialWizard | undefined {
     goTo(stage);
   };
 
+  const failure = state.attempt?.state === 'failed' ? state.attempt.error : undefined;
   return {
     ...state,
+    remedies: failure ? offeredIn(principal.manifest, remediesOf(factsOfError(failure)), principal.draft.fields) : [],
+    mend: (remedy) => {
+      if (remedy.kind === 'tryAgain') void create();
+      else if (remedy.kind === 'reconnect') set({ grant: undefined });
+      else mendPrincipal(principal, remedy);
+    },
     destinations,
     destination,
     principal,

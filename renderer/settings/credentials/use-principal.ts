@@ -9,6 +9,8 @@ import {
   type SignInManifest,
   signInToInput,
 } from '../../connections/connection-draft.ts';
+import { type Remedy, switchEnvironment } from '../../connections/failure-remedies.ts';
+import { focusField } from '../../connections/focus-field.ts';
 import { focusFirstError } from '../../connections/focus-first-error.ts';
 import { listCredentialSchemes, manifestOfPrincipal } from '../../connections/named-sign-in.ts';
 import { guideOf } from '../../connections/sign-in-guides.ts';
@@ -104,6 +106,14 @@ export function usePrincipal(
       ...(grant ? { authorizationId: grant.authorizationId } : {}),
     }),
   };
+}
+
+/** Does in the details what a remedy's button says. */
+export function mendPrincipal({ draft, change }: Pick<NewPrincipal, 'draft' | 'change'>, remedy: Remedy): void {
+  if (remedy.kind === 'switchEnvironment') {
+    change({ ...draft, fields: switchEnvironment(draft.fields) }, 'environment');
+    focusField('environment');
+  } else if ('field' in remedy) focusField(remedy.field);
 }
 
 /** A first draft keeps the environment that was entered for another way to sign in, where this one works there too. */
