@@ -28,6 +28,7 @@ export function assemble(
   const stages: Assembled[] = [];
   const groups = new Map(pureGroups.map((group) => [group[0], group]));
   execution.demand = new Demand(steps, runners);
+  execution.namesRecords = execution.journal !== undefined && runners.some(makesCalls);
   const outletOf = (edge: PlannedEdge, before: string) => {
     const intake = intakes[edge.to];
     return intake ? [new Outlet(intake, edge, before)] : [];
@@ -49,6 +50,11 @@ export function assemble(
     }
   }
   return stages;
+}
+
+/** True for a step whose calls happen one by one; one with `finish` has done nothing for good before that. */
+function makesCalls(runner: StepRunner | undefined): boolean {
+  return runner?.shape === 'map' ? !runner.pure : runner?.shape === 'batch' && !runner.finish;
 }
 
 /** Runs a stage to its end, finishes its step and closes its lines. A stopped run is sorted out at the end instead. */

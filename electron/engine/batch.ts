@@ -3,25 +3,40 @@ import { type Places, slicePlaces } from './places.ts';
 import type { PlannedEdge } from './plan.ts';
 
 /**
- * Records that travel together. `key` tells where they came from and which way (see plan.ts): the same for the same
- * flow and input, whatever the timing. `places` are theirs among all that left the port, empty in a run that keeps no
- * lineage. The array and its records are shared by every edge: nobody changes them.
+ * Which record of its page a record is, whatever was left out or added before it since: its number from 0; a further
+ * one that a step made of it has `+step.n` behind (step by its place in the plan, n counting from 1).
  */
-export type Batch = { readonly key: string; readonly records: readonly JsonObject[]; readonly places: Places };
+export type RecordId = number | string;
+
+/**
+ * Records that travel together. `key` tells where they came from and which way (see plan.ts), `ids` which records they
+ * are: the same for the same flow and input, whatever the timing, so the two name a record in journal and idempotency
+ * key. `ids` are left out in a run that journals no calls: then a record's number in the batch stands for it. `places`
+ * are theirs among all that left the port, empty in a run that keeps no lineage. The arrays and the records are shared
+ * by every edge: nobody changes them.
+ */
+export type Batch = {
+  readonly key: string;
+  readonly records: readonly JsonObject[];
+  readonly ids?: readonly RecordId[] | undefined;
+  readonly places: Places;
+};
 
 /** A batch that came over a line. */
 export type ArrivedBatch = Batch & { readonly line: PlannedEdge };
 
-/** A batch in parts of at most `size` records; the first keeps its key, the next are `key+1`, `key+2` … */
+/** A batch in parts of at most `size` records; without ids the first keeps its key, the next are `key+1`, `key+2` … */
 export function splitBatch(batch: Batch, size: number): Batch[] {
-  const { key, records, places } = batch;
+  const { key, records, ids, places } = batch;
   if (records.length <= size) return records.length === 0 ? [] : [batch];
   const batches: Batch[] = [];
   for (let from = 0; from < records.length; from += size) {
     const part = records.slice(from, from + size);
     batches.push({
-      key: from === 0 ? key : `${key}+${from / size}`,
+      // Ids tell the records of a page apart by themselves.
+      key: from === 0 || ids ? key : `${key}+${from / size}`,
       records: part,
+      ids: ids?.slice(from, from + size),
       places: slicePlaces(places, from, part.length),
     });
   }

@@ -2,6 +2,7 @@ import { MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
 import type { JournalEntry, JournaledCall } from '../ports/run.ts';
 import type { CallContext, RecordOutcome } from '../ports/step.ts';
+import type { RecordId } from './batch.ts';
 import { guardCall } from './guard.ts';
 import { retryDelay } from './retry.ts';
 import type { RunningStep } from './running-step.ts';
@@ -9,9 +10,9 @@ import type { RunningStep } from './running-step.ts';
 /** One record on its way through a step that calls out. */
 export type CallRecord = {
   readonly record: JsonObject;
-  /** Key of the batch it came in, and its place there: its identity in journal and idempotency key. */
+  /** Key of the batch it came in, and which record it is: its identity in journal and idempotency key. */
   readonly key: string;
-  readonly index: number;
+  readonly id: RecordId;
   /** What became of it; absent as long as it wasn't tried, which is for good when the run stops before. */
   outcome?: RecordOutcome;
 };
@@ -58,7 +59,7 @@ async function tryOnce(
   const abort = new AbortController();
   const keyOf = (place: number) => {
     const of = records[place];
-    return of ? `${of.key}#${of.index}` : `${place}`;
+    return of ? `${of.key}#${of.id}` : `${place}`;
   };
   const call = callContext(step, abort.signal, attempt, keyOf);
   try {
@@ -128,7 +129,7 @@ async function journalOutcomes({ execution, id }: RunningStep, records: CallReco
   const entries: JournalEntry[] = [];
   for (const [batchKey, ofBatch] of Map.groupBy(settled, ({ key }) => key)) {
     const outcome: JournaledCall = {
-      records: ofBatch.map(({ index }) => index),
+      records: ofBatch.map(({ id: record }) => record),
       outcomes: ofBatch.map(({ outcome = {} }) =>
         'error' in outcome
           ? { error: outcome.error.describe() }

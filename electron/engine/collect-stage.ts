@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../shared/json/json.ts';
 import type { CollectRunner } from '../ports/step.ts';
+import type { RecordId } from './batch.ts';
 import { callContext } from './calls.ts';
 import { PageReader } from './page-reader.ts';
 import type { Stage } from './stage.ts';
@@ -12,6 +13,7 @@ export async function runCollectStage(stage: Stage, runner: CollectRunner): Prom
   for (let batch = await stage.next(); batch; batch = await stage.next()) {
     const firstIndex = tally.receivedInAll - batch.records.length;
     const failed: JsonObject[] = [];
+    const ids: RecordId[] = [];
     const parents: number[] = [];
     for (const [index, record] of batch.records.entries()) {
       if (execution.stopped) {
@@ -26,12 +28,15 @@ export async function runCollectStage(stage: Stage, runner: CollectRunner): Prom
         const out = step.fail(firstIndex + index, record, thrown);
         if (!out) continue;
         failed.push(out);
+        ids.push(batch.ids?.[index] ?? index);
         parents.push(firstIndex + index);
       }
       if (room) await room;
     }
     tally.flush();
-    if (planned.errorPort !== undefined) await outlets.emit(planned.errorPort, batch.key, failed, parents);
+    if (planned.errorPort !== undefined) {
+      await outlets.emit(planned.errorPort, { key: batch.key, records: failed, ids, parents });
+    }
     if (execution.pacer.due()) await execution.pacer.pause();
   }
   if (!execution.stopped) await handOnResults(stage, runner);
@@ -48,7 +53,9 @@ async function handOnResults(stage: Stage, runner: CollectRunner): Promise<void>
     for (let page = 0; !execution.stopped && !stage.exhausted(); page += 1) {
       const results = await pages.next();
       if (!results) return;
-      await outlets.emit(0, `${id}:${page}`, results.records, results.parents ?? null);
+      const { records, parents = null } = results;
+      const ids = execution.namesRecords ? records.map((_, index) => index) : undefined;
+      await outlets.emit(0, { key: `${id}:${page}`, records, ids, parents });
       tally.filtered(results.filtered ?? 0);
       if (execution.pacer.due()) await execution.pacer.pause();
     }

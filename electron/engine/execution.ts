@@ -40,6 +40,8 @@ export class Execution {
   stopped: { error: MillraceError; step?: string; cancelled: boolean } | undefined;
   /** Records that failed and went out of no error port. */
   failuresNotTaken = 0;
+  /** True when it is told which record of its page each one is, since calls with them are journaled. */
+  namesRecords = false;
   /** Which steps still want records; set when the steps are joined. */
   demand: Demand | undefined;
   /** Fused groups that are handing on to one another at this moment; bounds the depth of the call stack. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../shared/json/json.ts';
-import type { ArrivedBatch } from './batch.ts';
+import type { ArrivedBatch, RecordId } from './batch.ts';
 import type { Execution } from './execution.ts';
 import type { FusedStep } from './fused-step.ts';
 import type { Intake, Outlet } from './outlets.ts';
@@ -23,12 +23,12 @@ export type GroupMember = {
 };
 
 /** What has come out for one line. */
-type Output = { records: JsonObject[]; places: Places };
+type Output = { records: JsonObject[]; ids: RecordId[] | undefined; places: Places };
 
 /** A batch on its way through the group: how far it is, and what has come out for each line. */
 type Passage = { batch: ArrivedBatch; place: number; outputs: (Output | undefined)[] };
 
-type Slice = Pick<ArrivedBatch, 'records' | 'places' | 'line'>;
+type Slice = Omit<ArrivedBatch, 'key'>;
 
 /**
  * Pure steps that run as one loop over each batch, on the call stack of whoever brings the batch. Between slices of a
@@ -92,16 +92,20 @@ export class FusedGroup implements Intake {
   /** Computes slices until the batch is through or the host wants its turn. */
   #advance(passage: Passage): void {
     const { clock, pacer } = this.#execution;
-    const { records, places, line } = passage.batch;
+    const { records, ids, places, line } = passage.batch;
     while (passage.place < records.length) {
       const began = clock.monotonic();
       const end = Math.min(records.length, passage.place + this.#slice);
       const whole = passage.place === 0 && end === records.length;
-      const slice = whole ? records : records.slice(passage.place, end);
-      this.#compute(
-        { records: slice, places: slicePlaces(places, passage.place, slice.length), line },
-        passage.outputs,
-      );
+      const slice = whole
+        ? { records, ids, places, line }
+        : {
+            records: records.slice(passage.place, end),
+            ids: ids?.slice(passage.place, end),
+            places: slicePlaces(places, passage.place, end - passage.place),
+            line,
+          };
+      this.#compute(slice, passage.outputs);
       const perRecord = (clock.monotonic() - began) / (end - passage.place);
       this.#slice = Math.max(1, Math.min(LARGEST_SLICE, this.#slice * 4, Math.floor(SLICE_MS / perRecord)));
       passage.place = end;
@@ -119,14 +123,20 @@ export class FusedGroup implements Intake {
       const step = this.#members[member]?.step;
       const records = step?.outputs[port] ?? [];
       if (!step || records.length === 0) continue;
-      outputs[place] = join(outputs[place], { records, places: step.places[port] ?? NO_PLACES });
+      outputs[place] = join(outputs[place], { records, ids: step.ids?.[port], places: step.places[port] ?? NO_PLACES });
     }
   }
 
   /** What left a member of the group in the present slice. */
   #leaving(member: number, line: PlannedEdge): Slice {
     const step = this.#members[member]?.step;
-    return { records: step?.outputs[line.port] ?? [], places: step?.places[line.port] ?? NO_PLACES, line };
+    const { port } = line;
+    return {
+      records: step?.outputs[port] ?? [],
+      ids: step?.ids?.[port],
+      places: step?.places[port] ?? NO_PLACES,
+      line,
+    };
   }
 
   /** Tells the counts and hands on what came out; a promise when a line is full or the host wants its turn. */
@@ -150,8 +160,12 @@ export class FusedGroup implements Intake {
 }
 
 /** One output after another. Arrays are shared with the recorder and other lines, so more is never pushed into one. */
-function join(before: Output | undefined, { records, places }: Output): Output {
-  if (!before) return { records, places };
-  const joined = places.reduce((all, [first, count]) => addPlaces(all, first, count), before.places);
-  return { records: before.records.concat(records), places: joined };
+function join(before: Output | undefined, output: Output): Output {
+  if (!before) return output;
+  const { records, ids, places } = output;
+  return {
+    records: before.records.concat(records),
+    ids: ids && before.ids?.concat(ids),
+    places: places.reduce((all, [first, count]) => addPlaces(all, first, count), before.places),
+  };
 }

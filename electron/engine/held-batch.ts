@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../shared/json/json.ts';
-import type { Batch } from './batch.ts';
+import type { Batch, RecordId } from './batch.ts';
 import type { CallRecord } from './calls.ts';
 import type { Stage } from './stage.ts';
 
@@ -10,9 +10,9 @@ export class HeldBatch {
   /** Place of the first record among all that the step received. */
   readonly #firstIndex: number;
 
-  constructor({ key, records }: Batch, receivedInAll: number) {
+  constructor({ key, records, ids }: Batch, receivedInAll: number) {
     this.key = key;
-    this.records = records.map((record, index) => ({ record, key, index }));
+    this.records = records.map((record, index) => ({ record, key, id: ids?.[index] ?? index }));
     this.#firstIndex = receivedInAll - records.length;
   }
 
@@ -30,29 +30,33 @@ export class HeldBatch {
     const done = new Released();
     const failed = new Released();
     let untried = 0;
-    for (const { record, outcome, index } of this.records) {
+    for (const [index, { record, outcome, id: recordId }] of this.records.entries()) {
       if (!outcome) untried += 1;
       else if ('error' in outcome) {
         const out = step.fail(this.#firstIndex + index, record, outcome.error);
-        if (out) failed.add(out, this.#firstIndex + index);
-      } else
-        done.add(outcome.adds === undefined ? record : { ...record, [id]: outcome.adds }, this.#firstIndex + index);
+        if (out) failed.add(out, recordId, this.#firstIndex + index);
+      } else {
+        const next = outcome.adds === undefined ? record : { ...record, [id]: outcome.adds };
+        done.add(next, recordId, this.#firstIndex + index);
+      }
     }
     tally.skipped(untried);
     tally.flush();
-    await outlets.emit(0, this.key, done.records, done.parents);
-    if (planned.errorPort !== undefined)
-      await outlets.emit(planned.errorPort, this.key, failed.records, failed.parents);
+    const { key } = this;
+    await outlets.emit(0, { key, ...done });
+    if (planned.errorPort !== undefined) await outlets.emit(planned.errorPort, { key, ...failed });
   }
 }
 
-/** Records that go out, with the received places that they came of. */
+/** Records that go out, which ones they are, and the received places that they came of. */
 class Released {
   readonly records: JsonObject[] = [];
+  readonly ids: RecordId[] = [];
   readonly parents: number[] = [];
 
-  add(record: JsonObject, parent: number): void {
+  add(record: JsonObject, id: RecordId, parent: number): void {
     this.records.push(record);
+    this.ids.push(id);
     this.parents.push(parent);
   }
 }

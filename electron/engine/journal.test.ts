@@ -120,8 +120,8 @@ describe('lineage keys', () => {
     const { seen } = await identities([0]);
     const keyOf = (at: string) => [...seen].filter(([, name]) => name === at).map(([key]) => key);
     expect(keyOf('look 0')).toEqual(['run-1/look/start:0#0/rows:0/third.0#0']);
-    expect(keyOf('create 1')).toEqual(['run-1/create/start:0#0/rows:0/third.1#0']);
-    expect(keyOf('create 418')).toEqual(['run-1/create/start:0#0/rows:5+2/third.1#5']);
+    expect(keyOf('create 1')).toEqual(['run-1/create/start:0#0/rows:0/third.1#1']);
+    expect(keyOf('create 418')).toEqual(['run-1/create/start:0#0/rows:5/third.1#68']);
   });
 });
 

@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../shared/json/json.ts';
 import type { Parents } from '../ports/run.ts';
 import { type ArrivedBatch, type Batch, splitBatch } from './batch.ts';
 import type { PlannedEdge } from './plan.ts';
@@ -30,8 +29,8 @@ export class Outlet {
   }
 
   /** Hands on one batch. */
-  pass({ key, records, places }: Batch): Promise<void> | undefined {
-    return this.#intake.accept({ key: key + this.#suffix, records, places, line: this.#line }, this.#edge);
+  pass({ key, records, ids, places }: Batch): Promise<void> | undefined {
+    return this.#intake.accept({ key: key + this.#suffix, records, ids, places, line: this.#line }, this.#edge);
   }
 
   /** Hands on a batch in parts of at most `size` records. */
@@ -50,6 +49,9 @@ export class Outlet {
   }
 }
 
+/** What leaves a step that isn't fused. */
+export type Emission = Omit<Batch, 'places'> & { parents: Parents };
+
 /** All lines out of one step that isn't fused, by port. */
 export class Outlets {
   readonly #step: RunningStep;
@@ -61,15 +63,15 @@ export class Outlets {
   }
 
   /**
-   * Counts and keeps `records`, which came of `parents`, and hands them batch by batch to every line from the port, so
+   * Counts and keeps records, which came of `parents`, and hands them batch by batch to every line from the port, so
    * that no branch is far ahead of another. Resolves when the next may follow.
    */
-  async emit(port: number, key: string, records: readonly JsonObject[], parents: Parents): Promise<void> {
+  async emit(port: number, { key, records, ids, parents }: Emission): Promise<void> {
     if (records.length === 0) return;
     const places = this.#step.tally.emitted(port, records, parents);
     this.#step.tally.flush();
     const outlets = this.#byPort[port] ?? [];
-    for (const batch of splitBatch({ key, records, places }, this.#step.execution.batchSize)) {
+    for (const batch of splitBatch({ key, records, ids, places }, this.#step.execution.batchSize)) {
       const waits = outlets.flatMap((outlet) => outlet.pass(batch) ?? []);
       if (waits.length > 0) await Promise.all(waits);
     }

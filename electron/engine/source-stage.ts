@@ -22,17 +22,23 @@ export async function runSourceStage(stage: Stage, runner: SourceRunner): Promis
   for (let batch = await stage.next(); batch; batch = await stage.next()) {
     const firstIndex = step.tally.receivedInAll - batch.records.length;
     for (const [index, record] of batch.records.entries()) {
+      const id = batch.ids?.[index] ?? index;
       if (step.execution.stopped || stage.exhausted()) {
         step.tally.skipped(batch.records.length - index);
         break;
       }
       const place = firstIndex + index;
-      const error = await readAll(stage, runner, { record, key: `${batch.key}#${index}/`, place });
+      const error = await readAll(stage, runner, { record, key: `${batch.key}#${id}/`, place });
       if (error && step.execution.stopped) step.tally.skipped(1);
       else if (error) {
         const failed = step.fail(place, record, error);
         if (failed && step.planned.errorPort !== undefined) {
-          await outlets.emit(step.planned.errorPort, `${batch.key}#${index}`, [failed], [place]);
+          await outlets.emit(step.planned.errorPort, {
+            key: batch.key,
+            records: [failed],
+            ids: [id],
+            parents: [place],
+          });
         }
       }
     }
@@ -115,5 +121,6 @@ async function handOn(stage: Stage, key: string, { record, place }: Incoming, ro
   const bare = Object.keys(record).length === 0;
   const records = bare ? rows : rows.map((row) => ({ ...record, ...row }));
   if (planned.manifest?.trigger) execution.triggerRecord ??= records[0] ?? null;
-  await stage.outlets.emit(0, key, records, place === undefined ? null : records.map(() => place));
+  const ids = execution.namesRecords ? records.map((_, index) => index) : undefined;
+  await stage.outlets.emit(0, { key, records, ids, parents: place === undefined ? null : records.map(() => place) });
 }

@@ -18,10 +18,13 @@ export type JournalEntry = {
 };
 
 /**
- * The `outcome` of an entry of an effectful step: what became of the records at `records` (places in the batch). One
- * batch may take several entries, since a call can hold a part of it; together they name each record once.
+ * The `outcome` of an entry of an effectful step: what became of the records of these ids. One batch may take several
+ * entries, since a call can hold a part of it; together they name each record once.
  */
-export type JournaledCall = { records: number[]; outcomes: ({ adds?: Json } | { error: ErrorDescription })[] };
+export type JournaledCall = {
+  records: (number | string)[];
+  outcomes: ({ adds?: Json } | { error: ErrorDescription })[];
+};
 
 /** The `outcome` of an entry of a source: where reading goes on after this page, and how many rows the page had. */
 export type JournaledPage = { cursor: Json; count: number };
