@@ -1,8 +1,8 @@
 import { toMillraceError } from '../../shared/errors/index.ts';
 import type { BatchRunner } from '../ports/step.ts';
 import type { Batch } from './batch.ts';
-import { type CallRecord, callContext, callOut } from './calls.ts';
-import { guardCall } from './guard.ts';
+import { type Calling, type CallRecord, callOut } from './calls.ts';
+import { finish, wasFinished } from './finish-step.ts';
 import { HeldBatch, isJournaled, stopOnFailure } from './held-batch.ts';
 import type { Stage } from './stage.ts';
 
@@ -14,7 +14,13 @@ import type { Stage } from './stage.ts';
 export async function runBatchStage(stage: Stage, runner: BatchRunner): Promise<void> {
   const { step } = stage;
   const { execution } = step;
-  const journaled = isJournaled(stage) && !runner.finish;
+  const finished = await wasFinished(stage, runner);
+  const calling: Calling = {
+    // What is final already is left as it is: the records only pass.
+    invoke: finished ? async (input) => input.map(() => ({})) : (input, call) => runner.run(input, call),
+    repeating: runner,
+    journaled: isJournaled(stage) && !runner.finish,
+  };
   const size = Math.max(1, Math.floor(runner.size));
   const held: HeldBatch[] = [];
   let open: CallRecord[] = [];
@@ -27,7 +33,7 @@ export async function runBatchStage(stage: Stage, runner: BatchRunner): Promise<
   const callFirst = async () => {
     const records = open.slice(0, size);
     open = open.slice(size);
-    await callOut(step, records, (input, call) => runner.run(input, call), journaled);
+    await callOut(step, records, calling);
     stopOnFailure(stage, records);
     for (let first = held[0]; first?.settled; first = held[0]) {
       held.shift();
@@ -45,7 +51,7 @@ export async function runBatchStage(stage: Stage, runner: BatchRunner): Promise<
       }
       if (open.length > 0 && !execution.stopped) await callFirst();
     }
-    if (!execution.stopped) await finish(stage, runner);
+    if (!execution.stopped && !finished) await finish(stage, runner);
   } catch (thrown) {
     step.failRun(toMillraceError(thrown));
   }
@@ -62,13 +68,4 @@ export async function runBatchStage(stage: Stage, runner: BatchRunner): Promise<
     if (batch) hold(batch);
     return batch !== undefined;
   }
-}
-
-async function finish({ step }: Stage, runner: BatchRunner): Promise<void> {
-  if (!runner.finish) return;
-  const { finish } = runner;
-  step.tally.start();
-  const abort = new AbortController();
-  const call = callContext(step, abort.signal, 1, (index) => `finish#${index}`);
-  await guardCall(step, abort, () => finish.call(runner, call));
 }

@@ -1,8 +1,9 @@
 import { MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
-import type { JournalEntry, JournaledCall } from '../ports/run.ts';
-import type { CallContext, RecordOutcome } from '../ports/step.ts';
+import type { CallContext, RecordOutcome, Repeating } from '../ports/step.ts';
 import type { RecordId } from './batch.ts';
+import { journalIntent, journalOutcomes } from './call-journal.ts';
+import { recallOutcomes, settleFailures } from './doubts.ts';
 import { guardCall } from './guard.ts';
 import { retryDelay } from './retry.ts';
 import type { RunningStep } from './running-step.ts';
@@ -20,21 +21,34 @@ export type CallRecord = {
 /** Makes one call with some records; outcomes stand in the records' order. */
 export type Invoke = (records: JsonObject[], call: CallContext) => Promise<RecordOutcome[]>;
 
+/** How a step calls out. `journaled`: what it does is written down, so that a resumed run doesn't do it twice. */
+export type Calling = { invoke: Invoke; repeating: Repeating; journaled: boolean };
+
+/** Tries of a write that is known not to have happened, where the flow asks for fewer: trying again does no harm. */
+const SETTLED_ATTEMPTS = 3;
+
 /**
  * Calls out with `records` until each has its outcome or its tries are used up: only records whose error is retryable
- * are tried again, with the same idempotency keys. Completed outcomes are journaled after each try. Records stay
- * without an outcome when the run stops first. Rejects only when the journal can't be written.
+ * are tried again, with the same idempotency keys. What an earlier try of the run did isn't done again. A write is
+ * journaled before it begins, completed outcomes after each try. Records stay without an outcome when the run stops
+ * first. Rejects when the journal can't be written, or a service can't be asked about a call in doubt.
  */
-export async function callOut(step: RunningStep, records: CallRecord[], invoke: Invoke, journaled: boolean) {
-  let open = records;
+export async function callOut(step: RunningStep, records: CallRecord[], calling: Calling): Promise<void> {
+  const { journaled, repeating } = calling;
+  if (journaled) await recallOutcomes(step, records, repeating);
+  let open = records.filter(({ outcome }) => !outcome);
   for (let attempt = 1; open.length > 0 && !step.execution.stopped; attempt += 1) {
-    const outcomes = await tryOnce(step, open, attempt, invoke);
+    const begunAt = step.execution.clock.now();
+    if (journaled && step.effect === 'write') await journalIntent(step, open, begunAt);
+    const outcomes = await tryOnce(step, open, attempt, calling.invoke);
+    const notDone = await settleFailures(step, open, outcomes, { repeating, begunAt });
     const again: CallRecord[] = [];
     let retryError: MillraceError | undefined;
     for (const [place, record] of open.entries()) {
       const outcome = outcomes[place];
       if (!outcome) continue;
-      if ('error' in outcome && outcome.error.retryable && attempt < step.attempts) {
+      const most = notDone.has(record) ? Math.max(step.attempts, SETTLED_ATTEMPTS) : step.attempts;
+      if ('error' in outcome && outcome.error.retryable && attempt < most) {
         again.push(record);
         retryError ??= outcome.error;
       } else {
@@ -120,25 +134,4 @@ async function waitToRetry(step: RunningStep, attempt: number, error: MillraceEr
   await execution.clock.sleep(delayMs, execution.signal).catch((reason: unknown) => {
     if (!execution.stopped) throw reason;
   });
-}
-
-/** Journals what `records` came to, one entry for each batch they are of. Records without an outcome are left out. */
-async function journalOutcomes({ execution, id }: RunningStep, records: CallRecord[]): Promise<void> {
-  const settled = records.filter(({ outcome }) => outcome !== undefined);
-  if (!execution.journal || settled.length === 0) return;
-  const entries: JournalEntry[] = [];
-  for (const [batchKey, ofBatch] of Map.groupBy(settled, ({ key }) => key)) {
-    const outcome: JournaledCall = {
-      records: ofBatch.map(({ id: record }) => record),
-      outcomes: ofBatch.map(({ outcome = {} }) =>
-        'error' in outcome
-          ? { error: outcome.error.describe() }
-          : outcome.adds === undefined
-            ? {}
-            : { adds: outcome.adds },
-      ),
-    };
-    entries.push({ runId: execution.runId, step: id, batchKey, outcome });
-  }
-  await execution.journal.append(entries);
 }

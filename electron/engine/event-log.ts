@@ -11,11 +11,13 @@ export class EventLog {
   readonly #recorder: RunRecorder;
   readonly #clock: Clock;
   readonly #startedAt: number;
-  #seq = 0;
+  #seq: number;
   #state: RunState | undefined;
   #unfolded: RunEvent[] = [];
 
-  constructor(recorder: RunRecorder, clock: Clock) {
+  /** `lastSeq` is the number of the last event of an earlier try. */
+  constructor(recorder: RunRecorder, clock: Clock, lastSeq = 0) {
+    this.#seq = lastSeq;
     this.#recorder = recorder;
     this.#clock = clock;
     this.#startedAt = clock.monotonic();

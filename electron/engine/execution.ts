@@ -12,6 +12,7 @@ import { JournalWriter } from './journal-writer.ts';
 import { Pacer } from './pacer.ts';
 import type { PlannedStep } from './plan.ts';
 import { RecordKeeper } from './record-keeper.ts';
+import { Replay } from './replay.ts';
 import type { Warn } from './running-step.ts';
 
 /** Records in a batch when the flow doesn't say: what one Salesforce collections call takes (flow-format.md). */
@@ -28,6 +29,8 @@ export class Execution {
   readonly log: EventLog;
   readonly keeper: RecordKeeper;
   readonly journal: JournalWriter | undefined;
+  /** What earlier tries of this run left; undefined in a new run. */
+  readonly replay: Replay | undefined;
   readonly pacer: Pacer;
   readonly batchSize: number;
   readonly startedAt: string;
@@ -57,12 +60,13 @@ export class Execution {
     this.runId = request.runId;
     this.clock = request.clock;
     this.random = request.random;
-    this.log = new EventLog(request.recorder, request.clock);
+    this.log = new EventLog(request.recorder, request.clock, request.resume?.lastSeq);
     this.keeper = new RecordKeeper(request.recorder, request.retention);
     this.journal = request.durable ? new JournalWriter(request.journal) : undefined;
     this.pacer = new Pacer(request.clock);
     this.batchSize = Math.max(1, Math.floor(request.flow.settings?.batchSize ?? DEFAULT_BATCH_SIZE));
-    this.startedAt = new Date(startedAtMs).toISOString();
+    this.replay = request.resume && new Replay(request.resume.entries);
+    this.startedAt = request.resume?.startedAt ?? new Date(startedAtMs).toISOString();
     this.parameters = withDefaults(request);
     this.triggerRecord = request.triggerRecords?.[0] ?? null;
     this.#openSpill = request.openSpill;

@@ -71,6 +71,5 @@ export function stopOnFailure({ step }: Stage, records: CallRecord[]): void {
 
 /** True when completed calls of the step go into the journal. */
 export function isJournaled({ step }: Stage): boolean {
-  const effect = step.planned.manifest?.effect ?? 'none';
-  return step.execution.journal !== undefined && effect !== 'none';
+  return step.execution.journal !== undefined && step.effect !== 'none';
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { FlowDocument } from '../../shared/flow/document.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
-import type { JournalEntry, JournaledCall } from '../ports/run.ts';
+import { isJournaledCall, isJournaledPage, type JournalEntry } from '../ports/run.ts';
 import type { CallContext, StepDefinition } from '../ports/step.ts';
 import { numbered, startTestRun, testFlow, testStep } from './flow-run.fixture.ts';
 
@@ -90,12 +90,10 @@ async function identities(delays: number[]): Promise<{ seen: Map<string, string>
   return { seen, journal: test.journal };
 }
 
-/** Every record that the journal names, as `step batchKey#index`. */
+/** Every record of which the journal tells what became of it, as `step batchKey#id`. */
 function journaledRecords(journal: JournalEntry[]): string[] {
   return journal.flatMap(({ step, batchKey, outcome }) =>
-    'records' in (outcome as JsonObject)
-      ? (outcome as unknown as JournaledCall).records.map((index) => `${step} ${batchKey}#${index}`)
-      : [`${step} ${batchKey}`],
+    isJournaledCall(outcome) ? outcome.records.map((id) => `${step} ${batchKey}#${id}`) : [],
   );
 }
 
@@ -105,7 +103,8 @@ describe('lineage keys', () => {
     expect(first.seen.size).toBe(140 + 420 + 420);
     const named = journaledRecords(first.journal).sort();
     expect(new Set(named).size).toBe(named.length);
-    expect(named).toHaveLength(980 + 6);
+    expect(named).toHaveLength(980);
+    expect(first.journal.filter(({ outcome }) => isJournaledPage(outcome))).toHaveLength(6 + 1);
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(500), { minLength: 1, maxLength: 40 }), async (delays) => {
         const other = await identities(delays);
@@ -143,13 +142,14 @@ describe('the journal of a durable run', () => {
     { id: 'after', type: 'limit', settings: { count: 100 } },
   ]);
 
-  it('R8 holds what became of every record before it moves on', async () => {
+  it('R8 holds each write before it begins, and what became of every record before it moves on', async () => {
     const written: JournalEntry[][] = [];
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
     const { promise: durable, resolve: commit } = Promise.withResolvers<void>();
     const journal = {
       append(entries: JournalEntry[]) {
         written.push(entries);
-        return durable;
+        return written.length === 1 ? begun : durable;
       },
     };
     const { end, clock, records } = startTestRun(small, {
@@ -159,7 +159,11 @@ describe('the journal of a durable run', () => {
       journal,
     });
     await clock.idle();
+    expect(written).toHaveLength(1);
+    begin();
+    await clock.idle();
     expect(written).toMatchObject([
+      [{ batchKey: 'start:0', outcome: { records: [0, 1, 2], begunAt: expect.any(Number) } }],
       [
         {
           runId: 'run-1',
@@ -202,6 +206,7 @@ describe('the journal of a durable run', () => {
       shape: 'batch',
       size: 10,
       run: async (records) => records.map(() => ({})),
+      repeatable: true,
       finish: async () => undefined,
     }));
     const { end, journal } = startTestRun(small, { turn, steps: [write], triggerRecords: numbered(30) });

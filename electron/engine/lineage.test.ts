@@ -97,7 +97,8 @@ describe('lineage', () => {
             const ofPort = departed.filter(({ port }) => name === `${id}.${port}`);
             expect(ofPort.reduce((sum, { parents }) => sum + parents.length, 0)).toBe(records.length);
           }
-          const passed = new Set(departed.flatMap(({ port, parents }) => (port === 'error' ? [] : parents))).size;
+          const passed = new Set(departed.flatMap(({ port, parents }) => (port === 'error' ? [] : parents.flat())))
+            .size;
           expect(received).toBe(passed + failed + filtered);
         }
       }),

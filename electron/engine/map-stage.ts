@@ -1,6 +1,6 @@
 import { toMillraceError } from '../../shared/errors/index.ts';
 import type { MapRunner } from '../ports/step.ts';
-import { type CallRecord, callOut } from './calls.ts';
+import { type Calling, type CallRecord, callOut } from './calls.ts';
 import { HeldBatch, isJournaled, stopOnFailure } from './held-batch.ts';
 import { Slots } from './slots.ts';
 import type { Stage } from './stage.ts';
@@ -11,7 +11,11 @@ import type { Stage } from './stage.ts';
  */
 export async function runMapStage(stage: Stage, runner: MapRunner): Promise<void> {
   const { step } = stage;
-  const journaled = isJournaled(stage);
+  const calling: Calling = {
+    invoke: async ([only = {}], context) => [await runner.run(only, context)],
+    repeating: runner,
+    journaled: isJournaled(stage),
+  };
   const concurrency = Math.max(1, Math.floor(runner.concurrency));
   const mostHeld = concurrency + 2 * step.execution.batchSize;
   const slots = new Slots(concurrency);
@@ -20,7 +24,7 @@ export async function runMapStage(stage: Stage, runner: MapRunner): Promise<void
 
   const call = async (record: CallRecord) => {
     try {
-      await callOut(step, [record], async ([only = {}], context) => [await runner.run(only, context)], journaled);
+      await callOut(step, [record], calling);
       stopOnFailure(stage, [record]);
     } catch (thrown) {
       step.failRun(toMillraceError(thrown));

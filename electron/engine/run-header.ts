@@ -8,7 +8,7 @@ import type { Plan } from './plan.ts';
  * their ports in full.
  */
 export function runHeader<Services>(request: ExecutionRequest, plan: Plan<Services>, startedAt: string): RunHeader {
-  const { flow, runId, revision, retention } = request;
+  const { flow, runId, revision, retention, resume } = request;
   const planned = new Map(plan.steps.map((step) => [step.step.id, step]));
   const resting = flow.steps.filter(({ id }) => !planned.has(id));
   const steps = [...plan.steps.map(({ step }) => step), ...resting];
@@ -20,6 +20,7 @@ export function runHeader<Services>(request: ExecutionRequest, plan: Plan<Servic
     trigger: plan.trigger.step.type,
     startedAt,
     retention,
+    ...(resume ? { attempt: resume.attempt } : {}),
     steps: steps.map(({ id, name, type }) => ({ id, name, type })),
     edges: flow.edges.map(({ from, port, to, toPort }: FlowDocument['edges'][number]) => ({
       from,

@@ -25,6 +25,8 @@ export class RunningStep {
   attempts: number;
   /** How long one call may take; infinite for a step that waits. */
   timeoutSeconds: number;
+  /** What its calls do to the outside. */
+  effect: StepEffect;
   #breaker: CircuitBreaker | undefined;
 
   constructor(execution: Execution, planned: PlannedStep) {
@@ -33,12 +35,14 @@ export class RunningStep {
     this.planned = planned;
     this.id = step.id;
     this.tally = new StepTally(planned, execution.log, execution.keeper);
-    this.attempts = attemptsOf(step, manifest?.effect ?? 'none');
+    this.effect = manifest?.effect ?? 'none';
+    this.attempts = attemptsOf(step, this.effect);
     this.timeoutSeconds = askedTimeout(step) ?? DEFAULT_TIMEOUT_SECONDS;
   }
 
   /** Takes note of what the step's settings make of it: a request that turns out to read is retried like one. */
   narrowEffect(effect: StepEffect): void {
+    this.effect = effect;
     this.attempts = attemptsOf(this.planned.step, effect);
   }
 

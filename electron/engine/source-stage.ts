@@ -1,10 +1,10 @@
-import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
+import { MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
-import type { JournaledPage } from '../ports/run.ts';
-import type { SourcePage, SourceRunner } from '../ports/step.ts';
+import type { SourceRunner } from '../ports/step.ts';
 import { callContext } from './calls.ts';
 import { PageReader } from './page-reader.ts';
 import { retryDelay } from './retry.ts';
+import { JournaledRead } from './source-journal.ts';
 import type { Stage } from './stage.ts';
 
 /** Runs the trigger: reads once, with nothing coming in. Its batches are `step:page`. */
@@ -57,9 +57,12 @@ async function readAll(stage: Stage, runner: SourceRunner, incoming: Incoming): 
   const { step } = stage;
   const { execution } = step;
   const progress: Progress = { pages: 0, rows: 0, attempt: 1, resumable: true };
+  const journal = new JournaledRead(step, runner, incoming.key);
+  const ended = await handOnEarlier(stage, incoming, progress, journal);
+  if (!ended && !progress.resumable) return new MillraceError('RESUME_IMPOSSIBLE', { step: step.planned.step.name });
   for (;;) {
     try {
-      await readPages(stage, runner, incoming, progress);
+      if (!ended) await readPages(stage, runner, incoming, progress, journal);
       if (incoming.place !== undefined && progress.rows === 0 && !execution.stopped) step.tally.filtered(1);
       return undefined;
     } catch (thrown) {
@@ -81,24 +84,31 @@ async function readAll(stage: Stage, runner: SourceRunner, incoming: Incoming): 
 /** How far a read has come. `resumable`: it can begin again without giving a row twice. */
 type Progress = { pages: number; rows: number; attempt: number; resumable: boolean; cursor?: Json };
 
-async function readPages(stage: Stage, runner: SourceRunner, incoming: Incoming, progress: Progress): Promise<void> {
+async function readPages(
+  stage: Stage,
+  runner: SourceRunner,
+  incoming: Incoming,
+  progress: Progress,
+  journal: JournaledRead,
+): Promise<void> {
   const { step } = stage;
   const { execution } = step;
   const abort = new AbortController();
   const call = callContext(step, abort.signal, progress.attempt, (index) => `${incoming.key}${step.id}#${index}`);
+  if (progress.pages === 0) await journal.begin(incoming.record, call);
   const pages = new PageReader(step, abort, runner.read(incoming.record, call, progress.cursor));
   try {
     for (;;) {
       if (execution.stopped || execution.ending || stage.exhausted()) return;
       const page = await pages.next();
-      if (!page) return;
+      if (!page) return await journal.end();
       const key = `${incoming.key}${step.id}:${progress.pages}`;
       progress.pages += 1;
       progress.rows += page.records.length;
       progress.attempt = 1;
       progress.resumable = page.cursor !== undefined;
       if (page.cursor !== undefined) progress.cursor = page.cursor;
-      await journalPage(stage, key, page);
+      await journal.keep(page);
       await handOn(stage, key, incoming, page.records);
       if (execution.pacer.due()) await execution.pacer.pause();
     }
@@ -107,12 +117,23 @@ async function readPages(stage: Stage, runner: SourceRunner, incoming: Incoming,
   }
 }
 
-async function journalPage({ step }: Stage, batchKey: string, { cursor, records }: SourcePage): Promise<void> {
-  const { execution, id } = step;
-  if (!execution.journal || cursor === undefined) return;
-  const outcome: JournaledPage = { cursor, count: records.length };
-  const entry = { runId: execution.runId, step: id, batchKey, outcome };
-  await execution.journal.append([entry]).catch((reason: unknown) => step.failRun(toMillraceError(reason)));
+/** Hands on the pages that an earlier try of the run read, as far as they were kept; true when those were all. */
+async function handOnEarlier(
+  stage: Stage,
+  incoming: Incoming,
+  progress: Progress,
+  { earlier }: JournaledRead,
+): Promise<boolean> {
+  for (const { page, cursor } of earlier?.pages ?? []) {
+    if (stage.step.execution.stopped || stage.exhausted()) return true;
+    const key = `${incoming.key}${stage.step.id}:${progress.pages}`;
+    progress.pages += 1;
+    progress.rows += page.records.length;
+    progress.resumable = cursor !== undefined;
+    if (cursor !== undefined) progress.cursor = cursor;
+    await handOn(stage, key, incoming, page.records);
+  }
+  return earlier?.ended ?? false;
 }
 
 /** The incoming record's fields are kept in each row; a row's fields win. */

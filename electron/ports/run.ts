@@ -8,26 +8,58 @@ import type { Random } from './random.ts';
 import type { Spill } from './spill.ts';
 import type { ServiceRequest, StepDefinition } from './step.ts';
 
-/** A completed call to the outside world, written before its output moves on. */
+/** An entry of the journal: what a step was about to do, did or read. */
 export type JournalEntry = {
   runId: string;
   step: string;
   /** Source sequence number and path: the same for the same flow and input, whatever the timing. */
   batchKey: string;
-  outcome: Json;
+  outcome: JournaledCall | JournaledIntent | JournaledPage | JournaledVersion | JournaledFinish;
 };
 
 /**
- * The `outcome` of an entry of an effectful step: what became of the records of these ids. One batch may take several
- * entries, since a call can hold a part of it; together they name each record once.
+ * What became of the records of these ids, written before any of them moves on. One batch may take several entries,
+ * since a call can hold a part of it; together they name each record once.
  */
 export type JournaledCall = {
   records: (number | string)[];
   outcomes: ({ adds?: Json } | { error: ErrorDescription })[];
 };
 
-/** The `outcome` of an entry of a source: where reading goes on after this page, and how many rows the page had. */
-export type JournaledPage = { cursor: Json; count: number };
+/** A call that may change something outside is about to begin with these records, at this time (ms since 1970). */
+export type JournaledIntent = { records: (number | string)[]; begunAt: number };
+
+/**
+ * A page of a source that couldn't be read a second time: its rows, and where reading goes on after it. `batchKey` is
+ * what the keys of the read begin with. `ended` stands alone, behind the last page.
+ */
+export type JournaledPage = { page: { records: JsonObject[] }; cursor?: Json; ended?: true };
+
+/** What a source that can be read a second time was when it was read; `batchKey` is what the keys of the read begin with. */
+export type JournaledVersion = { version: Json };
+
+/** A step is about to make final what it did (`mark`: how the outside looked before), or has done so. */
+export type JournaledFinish = { finish: 'begun' | 'done'; mark?: Json };
+
+export function isJournaledCall(outcome: JournalEntry['outcome']): outcome is JournaledCall {
+  return 'outcomes' in outcome;
+}
+
+export function isJournaledIntent(outcome: JournalEntry['outcome']): outcome is JournaledIntent {
+  return 'begunAt' in outcome;
+}
+
+export function isJournaledPage(outcome: JournalEntry['outcome']): outcome is JournaledPage {
+  return 'page' in outcome;
+}
+
+export function isJournaledVersion(outcome: JournalEntry['outcome']): outcome is JournaledVersion {
+  return 'version' in outcome;
+}
+
+export function isJournaledFinish(outcome: JournalEntry['outcome']): outcome is JournaledFinish {
+  return 'finish' in outcome;
+}
 
 /** The engine's memory outside its process. */
 export type Journal = {
@@ -80,7 +112,12 @@ export type RunRequest<Services = unknown> = {
   clock: Clock;
   random: Random;
   signal?: AbortSignal;
+  /** What earlier tries left, for a run that goes on; absent for a new one. */
+  resume?: ResumedRun;
 };
+
+/** Where a run goes on: its number of the try (from 2), when it first began, its journal and its last event's number. */
+export type ResumedRun = { attempt: number; startedAt: string; entries: readonly JournalEntry[]; lastSeq: number };
 
 /** How a run ended. `output` holds the first 1,000 records of the steps without a successor. */
 export type RunResult = { state: RunState; output: JsonObject[] };

@@ -25,6 +25,26 @@ export type CallContext = {
 /** What became of one record of a call: the value to add under the step's id, or the error it failed with. */
 export type RecordOutcome = { adds?: Json } | { error: MillraceError };
 
+/**
+ * What became of a record whose call ended unseen: what the service says was done with it, that nothing was, or that
+ * nobody can tell.
+ */
+export type Settled = { outcome: RecordOutcome } | 'not-done' | 'unknown';
+
+/** What may be said of the calls of a step that change something outside. */
+export type Repeating = {
+  /** A repeated call does no harm: it has the same effect, or the service knows it again by its key. */
+  repeatable?: boolean;
+  /** Asks the service what became of records whose call ended unseen. In the records' order. */
+  settle?(records: JsonObject[], call: CallContext, doubt: Doubt): Promise<Settled[]>;
+};
+
+/**
+ * A call whose end wasn't seen: how many milliseconds ago it began, at most, and what earlier tries of the run are known
+ * to have added in this step, which can't be what is looked for.
+ */
+export type Doubt = { begunAgoMs: number; known: readonly Json[] };
+
 /** Rows of a source, the same pages for the same input, since lineage keys count them. `cursor`, when given, is where reading can be taken up again after these rows. */
 export type SourcePage = { records: JsonObject[]; cursor?: Json };
 
@@ -33,6 +53,10 @@ export type SourceRunner = {
   shape: 'source';
   /** Rows in pages, each read only when asked for. The incoming record's fields are kept; a row's fields win. */
   read(incoming: JsonObject, call: CallContext, resumeFrom?: Json): AsyncIterable<SourcePage>;
+  /** Reading a second time gives the same pages, so their rows needn't be kept for a resume. */
+  repeatable?: boolean;
+  /** What is to be read, as far as it can be told at a glance: reading gives the same pages while this is the same. */
+  version?(incoming: JsonObject, call: CallContext): Promise<Json>;
 };
 
 /**
@@ -48,7 +72,7 @@ export type PureRunner = {
 };
 
 /** A step that calls out for one record at a time. */
-export type MapRunner = {
+export type MapRunner = Repeating & {
   shape: 'map';
   pure: false;
   /** How many records may be under way at once; order is kept. */
@@ -61,12 +85,16 @@ export type MapRunner = {
 };
 
 /** A step that takes up to `size` records in one call; outcomes stand in the records' order. */
-export type BatchRunner = {
+export type BatchRunner = Repeating & {
   shape: 'batch';
   size: number;
   run(records: JsonObject[], call: CallContext): Promise<RecordOutcome[]>;
   /** All input has come and succeeded: make it final (`files.write` puts its file in place). */
   finish?(call: CallContext): Promise<void>;
+  /** How the outside looks before `finish`, to be compared with afterwards; for one that can't be repeated. */
+  markBeforeFinish?(): Promise<Json>;
+  /** True when `finish` was done since that mark was taken. */
+  wasFinished?(mark: Json): Promise<boolean>;
   /** The run ends without `finish`: leave nothing partial behind. */
   abandon?(): Promise<void>;
 };

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createTemporaryStore } from '../../test/support/temporary-store.ts';
 
-const entry = (batchKey: string, outcome = batchKey) => ({ runId: 'r1', step: 'create', batchKey, outcome });
+const entry = (batchKey: string, version = batchKey) => ({
+  runId: 'r1',
+  step: 'create',
+  batchKey,
+  outcome: { version },
+});
 
 describe('the journal', () => {
   it('has what was appended once that resolved, in its order, several entries of one batch too', async () => {
@@ -9,7 +14,9 @@ describe('the journal', () => {
     await temporary.store.journal.append([entry('2', 'first half'), entry('2', 'second half')]);
     await temporary.store.journal.append([entry('1')]);
     const store = temporary.reopen();
-    expect(store.journal.read('r1').map(({ outcome }) => outcome)).toEqual(['first half', 'second half', '1']);
+    expect(store.journal.read('r1').map(({ outcome }) => outcome)).toEqual(
+      ['first half', 'second half', '1'].map((version) => ({ version })),
+    );
     store.journal.remove('r1');
     expect(store.journal.read('r1')).toEqual([]);
   });

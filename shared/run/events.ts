@@ -31,6 +31,8 @@ export type RunHeader = {
   trigger: string;
   startedAt: string;
   retention: Retention;
+  /** Counts the tries of a run that was resumed, from 2; absent in the first. A resumed run counts everything anew. */
+  attempt?: number;
   steps: { id: string; name: string; type: string }[];
   edges: { from: string; port: string; to: string; toPort: string }[];
 };

@@ -41,7 +41,8 @@ export type RunState = {
 export const KEPT_FAILURES = 20;
 
 /**
- * The state that `events` tell, or undefined for none. The first event must be `run.started`. Pure: `from` isn't
+ * The state that `events` tell, or undefined for none. The first event must be `run.started`; another one later is a
+ * resumed run, whose counts begin anew. Pure: `from` isn't
  * changed; folding many at once copies only what changed, once. An event that was already applied (`seq` not above
  * `lastSeq`) changes nothing, so a resumed stream may repeat some.
  */
@@ -54,6 +55,11 @@ export function foldRunEvents(events: Iterable<RunEvent>, from?: RunState): RunS
       continue;
     }
     if (event.seq <= state.lastSeq) continue;
+    if (event.type === 'run.started') {
+      state = startState(event);
+      copied = new Set(Object.keys(state.steps));
+      continue;
+    }
     if (!copied) {
       copied = new Set();
       state = { ...state, steps: { ...state.steps } };
@@ -69,10 +75,13 @@ export function applyRunEvent(state: RunState | undefined, event: RunEvent): Run
 }
 
 /** Applies `event` to a state that is ours to change; `copied` names the steps whose state already is. */
-function advance(state: RunState, event: RunEvent, copied: Set<string>): void {
+function advance(
+  state: RunState,
+  event: StepEvent | Extract<RunEvent, { type: 'run.finished' }>,
+  copied: Set<string>,
+): void {
   state.lastSeq = event.seq;
   state.elapsedMs = event.elapsedMs;
-  if (event.type === 'run.started') return;
   if (event.type === 'run.finished') {
     state.status = event.status;
     state.durationMs = event.durationMs;

@@ -66,7 +66,14 @@ export const read = action({
     }),
   },
   summary: '{path}',
-  prepare: (context) => ({ read: (item, call, resumeFrom) => readRecords(context, item, call, resumeFrom) }),
+  prepare: (context) => ({
+    read: (item, call, resumeFrom) => readRecords(context, item, call, resumeFrom),
+    repeatable: true,
+    version: async ({ input }) => {
+      const facts = await context.files.describe(String(input.path));
+      return facts ? { size: facts.size, modifiedAt: facts.modifiedAt } : null;
+    },
+  }),
 });
 
 /** Rows in pages. The cursor is the number of records before, so taking up again reads past them. */

@@ -85,6 +85,10 @@ function createWork({ files, settings }: ActionContext): BatchWork {
       await guard(async () => (await open(call)).write(items.map(({ record }) => record)));
       return items.map(() => ({}));
     },
+    // A whole file put in place twice is the same file; rows added twice aren't.
+    repeatable: options.mode === 'replace',
+    markBeforeFinish: () => describeTarget(options),
+    wasFinished: async (mark) => JSON.stringify(await describeTarget(options)) !== JSON.stringify(mark),
     finish: (call) => guard(async () => (await open(call)).finish(call.signal)),
     async abandon() {
       failure ??= new MillraceError('RUN_CANCELLED');
@@ -93,6 +97,11 @@ function createWork({ files, settings }: ActionContext): BatchWork {
       await opened?.abandon();
     },
   };
+}
+
+async function describeTarget({ files, path }: OutputOptions): Promise<Json> {
+  const facts = await files.describe(path);
+  return facts ? { size: facts.size, modifiedAt: facts.modifiedAt } : null;
 }
 
 function openOutput(options: OutputOptions, signal: AbortSignal): Promise<Output> {

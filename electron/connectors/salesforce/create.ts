@@ -1,12 +1,16 @@
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
-import { isJsonObject, type Json } from '../../../shared/json/json.ts';
-import type { CallContext, RecordOutcome } from '../../ports/step.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
+import type { CallContext, Doubt, RecordOutcome, Settled } from '../../ports/step.ts';
 import { type ActionItem, action, type ConnectorClient, field } from '../sdk/index.ts';
 import { restPath } from './api.ts';
 import { describeServiceError, readErrors, system } from './errors.ts';
+import { settleCreates } from './settle-creates.ts';
 
 /** The most records that one collections call takes (protocol notes §3.4). */
 const collectionSize = 200;
+
+/** More than one call's records, and than any number of calls within the seconds that a settling question looks back. */
+const REMEMBERED_IDS = 10_000;
 
 /** Creates one record for each that comes, 200 in a call. */
 export const create = action({
@@ -37,8 +41,57 @@ export const create = action({
     salesforceResult: '{"id":"003000000000001AAA","success":true,"errors":[]}',
     salesforceStatus: '201',
   },
-  prepare: ({ client }) => ({ run: (items, call) => createAll(client, items, call) }),
+  prepare: ({ client }) => {
+    const created = new RecentIds();
+    return {
+      run: async (items, call) => {
+        const outcomes = await createAll(client, items, call);
+        created.add(outcomes);
+        return outcomes;
+      },
+      settle: (items, call, doubt) =>
+        settleAll(client, items, { ...doubt, createdIds: created.with(doubt.known) }, call),
+    };
+  },
 });
+
+/** Ids of the last records that were created here: enough of them to tell them from one doubtful call's. */
+class RecentIds {
+  #ids: string[] = [];
+
+  add(outcomes: readonly RecordOutcome[]): void {
+    this.#ids = [...this.#ids, ...outcomes.flatMap((outcome) => idOf('adds' in outcome ? outcome.adds : null))];
+    this.#ids = this.#ids.slice(-REMEMBERED_IDS);
+  }
+
+  with(known: readonly Json[]): Set<string> {
+    return new Set([...this.#ids, ...known.flatMap(idOf)]);
+  }
+}
+
+function idOf(adds: Json | undefined): string[] {
+  return isJsonObject(adds) && typeof adds.id === 'string' ? [adds.id] : [];
+}
+
+async function settleAll(
+  client: ConnectorClient,
+  items: ActionItem[],
+  doubt: Doubt & { createdIds: ReadonlySet<string> },
+  call: CallContext,
+): Promise<Settled[]> {
+  const settled = new Map<ActionItem, Settled>();
+  for (const [name, group] of Map.groupBy(items, ({ input }) => String(input.SObjectName))) {
+    const found = await settleCreates(client, name, group.map(payloadOf), doubt, call);
+    for (const [place, item] of group.entries()) settled.set(item, found[place] ?? 'unknown');
+  }
+  return items.map((item) => settled.get(item) ?? 'unknown');
+}
+
+/** The fields to create a record with. Salesforce wants the type first; a field of the payload mustn't take its place. */
+function payloadOf({ input }: ActionItem): JsonObject {
+  const { attributes: _, ...fields } = isJsonObject(input.salesforcePayload) ? input.salesforcePayload : {};
+  return fields;
+}
 
 async function createAll(client: ConnectorClient, items: ActionItem[], call: CallContext): Promise<RecordOutcome[]> {
   const outcomes = new Map<ActionItem, RecordOutcome>();
@@ -77,12 +130,7 @@ async function createCollection(
   items: ActionItem[],
   signal: AbortSignal,
 ): Promise<RecordOutcome[]> {
-  const records = items.map(({ input }) => {
-    const payload = isJsonObject(input.salesforcePayload) ? input.salesforcePayload : {};
-    // Salesforce wants the type first; a field of the payload mustn't take its place.
-    const { attributes: _, ...fields } = payload;
-    return { attributes: { type: name }, ...fields };
-  });
+  const records = items.map((item) => ({ attributes: { type: name }, ...payloadOf(item) }));
   const answer = await client.request(
     {
       method: 'POST',

@@ -1,7 +1,7 @@
 import type { FlowStep } from '../../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
 import type { Files } from '../../ports/files.ts';
-import type { CallContext, RecordOutcome, SourcePage } from '../../ports/step.ts';
+import type { CallContext, Doubt, RecordOutcome, Settled, SourcePage } from '../../ports/step.ts';
 import type { ConnectorClient } from './client.ts';
 import type { Fields } from './field.ts';
 
@@ -36,17 +36,27 @@ export type MapWork = {
   /** What the calls do where the settings decide it; the action's `effect` unless given. */
   effect?: 'read' | 'write';
   run(item: ActionItem, call: CallContext): Promise<RecordOutcome>;
+  /** For an action whose `idempotency` is `ask`: what became of items whose call ended unseen, in their order. */
+  settle?(items: ActionItem[], call: CallContext, doubt: Doubt): Promise<Settled[]>;
 };
 
 export type BatchWork = {
   /** Outcomes stand in the items' order. */
   run(items: ActionItem[], call: CallContext): Promise<RecordOutcome[]>;
+  settle?: MapWork['settle'];
+  /** Where the settings decide it: whether the whole work may be done a second time. */
+  repeatable?: boolean;
   finish?(call: CallContext): Promise<void>;
+  markBeforeFinish?(): Promise<Json>;
+  wasFinished?(mark: Json): Promise<boolean>;
   abandon?(): Promise<void>;
 };
 
 export type SourceWork = {
   read(item: ActionItem, call: CallContext, resumeFrom?: Json): AsyncIterable<SourcePage>;
+  /** Reading a second time gives the same pages while `version` is the same. */
+  repeatable?: boolean;
+  version?(item: ActionItem): Promise<Json>;
 };
 
 /** Facts that every action declares; one without `effect`, `reversible` or `idempotency` doesn't register. */
@@ -68,8 +78,6 @@ export type ActionFacts = {
   summary: string;
   adds?: { name: string; type: string; label?: string }[];
   sample?: JsonObject;
-  /** Asks the service whether a write in doubt was done. */
-  settle?(item: ActionItem, context: ActionContext, call: CallContext): Promise<'done' | 'not-done' | 'unknown'>;
 };
 
 /** An action: what it is, and how it is made ready for one run. */

@@ -1,8 +1,15 @@
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { Files } from '../../ports/files.ts';
-import type { CallContext, PrepareContext, RecordOutcome, StepDefinition, StepRunner } from '../../ports/step.ts';
-import type { Action, ActionContext, ActionItem } from './action.ts';
+import type {
+  CallContext,
+  PrepareContext,
+  RecordOutcome,
+  Repeating,
+  StepDefinition,
+  StepRunner,
+} from '../../ports/step.ts';
+import type { Action, ActionContext, ActionItem, BatchWork, MapWork } from './action.ts';
 import type { ConnectorClient } from './client.ts';
 import type { Connector } from './connector.ts';
 import type { Fields } from './field.ts';
@@ -38,6 +45,10 @@ async function prepareAction(declared: Action, prepared: PrepareContext<Connecto
       return {
         shape: 'source',
         read: (incoming, call, resumeFrom) => work.read(itemOf(incoming, call, 0), call, resumeFrom),
+        ...(work.repeatable ? { repeatable: true } : {}),
+        ...(work.version
+          ? { version: async (incoming, call) => work.version?.(itemOf(incoming, call, 0)) ?? null }
+          : {}),
       };
     }
     case 'map': {
@@ -48,6 +59,7 @@ async function prepareAction(declared: Action, prepared: PrepareContext<Connecto
         concurrency: work.concurrency ?? 1,
         ...(work.effect ? { effect: work.effect } : {}),
         run: async (record, call) => work.run(itemOf(record, call, 0), call),
+        ...repeatingOf(declared, work, itemOf),
       };
     }
     case 'batch': {
@@ -56,12 +68,36 @@ async function prepareAction(declared: Action, prepared: PrepareContext<Connecto
         shape: 'batch',
         size: declared.size,
         run: (records, call) => runBatch(records, call, itemOf, (items) => work.run(items, call)),
+        ...repeatingOf(declared, work, itemOf),
       };
       if (work.finish) runner.finish = (call) => work.finish?.(call) ?? Promise.resolve();
+      if (work.markBeforeFinish) runner.markBeforeFinish = () => work.markBeforeFinish?.() ?? Promise.resolve(null);
+      if (work.wasFinished) runner.wasFinished = (mark) => work.wasFinished?.(mark) ?? Promise.resolve(false);
       if (work.abandon) runner.abandon = () => work.abandon?.() ?? Promise.resolve();
       return runner;
     }
   }
+}
+
+type ItemOf = (record: JsonObject, call: CallContext, index: number) => ActionItem;
+
+/** What the engine may do with a call whose end it didn't see. */
+function repeatingOf({ idempotency }: Action, work: MapWork | BatchWork, itemOf: ItemOf): Repeating {
+  const { settle } = work;
+  const repeatable = 'repeatable' in work ? work.repeatable : undefined;
+  return {
+    repeatable: repeatable ?? (idempotency !== 'ask' && idempotency !== 'never'),
+    ...(settle
+      ? {
+          settle: (records, call, doubt) =>
+            settle(
+              records.map((record, at) => itemOf(record, call, at)),
+              call,
+              doubt,
+            ),
+        }
+      : {}),
+  };
 }
 
 function evaluatedFields({ input, raw = [] }: Action): Fields {
@@ -72,7 +108,7 @@ function evaluatedFields({ input, raw = [] }: Action): Fields {
 async function runBatch(
   records: JsonObject[],
   call: CallContext,
-  itemOf: (record: JsonObject, call: CallContext, index: number) => ActionItem,
+  itemOf: ItemOf,
   run: (items: ActionItem[]) => Promise<RecordOutcome[]>,
 ): Promise<RecordOutcome[]> {
   const outcomes: (RecordOutcome | undefined)[] = [];

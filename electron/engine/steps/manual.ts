@@ -35,6 +35,7 @@ export const manual: StepDefinition = {
     const records = triggerRecords ?? [defaultsOf(readSetting(settings, fields))];
     return {
       shape: 'source',
+      repeatable: true,
       async *read() {
         yield { records };
       },

@@ -1,0 +1,93 @@
+import { MillraceError } from '../../shared/errors/index.ts';
+import type { Json } from '../../shared/json/json.ts';
+import {
+  isJournaledCall,
+  isJournaledFinish,
+  isJournaledIntent,
+  isJournaledPage,
+  isJournaledVersion,
+  type JournalEntry,
+  type JournaledFinish,
+  type JournaledPage,
+} from '../ports/run.ts';
+import type { RecordOutcome } from '../ports/step.ts';
+import type { RecordId } from './batch.ts';
+
+/** What the journal tells of one record: what became of it, or only that a call with it was begun, and when. */
+export type Replayed = { outcome: RecordOutcome } | { begunAt: number };
+
+/** A read as an earlier try left it: its pages in order, and whether it came to its end. */
+export type ReplayedRead = { pages: JournaledPage[]; ended: boolean; version?: Json };
+
+/** What earlier tries of the run left in its journal. Asking is by step, batch key and record id. */
+export class Replay {
+  readonly #calls = new Map<string, Map<RecordId, Replayed>>();
+  readonly #reads = new Map<string, ReplayedRead>();
+  readonly #finishes = new Map<string, JournaledFinish>();
+
+  constructor(entries: readonly JournalEntry[]) {
+    for (const entry of entries) this.#add(entry);
+  }
+
+  /** What became of a record of a call; undefined when no call with it was begun. */
+  call(step: string, batchKey: string, id: RecordId): Replayed | undefined {
+    return this.#calls.get(`${step} ${batchKey}`)?.get(id);
+  }
+
+  /** What the calls of a step are known to have added. */
+  known(step: string): Json[] {
+    const calls = [...this.#calls].filter(([key]) => key.startsWith(`${step} `));
+    return calls.flatMap(([, records]) =>
+      [...records.values()].flatMap((replayed) =>
+        'outcome' in replayed && 'adds' in replayed.outcome && replayed.outcome.adds !== undefined
+          ? [replayed.outcome.adds]
+          : [],
+      ),
+    );
+  }
+
+  /** What was read for the keys that begin with `keyBefore`. */
+  read(step: string, keyBefore: string): ReplayedRead | undefined {
+    return this.#reads.get(`${step} ${keyBefore}`);
+  }
+
+  finish(step: string): JournaledFinish | undefined {
+    return this.#finishes.get(step);
+  }
+
+  #add({ step, batchKey, outcome }: JournalEntry): void {
+    if (isJournaledPage(outcome)) this.#addPage(`${step} ${batchKey}`, outcome);
+    else if (isJournaledVersion(outcome)) this.#readOf(`${step} ${batchKey}`).version ??= outcome.version;
+    else if (isJournaledFinish(outcome)) this.#finishes.set(step, { ...this.#finishes.get(step), ...outcome });
+    else if (isJournaledIntent(outcome)) {
+      for (const id of outcome.records) this.#record(`${step} ${batchKey}`, id, { begunAt: outcome.begunAt });
+    } else if (isJournaledCall(outcome)) {
+      for (const [place, id] of outcome.records.entries()) {
+        const became = outcome.outcomes[place] ?? {};
+        const known = 'error' in became ? { error: MillraceError.from(became.error) } : became;
+        this.#record(`${step} ${batchKey}`, id, { outcome: known });
+      }
+    }
+  }
+
+  #record(key: string, id: RecordId, replayed: Replayed): void {
+    const records = this.#calls.get(key) ?? new Map<RecordId, Replayed>();
+    const known = records.get(id);
+    // The first call in doubt counts: what it did may be older than any later one.
+    if (known && 'begunAt' in known && 'begunAt' in replayed) return;
+    records.set(id, replayed);
+    this.#calls.set(key, records);
+  }
+
+  #addPage(key: string, page: JournaledPage): void {
+    const read = this.#readOf(key);
+    if (page.ended) read.ended = true;
+    else read.pages.push(page);
+  }
+
+  #readOf(key: string): ReplayedRead {
+    const read = this.#reads.get(key) ?? { pages: [], ended: false };
+    this.#reads.set(key, read);
+    return read;
+  }
+}
