@@ -1,11 +1,13 @@
 import { lookup as lookupName } from 'node:dns';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
 import { buildConnector } from 'undici';
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { ClientCertificate } from '../ports/http.ts';
 import { findForbidden } from './http-addresses.ts';
 import { watchCertificate } from './http-certificate.ts';
 import { describeFault } from './http-faults.ts';
+import { createTrust } from './http-trust.ts';
 
 /** Opens sockets; knows which ones are still connecting, so that a cancelled call leaves none behind. */
 export type Connector = {
@@ -33,18 +35,22 @@ export function createConnector(options: ConnectorOptions): Connector {
   const { timeoutMs, controlPorts, lookup = systemLookup, clientCertificate } = options;
   const byPort = new Map<number, buildConnector.connector>();
   const connecting = new Map<string, Set<Socket>>();
+  let trust: SecureContext | undefined;
 
-  const connectorFor = (port: number): buildConnector.connector => {
-    let connector = byPort.get(port);
+  const connectorFor = (port: number, isEncrypted: boolean): buildConnector.connector => {
+    // A port may be called with and without encryption; only the former has to know whom to trust.
+    const key = isEncrypted ? port : -port;
+    let connector = byPort.get(key);
     if (!connector) {
+      if (isEncrypted) trust ??= createTrust(clientCertificate);
       connector = buildConnector({
         timeout: timeoutMs,
         allowH2: false,
         rejectUnauthorized: true,
         lookup: checkedLookup(lookup, port, controlPorts),
-        ...(clientCertificate ? { cert: clientCertificate.certificates, key: clientCertificate.privateKey } : {}),
+        ...(isEncrypted && trust ? { secureContext: trust } : {}),
       });
-      byPort.set(port, connector);
+      byPort.set(key, connector);
     }
     return connector;
   };
@@ -62,7 +68,7 @@ export function createConnector(options: ConnectorOptions): Connector {
       connecting.set(origin, waiting);
       let presented: ReturnType<typeof watchCertificate> = () => undefined;
       // undici's connector returns the socket it opens, though its type doesn't say so.
-      const socket: unknown = connectorFor(port)(target, (...[error, opened]) => {
+      const socket: unknown = connectorFor(port, target.protocol === 'https:')(target, (...[error, opened]) => {
         waiting.delete(socket as Socket);
         if (waiting.size === 0) connecting.delete(origin);
         if (!error) {
