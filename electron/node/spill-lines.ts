@@ -12,6 +12,8 @@ export class SpilledLines implements SpillFile {
   readonly #path: string;
   #file: Promise<FileHandle> | undefined;
   #end = 0;
+  /** Used again for every piece that is written: many small buffers would pile up until they are collected. */
+  #outgoing = Buffer.allocUnsafe(0);
 
   constructor(path: string) {
     this.#path = path;
@@ -19,7 +21,7 @@ export class SpilledLines implements SpillFile {
 
   async append(lines: readonly string[]): Promise<SpillRange> {
     const from = this.#end;
-    const bytes = Buffer.from(`${lines.join('\n')}\n`);
+    const bytes = this.#toBytes(`${lines.join('\n')}\n`);
     try {
       this.#file ??= open(this.#path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
       const file = await this.#file;
@@ -36,18 +38,20 @@ export class SpilledLines implements SpillFile {
 
   async *read({ from, to }: SpillRange): AsyncGenerator<string[]> {
     const file = await this.#file;
-    let unfinished: Buffer[] = [];
+    let piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, to - from));
+    /** Bytes of an unfinished line at the start of the piece. */
+    let kept = 0;
     for (let place = from; file && place < to; ) {
-      const piece = await this.#readPiece(file, place, Math.min(PIECE_BYTES, to - place));
-      place += piece.length;
-      const end = piece.lastIndexOf(LINE_FEED);
-      if (end < 0) {
-        unfinished.push(piece);
-        continue;
-      }
-      const whole = Buffer.concat([...unfinished, piece.subarray(0, end)]);
-      unfinished = end + 1 < piece.length ? [piece.subarray(end + 1)] : [];
-      yield whole.toString('utf8').split('\n');
+      if (kept === piece.length) piece = Buffer.concat([piece], 2 * piece.length);
+      const read = await this.#readInto(file, piece, kept, place, Math.min(piece.length - kept, to - place));
+      place += read;
+      const filled = kept + read;
+      const end = piece.lastIndexOf(LINE_FEED, filled - 1);
+      kept = filled - (end + 1);
+      if (end < 0) continue;
+      const lines = piece.toString('utf8', 0, end).split('\n');
+      piece.copyWithin(0, end + 1, filled);
+      yield lines;
     }
   }
 
@@ -55,12 +59,17 @@ export class SpilledLines implements SpillFile {
     await (await this.#file)?.close();
   }
 
-  async #readPiece(file: FileHandle, place: number, length: number): Promise<Buffer> {
-    const piece = Buffer.allocUnsafe(length);
+  #toBytes(text: string): Buffer {
+    // A UTF-16 unit takes at most three bytes.
+    if (this.#outgoing.length < 3 * text.length) this.#outgoing = Buffer.allocUnsafe(3 * text.length);
+    return this.#outgoing.subarray(0, this.#outgoing.write(text));
+  }
+
+  async #readInto(file: FileHandle, piece: Buffer, at: number, place: number, length: number): Promise<number> {
     try {
-      const { bytesRead } = await file.read(piece, 0, length, place);
+      const { bytesRead } = await file.read(piece, at, length, place);
       if (bytesRead === 0) throw new Error('The file is shorter than what was written to it.');
-      return piece.subarray(0, bytesRead);
+      return bytesRead;
     } catch (thrown) {
       throw readingError(thrown, this.#path);
     }

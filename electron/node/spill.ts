@@ -8,7 +8,7 @@ import { SpilledLines } from './spill-lines.ts';
 import { SpilledTexts } from './spill-texts.ts';
 
 /** What one step holds before it spills: several such steps fit into the 300 MiB of performance.md. */
-const STEP_MEMORY_BYTES = 24 * 2 ** 20;
+const STEP_MEMORY_BYTES = 16 * 2 ** 20;
 
 /** Rooms outside memory, each for one run, in folders of their own below one that belongs to Millrace alone. */
 export type SpillFolder = {

@@ -1,5 +1,8 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MillraceError } from '../../../shared/errors/index.ts';
+import { numbered, startTestRun, testFlow } from '../flow-run.fixture.ts';
 import { memorySpill } from './memory-spill.fixture.ts';
 import { mergeSorted } from './merge-sorted.ts';
 import type { RowCodec } from './sorted-runs.ts';
@@ -53,5 +56,22 @@ describe('merging sorted inputs', () => {
     expect(await merged.next()).toEqual({ done: false, value: [11, 12, 13] });
     await merged.return(undefined);
     expect(closed).toBe(3);
+  });
+});
+
+describe('a disk that is full', () => {
+  it('ends the run with what happened, and leaves nothing behind', async () => {
+    const spill = memorySpill(100);
+    const full = new MillraceError('DISK_FULL', { path: 'temporary/1' });
+    const createFile = () => ({ ...spill.createFile(), append: () => Promise.reject(full) });
+    const flow = testFlow([
+      { id: 'start', type: 'manual' },
+      { id: 'sort', type: 'sort', settings: { by: 'n' }, onError: 'skip' },
+    ]);
+    const openSpill = () => ({ ...spill, createFile, close: () => spill.close() });
+    const { state } = await startTestRun(flow, { turn, triggerRecords: numbered(100), openSpill }).end();
+    expect(state).toMatchObject({ status: 'failed', error: { code: 'DISK_FULL' } });
+    expect(state.steps.sort?.status).toBe('failed');
+    expect(spill.closed).toBe(true);
   });
 });
