@@ -5,15 +5,18 @@ import type { Measurement } from './benchmark.ts';
 /** How often the child's memory is looked at, in milliseconds; the system itself keeps the peak. */
 const LOOK_EVERY_MS = 20;
 
+/** What a child took, and a number for what it came to where it tells one. */
+export type ChildMeasurement = Measurement & { digest?: number };
+
 /**
  * Runs a script in a Node process of its own, so that its memory is its own. It prints one JSON document with
- * `durationMs`; the peak is the largest resident set that the system counted (Linux only).
+ * `durationMs` and perhaps `digest`; the peak is the largest resident set that the system counted (Linux only).
  */
 export function measureChild(
   script: string,
   parameters: readonly string[],
   nodeFlags: readonly string[] = [],
-): Promise<Measurement> {
+): Promise<ChildMeasurement> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...nodeFlags, script, ...parameters], { stdio: ['ignore', 'pipe', 'pipe'] });
     let printed = '';
@@ -32,8 +35,12 @@ export function measureChild(
     child.on('exit', (code) => {
       clearInterval(timer);
       if (code !== 0) return reject(new Error(`${script} ended with ${code}: ${complaints}`));
-      const { durationMs } = JSON.parse(printed) as { durationMs: number };
-      return resolve({ milliseconds: durationMs, ...(peakBytes === undefined ? {} : { peakBytes }) });
+      const { durationMs, digest } = JSON.parse(printed) as { durationMs: number; digest?: number };
+      return resolve({
+        milliseconds: durationMs,
+        ...(peakBytes === undefined ? {} : { peakBytes }),
+        ...(digest === undefined ? {} : { digest }),
+      });
     });
   });
 }

@@ -4,6 +4,7 @@ import { type Benchmark, type Measurement, median } from './benchmark.ts';
 import { chainOfSteps, chainOfStepsRecorded } from './chain-of-steps.bench.ts';
 import { coldStart } from './cold-start.bench.ts';
 import { csvToCsv } from './csv-to-csv.bench.ts';
+import { joining, sorting, summarising } from './data-steps.bench.ts';
 import { httpCalls } from './http-calls.bench.ts';
 import { durableWrites } from './journal.bench.ts';
 import { practiceReads, practiceRecords } from './practice-org.bench.ts';
@@ -14,6 +15,9 @@ const all: readonly Benchmark[] = [
   coldStart,
   records,
   csvToCsv,
+  sorting,
+  summarising,
+  joining,
   chainOfSteps,
   chainOfStepsRecorded,
   httpCalls,
