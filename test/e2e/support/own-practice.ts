@@ -5,6 +5,7 @@ import { createNodeCipher } from '../../../electron/node/cipher.ts';
 import { createPassphraseSource } from '../../../electron/node/key-passphrase.ts';
 import { type PracticeOrg, startPracticeOrg } from '../../../electron/practice/practice-org.ts';
 import { control, practiceDetails } from '../../host/connection-world.ts';
+import { changePassword } from '../../support/change-password.ts';
 import { test as base, expect, type RunningMillrace } from './millrace.ts';
 
 const passphrase = 'only for these tests';
@@ -61,21 +62,7 @@ export async function pointStarterAt({ services: { connections } }: NodeHost, or
 
 /** Gives the first user another password and ends the sessions, as an administrator would who shuts somebody out. */
 export async function breakPassword(org: PracticeOrg): Promise<void> {
-  const { username = '', password = '', securityToken = '' } = org.users[0] ?? {};
-  const { clientId = '', clientSecret = '' } = org.clients[0] ?? {};
-  const form = { grant_type: 'password', client_id: clientId, client_secret: clientSecret, username };
-  const signedIn = await fetch(`${org.loginUrl}/services/oauth2/token`, {
-    method: 'POST',
-    body: new URLSearchParams({ ...form, password: `${password}${securityToken}` }),
-  });
-  const { access_token: token, id } = (await signedIn.json()) as { access_token: string; id: string };
-  const path = `/services/data/v64.0/sobjects/User/${id.split('/').at(-1)}/password`;
-  const changed = await fetch(`${org.instanceUrl}${path}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ NewPassword: 'another password' }),
-  });
-  if (changed.status !== 204) throw new Error(`The password wasn’t changed: ${changed.status}`);
+  await changePassword(org, 'another password');
   await control(org, 'expireTokens', {});
 }
 
