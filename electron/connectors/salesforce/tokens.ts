@@ -4,14 +4,15 @@ import type { GrantContext, PortAnswer, Session } from '../sdk/index.ts';
 import { createRedactor } from '../sdk/redact.ts';
 import { system } from './errors.ts';
 import { foreignAnswer } from './foreign-answer.ts';
-import { type Hosts, resolveHosts } from './hosts.ts';
+import { type Hosts, readEndpoint, resolveHosts } from './hosts.ts';
 import { explainTokenError } from './token-errors.ts';
 
 const defaultTimeoutSeconds = 30;
 const tokenMaximumBytes = 1_000_000;
 
 /**
- * Asks the token endpoint of the environment's host for a session; `host` names another host where only that grants.
+ * Asks the token endpoint of the environment's host for a session; `host` names another host where only that grants,
+ * unless the endpoint was entered by hand.
  * @throws MillraceError as `askForToken` and `readSession` do.
  */
 export async function requestToken(
@@ -20,7 +21,8 @@ export async function requestToken(
   host?: (hosts: Hosts) => Promise<string>,
 ): Promise<Session> {
   const hosts = await resolveHosts(context.fields, context.practice);
-  const tokenUrl = host ? `${await host(hosts)}/services/oauth2/token` : hosts.tokenUrl;
+  const isDerived = readEndpoint(context.fields, 'tokenUrl') === undefined;
+  const tokenUrl = host && isDerived ? `${await host(hosts)}/services/oauth2/token` : hosts.tokenUrl;
   return readSession(await askForToken(context, { tokenUrl }, form), hosts);
 }
 
