@@ -24,10 +24,13 @@ export const listConnections: Command<Record<never, never>> = async ({ terminal,
 
 /** `millrace connections show NAME`: everything but its secrets, of which only the names are known. */
 export const showConnection: Command<{ name: string }> = async ({ terminal, options, openHost }, { name }) => {
-  const connection = findConnection(await openHost(), name);
+  const host = await openHost();
+  const connection = findConnection(host, name);
   if (options.json) terminal.out(`${JSON.stringify(connection, null, 2)}\n`);
   else {
-    const { fields, secretsStored, usedBy } = connection;
+    const { secretsStored, usedBy } = connection;
+    const named = host.services.credentials.list().find(({ id }) => id === connection.fields.credential);
+    const fields = named ? { ...connection.fields, credential: named.name } : connection.fields;
     const facts: [string, string][] = [
       ['Name', connection.name],
       ['Description', connection.description || '–'],

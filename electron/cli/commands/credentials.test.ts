@@ -54,6 +54,7 @@ describe('millrace credentials', () => {
     expect(shown.out).toMatch(/Used by +Acme/);
     expect(shown.out + (await run('credentials', 'show', 'Sales team', '--json')).out).not.toContain(clientSecret);
     expect((await run('credentials', 'used-by', 'Sales team')).out).toMatch(/Acme +connected/);
+    expect((await run('connections', 'show', 'Acme')).out).toMatch(/credential +Sales team/);
     const [credential] = await read('credentials', 'list');
     expect(await read('connections', 'show', 'Acme')).toMatchObject({ fields: { credential: credential.id } });
     expect(await read('credentials', 'used-by', credential.id)).toMatchObject([{ name: 'Acme' }]);
