@@ -1,6 +1,7 @@
 import { type IdentityProvider, person, publicClient, startIdentityProvider } from '../support/identity-provider.ts';
 import { ConnectionPage, Connections, NewConnection } from './pages/connections.ts';
 import { Shell } from './pages/shell.ts';
+import { expectNoViolations } from './support/axe.ts';
 import { test as base, expect } from './support/millrace.ts';
 
 /** Beside Millrace, a real OpenID provider whose pages the person's browser visits. */
@@ -77,6 +78,8 @@ test('device code: the code is shown large with where to enter it and the time l
   await expect(page.getByText(`Enter this code at ${new URL(provider.issuer).host}:`)).toBeVisible();
   await expect(page.getByLabel('Page', { exact: true })).toHaveValue(`${provider.issuer}/device`);
   await expect(page.getByRole('timer')).toHaveText(/^\d+:\d\d left$/);
+
+  await expectNoViolations(page, 'new connection, a code to enter');
 
   // Leaving it and asking again gives another code.
   const first = await code.textContent();

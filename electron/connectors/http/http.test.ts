@@ -167,6 +167,13 @@ describe('a connection', () => {
     expect(find(server.received[0])).toBe(expected);
   });
 
+  it('sends a password or key that the service refuses once, not twice', async () => {
+    answer = (_, response) => response.writeHead(401).end();
+    const lent = await client('basic', { username: 'ada' }, { password: canary });
+    await expect(send({ url: '/a' }, {}, lent)).rejects.toMatchObject({ code: 'SERVICE_REFUSED' });
+    expect(server.received.length).toBe(1);
+  });
+
   it('S19 gives a whole URL on another origin nothing', async () => {
     const other = await startServer((_, response) => response.end('{}'));
     for (const lent of [
