@@ -40,6 +40,7 @@ export const addConnection: Command<Details & { connector?: string; auth?: strin
   const asked = await readSecrets(context, host, {
     connector: system,
     auth: scheme,
+    fields,
     secrets,
     missingOnly: Boolean(pasted),
   });
@@ -64,7 +65,7 @@ export const editConnection: Command<Details & { newName?: string }> = async (
 ) => {
   const host = await context.openHost();
   const { id, connector, auth } = findConnection(host, name);
-  const asked = await readSecrets(context, host, { connector, auth, secrets, missingOnly: true });
+  const asked = await readSecrets(context, host, { connector, auth, fields: {}, secrets, missingOnly: true });
   const changes = {
     name: newName,
     description,

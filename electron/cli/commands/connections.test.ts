@@ -93,6 +93,15 @@ describe('millrace connections', () => {
     expect(added.out + added.err + shown.out + wrong.out + wrong.err).not.toContain(password);
   });
 
+  it('asks for the proxy’s password on a terminal when there is a proxy, and else doesn’t', async () => {
+    const asked = async (set: string[]) => {
+      const names = ['--connector', 'http', '--auth', 'bearer', '--set', 'baseUrl=http://127.0.0.1:1'];
+      return (await connections(['add', 'Service', ...names, ...set], 'one\ntwo\n')).err;
+    };
+    expect(await asked(['--set', 'proxyHost=127.0.0.1', '--set', 'proxyPort=1'])).toContain('Proxy password');
+    expect(await asked([])).not.toContain('Proxy password');
+  });
+
   it('edits, undoes, switches, tells tests and users, and deletes', async () => {
     await connections(['add', 'Org', '--parameters', '-'], parametersOf(0));
     const edited = await connections(['edit', 'Org', '--name', 'Acme', '--set', 'apiVersion=63.0']);

@@ -110,7 +110,7 @@ async function readSignIn(
   { connector, auth, set, secrets, missingOnly }: SignIn,
 ): Promise<{ fields: JsonObject; secrets: Record<string, string> }> {
   const fields = await readConnectionFields(context, host, { connector, auth }, set);
-  return { fields, secrets: await readSecrets(context, host, { connector, auth, secrets, missingOnly }) };
+  return { fields, secrets: await readSecrets(context, host, { connector, auth, fields, secrets, missingOnly }) };
 }
 
 function refuseTakenName(host: NodeHost, { id }: NamedCredential, name: string | undefined): void {

@@ -1,17 +1,24 @@
 import { resolve } from 'node:path';
 import { MillraceError } from '../../../shared/errors/index.ts';
-import { isJsonObject, type Json } from '../../../shared/json/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
 import type { NodeHost } from '../../compose/node-host.ts';
 import type { CommandContext } from '../context.ts';
 import { readTextFile } from './flow-file.ts';
 
-type SecretsRequest = { connector: string; auth: string; secrets: string | undefined; missingOnly: boolean };
+type SecretsRequest = {
+  connector: string;
+  auth: string;
+  /** What is entered besides: a secret that belongs to fields is asked for when one of them is there. */
+  fields: JsonObject;
+  secrets: string | undefined;
+  missingOnly: boolean;
+};
 
 /** Secrets from a file, standard input, or the terminal; never from an argument, which other users could read. */
 export async function readSecrets(
   { terminal }: CommandContext,
   host: NodeHost,
-  { connector, auth, secrets, missingOnly }: SecretsRequest,
+  { connector, auth, fields, secrets, missingOnly }: SecretsRequest,
 ): Promise<Record<string, string>> {
   if (secrets !== undefined) {
     const text =
@@ -20,9 +27,11 @@ export async function readSecrets(
   }
   if (missingOnly) return {};
   const { connectors } = await host.services.catalog();
-  const scheme = connectors.find(({ id }) => id === connector)?.auth.find(({ id }) => id === auth);
+  const manifest = connectors.find(({ id }) => id === connector);
+  const scheme = manifest?.auth.find(({ id }) => id === auth);
+  const needed = manifest?.common.filter(({ boundTo }) => boundTo?.some((key) => fields[key] !== undefined)) ?? [];
   const answers: Record<string, string> = {};
-  for (const field of scheme?.fields.filter((candidate) => candidate.secret) ?? []) {
+  for (const field of [...(scheme?.fields ?? []), ...needed].filter(({ secret }) => secret)) {
     const answer = await terminal.askSecret(`${field.label}: `);
     if (answer) answers[field.key] = answer;
   }
