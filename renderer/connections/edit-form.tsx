@@ -11,6 +11,7 @@ import {
   type ConnectionDraft,
   draftToInput,
   findDraftErrors,
+  formFields,
   placeError,
   type SignInManifest,
 } from './connection-draft.ts';
@@ -23,6 +24,7 @@ import { FailureSummary } from './failure-summary.tsx';
 import { focusField } from './focus-field.ts';
 import { focusFirstError } from './focus-first-error.ts';
 import { RemedyButtons } from './remedy-buttons.tsx';
+import { useUnreadable } from './secrets/use-vault.ts';
 import { sayUse } from './use-connection-page.ts';
 import { useSignInEdit } from './use-sign-in-edit.ts';
 
@@ -60,6 +62,13 @@ function ConnectionForm({ connection, beginAt, manifest, onSaved, onCancel }: Pr
   const [failure, setFailure] = useState<MillraceError>();
   const [seenRevision, setSeenRevision] = useState(connection.revision);
   const [busy, setBusy] = useState(false);
+  // Secrets that can't be opened aren't kept by an empty field: all of them have to be entered again.
+  const isUnreadable = useUnreadable().has(connection.id);
+  const lost = isUnreadable ? connection.secretsStored : [];
+  const optional = new Set([...edit.optional].filter((key) => !lost.includes(key)));
+  const fieldOf = (secret: string) =>
+    formFields(manifest.connector, manifest.scheme).find(({ keptAs }) => keptAs === secret)?.key ?? secret;
+  const lostNotes = Object.fromEntries(lost.map((key) => [fieldOf(key), 'Can’t be opened any more. Enter it again.']));
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (beginAt !== undefined) focusField(beginAt);
@@ -70,7 +79,7 @@ function ConnectionForm({ connection, beginAt, manifest, onSaved, onCancel }: Pr
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const taken = (others ?? []).filter(({ id }) => id !== connection.id).map(({ name }) => name);
-    const found = findDraftErrors(draft, manifest, taken, edit.optional);
+    const found = findDraftErrors(draft, manifest, taken, optional);
     setErrors(found);
     if (Object.keys(found).length > 0) {
       focusFirstError();
@@ -134,9 +143,9 @@ function ConnectionForm({ connection, beginAt, manifest, onSaved, onCancel }: Pr
         isManaged={isManaged}
         draft={draft}
         errors={edit.errors}
-        stored={edit.stored}
-        optional={edit.optional}
-        notes={edit.notes}
+        stored={isUnreadable ? new Set() : edit.stored}
+        optional={optional}
+        notes={{ ...lostNotes, ...edit.notes }}
         onChange={edit.change}
       />
       {manifest.scheme.authorizes && needsApproval && (

@@ -1,28 +1,11 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { ConnectionPage, Connections, NewConnection } from './pages/connections.ts';
 import { Editor } from './pages/editor.ts';
 import { Flows } from './pages/flows.ts';
 import { Home } from './pages/home.ts';
 import { RunDetails, Runs } from './pages/runs.ts';
 import { Shell } from './pages/shell.ts';
+import { expectNoViolations } from './support/axe.ts';
 import { expect, test } from './support/millrace.ts';
-
-/** The rules of ui.md §14. */
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** Looks at the screen as it stands in light and in dark; none of the rules may be broken in either. */
-async function expectNoViolations(page: Page, screen: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
-    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary ?? ''}`),
-    );
-    expect.soft(found, `${screen} in ${colorScheme}`).toEqual([]);
-  }
-}
 
 test.use({ variables: { MILLRACE_PASSPHRASE: 'only for these tests' } });
 
@@ -40,7 +23,7 @@ test('check 36: Home, Flows, Templates and Settings break no rule of accessibili
   await expect(page.getByRole('button', { name: 'Use template' })).toBeVisible();
   await expectNoViolations(page, 'Templates');
   await shell.goTo('Settings');
-  for (const section of ['Appearance', 'Practice server', 'About']) {
+  for (const section of ['Appearance', 'Secrets', 'Practice server', 'About']) {
     await page.getByRole('navigation', { name: 'Settings sections' }).getByRole('link', { name: section }).click();
     await expect(page.getByRole('heading', { level: 2, name: section })).toBeVisible();
     await expectNoViolations(page, `Settings, ${section}`);

@@ -168,3 +168,24 @@ test('the whole wizard goes by keyboard, and what was typed outlives leaving it'
   await page.keyboard.press('Enter');
   await expect(page.getByText('By keyboard is connected.')).toBeVisible();
 });
+
+test('a refused test leads back to the field that it names; Files say that they need no connection', async ({
+  page,
+}) => {
+  const wizard = new NewConnection(page);
+  await new Shell(page).goTo('Connections');
+  await new Connections(page).add.click();
+  await wizard.choice('Files').check();
+  await expect(page.getByText('Files need no connection.')).toBeVisible();
+  await expect(wizard.next).toBeDisabled();
+  await wizard.fillPractice('Refused', 'not the password');
+  await wizard.next.click();
+  const lines = page.getByRole('list', { name: 'Test' }).getByRole('listitem');
+  await expect(lines).toHaveText([/^Reach .*, succeeded$/, 'Sign in, failed', 'Read your objects, not tried']);
+  await expect(page.getByText('The connection wasn’t created')).toBeVisible();
+  // Passwords are mistaken between Production and Test only.
+  await expect(page.getByRole('button', { name: 'Switch environment' })).toBeHidden();
+  await page.getByRole('button', { name: 'Back to Details' }).click();
+  await expect(page.getByTestId('field-password')).toBeFocused();
+  await expect(page.getByText(/Salesforce rejected the username, password or security token\./)).toBeVisible();
+});
