@@ -20,7 +20,7 @@ export const StepPorts = memo(function StepPorts({ step }: { step: FlowStep }) {
   const labelled = outputs.length > 1;
   return (
     <>
-      {inputs.map(({ name }, index) => (
+      {inputs.map(({ name, label }, index) => (
         <Handle
           key={name}
           id={name}
@@ -32,7 +32,13 @@ export const StepPorts = memo(function StepPorts({ step }: { step: FlowStep }) {
           isConnectable={editable}
           onClick={editable ? () => clickPort(session, { step: step.id, port: name, side: 'in' }) : undefined}
           aria-hidden
-        />
+        >
+          {inputs.length > 1 && (
+            <span className={styles.label} data-side="in">
+              {label}
+            </span>
+          )}
+        </Handle>
       ))}
       {outputs.map(({ name, label }, index) => (
         <Handle

@@ -1,6 +1,8 @@
-import { compileValue } from '../../shared/expression/index.ts';
+import type { StepManifest } from '../../shared/connector/manifest.ts';
+import { compileValue, fieldNameOf } from '../../shared/expression/index.ts';
 import type { FlowDocument, FlowStep } from '../../shared/flow/document.ts';
 import { upstreamSteps } from '../../shared/flow/graph.ts';
+import { entriesOf } from '../../shared/flow/step-settings.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json/json.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import { endsOf, type StepTypes, stepsById } from '../commands/ports.ts';
@@ -41,7 +43,9 @@ export function carryThrough(record: JsonObject, steps: readonly FlowStep[], typ
   let carried = record;
   for (const step of steps) {
     const manifest = types.get(step.type);
-    const next: JsonObject = step.type === 'map_fields' && step.settings?.keep === 'mapped' ? {} : { ...carried };
+    const replaces = manifest?.makes || (step.type === 'map_fields' && step.settings?.keep === 'mapped');
+    const next: JsonObject = replaces ? {} : { ...carried };
+    for (const name of madeFields(step, manifest)) next[name] = carried[name] ?? null;
     for (const { name, value } of mappedFields(step)) next[name] = evaluateQuietly(value, carried);
     if (manifest?.adds) {
       next[step.id] = Object.fromEntries(manifest.adds.map(({ name }) => [name, manifest.sample?.[name] ?? null]));
@@ -97,6 +101,18 @@ function mappedFields(step: FlowStep): { name: string; value: Json }[] {
     .flatMap(({ name, value = null }) => (typeof name === 'string' && name !== '' ? [{ name, value }] : []));
 }
 
+/** Names of the fields that a step’s records have, where its settings alone name them. */
+function madeFields(step: FlowStep, manifest: StepManifest | undefined): string[] {
+  return (manifest?.makes ?? []).flatMap((key) => {
+    const field = manifest?.fields.find((entry) => entry.key === key);
+    const entries = (field && entriesOf(field, step.settings?.[key])) ?? [];
+    return entries.flatMap(({ name, value }) => {
+      const named = typeof name === 'string' && name !== '' ? name : fieldNameOf(String(value ?? ''));
+      return named ?? [];
+    });
+  });
+}
+
 /** A field of the input, with its expression; `children` are the fields inside it. */
 export type InputField = {
   path: PathPart[];
@@ -131,7 +147,7 @@ export function groupFields(
         fields.push(inputField([step.id, name], inner[name], labels.get(name) ?? name));
       }
     }
-    for (const { name } of mappedFields(step)) {
+    for (const name of [...mappedFields(step).map((field) => field.name), ...madeFields(step, manifest)]) {
       if (left.delete(name)) fields.push(inputField([name], record[name], name));
     }
     return { stepId: step.id, name: step.name, fields };

@@ -1,4 +1,5 @@
 import {
+  ArrowDownWideNarrow,
   Blocks,
   Box,
   Braces,
@@ -39,6 +40,7 @@ import {
   Search,
   Send,
   Shuffle,
+  Sigma,
   Split,
   SquarePen,
   SquarePlus,
@@ -53,6 +55,7 @@ import {
 
 /** The icons that manifests may name; the whole library isn't bundled. */
 const iconsByName: Record<string, LucideIcon> = {
+  'arrow-down-wide-narrow': ArrowDownWideNarrow,
   blocks: Blocks,
   box: Box,
   braces: Braces,
@@ -96,6 +99,7 @@ const iconsByName: Record<string, LucideIcon> = {
   search: Search,
   send: Send,
   shuffle: Shuffle,
+  sigma: Sigma,
   split: Split,
   'square-pen': SquarePen,
   'square-plus': SquarePlus,

@@ -111,6 +111,8 @@ export type StepManifest = {
   summary: string;
   /** Fields that the step adds to each record under its id; absent when it adds none. */
   adds?: { name: string; type: string; label?: string }[];
+  /** Keys of `list` fields whose entries name all the fields of its records, the ones before being gone. */
+  makes?: string[];
   sample?: JsonObject;
 };
 

@@ -14,6 +14,7 @@
 export type { CompileOptions } from './compile/compilation.ts';
 export type { Compiled, CompiledExpression } from './compiled.ts';
 export { compileCondition, compileExpression } from './expression.ts';
+export { fieldNameOf } from './field-name.ts';
 export { compileFormula } from './formula.ts';
 export type { FunctionGroup, FunctionManifest, FunctionParameter, ValueType } from './library/define-function.ts';
 export { functionLibrary } from './library/library.ts';

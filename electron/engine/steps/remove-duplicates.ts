@@ -28,7 +28,7 @@ const manifest: StepManifest = {
   label: 'Remove duplicates',
   description: 'Keeps the first of the records that are the same.',
   category: 'data',
-  icon: 'copy-x',
+  icon: 'copy-minus',
   keywords: ['unique', 'distinct', 'dedupe', 'deduplicate', 'same', 'repeated', 'double'],
   shape: 'map',
   trigger: false,

@@ -1,6 +1,6 @@
 import type { FieldManifest, StepManifest } from '../../../shared/connector/manifest.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
-import type { EvaluationScope } from '../../../shared/expression/index.ts';
+import { type EvaluationScope, fieldNameOf } from '../../../shared/expression/index.ts';
 import { identityOf } from '../../../shared/json/identity.ts';
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
 import type { CollectedPage, StepDefinition } from '../../ports/step.ts';
@@ -87,6 +87,7 @@ const manifest: StepManifest = {
   outputs: [{ name: 'out', label: 'Groups' }],
   fields: [groupBy, measures],
   summary: '{measures} by {groupBy}',
+  makes: [groupBy.key, measures.key],
   sample: { Country: 'Norway', total: 12_000 },
 };
 
@@ -131,17 +132,9 @@ export const summarise: StepDefinition = {
 
 function readGroup(entry: ListEntry, parameters: string[]): GroupKey {
   const { source, evaluate } = readFormula(entry, groupBy, groupValue, parameters);
-  const called = readItemText(entry, groupBy, groupName).trim() || fieldName(source);
+  const called = readItemText(entry, groupBy, groupName).trim() || fieldNameOf(source);
   const at = `${entry.path}.${groupName.key}`;
   return { name: called ?? refuseSetting(groupBy, 'a formula needs a name for its field.', at), evaluate };
-}
-
-/** The name of the field that an expression is: `Country`, `account.Country` and `record["Country"]` are “Country”. */
-function fieldName(source: string): string | undefined {
-  const path = source.replace(/^\s*\{\{|\}\}\s*$/g, '').trim();
-  if (/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(path)) return path.split('.').at(-1);
-  const [, quoted] = /^[\w.]+\[("(?:[^"\\]|\\.)*")\]$/.exec(path) ?? [];
-  return quoted === undefined ? undefined : String(JSON.parse(quoted));
 }
 
 function readMeasure(entry: ListEntry, parameters: string[]): MeasureSetting {

@@ -36,7 +36,7 @@ const manifest: StepManifest = {
   label: 'Switch',
   description: 'Sends each record to the first case that it matches.',
   category: 'logic',
-  icon: 'waypoints',
+  icon: 'git-fork',
   keywords: ['case', 'branch', 'route', 'decide', 'condition', 'choose', 'many', 'else', 'router', 'gateway'],
   shape: 'map',
   trigger: false,
