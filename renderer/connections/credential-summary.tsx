@@ -15,7 +15,7 @@ export function CredentialSummary({ credentialId }: { credentialId: unknown }) {
   const credentials = useHostData((state) => state.credentials.data);
   const credential = credentials?.find(({ id }) => id === credentialId);
   return (
-    <>
+    <div className={styles.managed}>
       <p>
         Managed in{' '}
         <a
@@ -34,7 +34,7 @@ export function CredentialSummary({ credentialId }: { credentialId: unknown }) {
         <Banner tone="error">The named credential isn’t on this computer any more.</Banner>
       )}
       {credential && <CredentialFacts credential={credential} />}
-    </>
+    </div>
   );
 }
 

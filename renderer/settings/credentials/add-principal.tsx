@@ -85,7 +85,7 @@ function PrincipalForm({ credential, connector, onSaved, onCancel }: Props & { c
         value={name}
         maxLength={200}
         error={nameError}
-        help="Empty: the user that it signs in as."
+        help="Empty: named after whom it signs in as."
         data-testid="field-principal-name"
         onChange={(typed) => {
           setName(typed);

@@ -8,7 +8,9 @@ import { ConfirmDialog, Toggle } from '../../ui/index.ts';
 import { type CredentialOutcome, tellStops } from './credential-outcome.ts';
 import { listNames, sayUse } from './credential-words.ts';
 
-/** Whether connections may use a principal; taking that away asks first when some do. */
+const stopped = 'Its connections are inactive, and their flows can’t run.';
+
+/** Whether connections may use a principal; taking that away asks first when some do. A fact for those who may only look. */
 export function PermittedSwitch({
   credential,
   principal,
@@ -45,13 +47,21 @@ export function PermittedSwitch({
     }
   };
 
+  if (!mayManage)
+    return (
+      <p>
+        {principal.permitted
+          ? 'Connections may use this principal.'
+          : `Connections may not use this principal. ${stopped}`}
+      </p>
+    );
   return (
     <>
       <Toggle
         label="Connections may use this principal"
-        help={principal.permitted ? undefined : 'Its connections are inactive, and their flows can’t run.'}
+        help={principal.permitted ? undefined : stopped}
         checked={principal.permitted}
-        disabled={!mayManage || (busy && !asking)}
+        disabled={busy && !asking}
         onChange={(permitted) => (permitted || usedBy.length === 0 ? void save(permitted) : setAsking(true))}
       />
       {asking && (
