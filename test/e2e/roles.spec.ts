@@ -1,12 +1,13 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { type Role, roleWords } from '../../shared/security/roles.ts';
 import { ConnectionPage, Connections } from './pages/connections.ts';
+import { CredentialPage, Credentials, NewCredential } from './pages/credentials.ts';
 import { Editor } from './pages/editor.ts';
 import { Flows } from './pages/flows.ts';
 import { Home } from './pages/home.ts';
 import { RunDetails, Runs } from './pages/runs.ts';
 import { destinations, Shell } from './pages/shell.ts';
+import { expectNoViolations } from './support/axe.ts';
 import { expect, type RunningMillrace, test } from './support/millrace.ts';
 
 // Each test opens Millrace twice, as a designer and in its role.
@@ -33,11 +34,7 @@ async function expectOnlyAllowed(page: Page, role: Role, screen: string): Promis
   }
   const refused = names.filter((name) => changing.test(name) || (role === 'viewer' && operating.test(name)));
   expect(refused, `${screen}: what a ${role} may not do`).toEqual([]);
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  const broken = violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(' ')}`));
-  expect(broken, `${screen}: accessibility`).toEqual([]);
+  await expectNoViolations(page, `${screen} as ${role}`);
 }
 
 /** Runs the sample as a designer, then opens Millrace anew in another role. */
@@ -169,6 +166,30 @@ for (const role of ['operator', 'viewer'] as const) {
     await page.keyboard.press('Escape');
     expect(await editor.export()).toBe(before);
     if (role === 'operator') await editor.runToEnd();
+  });
+
+  test(`C9 ${roleWords[role].named} finds named credentials and secrets as facts`, async ({ page, millrace }) => {
+    const credentials = new Credentials(page);
+    await credentials.goTo();
+    await credentials.add.click();
+    await new NewCredential(page).createPractice('Bills to Salesforce');
+    await expect(page.getByText('Bills to Salesforce is ready.')).toBeVisible();
+    await page.goto('about:blank');
+    await millrace.restartAs(role);
+    await page.goto(millrace.url);
+    await credentials.goTo();
+    await expect(credentials.row('Bills to Salesforce')).toBeVisible();
+    await expectOnlyAllowed(page, role, 'Settings, Named credentials');
+    await credentials.open('Bills to Salesforce');
+    await expect(new CredentialPage(page).test).toHaveCount(role === 'operator' ? 1 : 0);
+    await expect(page.getByRole('switch')).toHaveCount(0);
+    await expectOnlyAllowed(page, role, 'named credential');
+    const sections = page.getByRole('navigation', { name: 'Settings sections' });
+    await new Shell(page).goTo('Settings');
+    await sections.getByRole('link', { name: 'Secrets', exact: true }).click();
+    await expect(page.getByRole('region', { name: 'Secrets', exact: true })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Secrets', exact: true }).getByRole('button')).toHaveCount(0);
+    await expectOnlyAllowed(page, role, 'Settings, Secrets');
   });
 
   test(`C9 the address of the wizard tells ${roleWords[role].named} why it isn’t there`, async ({ page, millrace }) => {
