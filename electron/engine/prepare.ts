@@ -1,3 +1,4 @@
+import type { StepManifest } from '../../shared/connector/manifest.ts';
 import { MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import type { RunRequest } from '../ports/run.ts';
 import type { PureRunner, StepRunner } from '../ports/step.ts';
@@ -46,7 +47,7 @@ export async function prepareSteps<Services>(
         endRun: (ending) => execution.end(ending, planned, plan.steps),
       });
       if (runner.shape === 'map' && !runner.pure && runner.effect) running[index]?.narrowEffect(runner.effect);
-      if (runner.shape === 'map' && !runner.pure && runner.waits) running[index]?.waitFreely();
+      if (needsNoLimit(runner, manifest)) running[index]?.liftTimeout();
       return checkShape(planned, runner);
     } catch (thrown) {
       failures[index] = { step: planned, error: toMillraceError(thrown) };
@@ -55,6 +56,12 @@ export async function prepareSteps<Services>(
   };
   const runners = await Promise.all(plan.steps.map(prepareOne));
   return { runners, failures: failures.filter((failure) => failure !== undefined) };
+}
+
+/** True for a step that waits for a time or computes, however long: nobody outside keeps it waiting. */
+function needsNoLimit(runner: StepRunner, { pure }: StepManifest): boolean {
+  if (runner.shape === 'collect') return pure;
+  return runner.shape === 'map' && !runner.pure && runner.waits === true;
 }
 
 /** What a disabled step does: hand every record on, unchanged. */

@@ -23,7 +23,7 @@ export class RunningStep {
   readonly tally: StepTally;
   /** How often a call is tried in all. */
   attempts: number;
-  /** How long one call may take; infinite for a step that waits. */
+  /** How long one call may take; infinite for a step that waits or computes. */
   timeoutSeconds: number;
   /** What its calls do to the outside. */
   effect: StepEffect;
@@ -46,8 +46,8 @@ export class RunningStep {
     this.attempts = attemptsOf(this.planned.step, effect);
   }
 
-  /** Takes note that the step's calls wait for a time: only a limit that the flow sets itself ends them. */
-  waitFreely(): void {
+  /** Takes note that the step waits for nothing outside: only a limit that the flow sets itself ends its calls. */
+  liftTimeout(): void {
     this.timeoutSeconds = askedTimeout(this.planned.step) ?? Number.POSITIVE_INFINITY;
   }
 

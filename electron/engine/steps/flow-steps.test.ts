@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { FlowEdge, FlowStep } from '../../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
-import { numbered, startTestRun, testFlow } from '../flow-run.fixture.ts';
+import { numbered, startTestRun, testFlow, testStep } from '../flow-run.fixture.ts';
 
 type DrawnStep = Partial<FlowStep> & { id: string; type: string };
 
@@ -148,5 +148,25 @@ describe('Wait', () => {
     ['EXPRESSION_SYNTAX', 'seconds', { seconds: '{{ 1 + }}' }],
   ])('refuses with %s what is wrong at %s', async (code, field, settings) => {
     await expect(run([], [wait(settings)]).end()).rejects.toMatchObject({ code, data: { field } });
+  });
+});
+
+describe('a step that collects and only computes', () => {
+  it('may take longer for its results than a call may', async () => {
+    const slow = testStep({ type: 'slow', shape: 'collect', pure: true }, ({ clock }) => ({
+      shape: 'collect',
+      add: () => undefined,
+      async *results() {
+        await clock.sleep(600_000);
+        yield { records: [{ done: true }] };
+      },
+    }));
+    const flow = testFlow([
+      { id: 'start', type: 'manual' },
+      { id: 'slow', type: 'slow' },
+    ]);
+    const { state, output } = await startTestRun(flow, { turn, steps: [slow] }).end();
+    expect(state.status).toBe('succeeded');
+    expect(output).toEqual([{ done: true }]);
   });
 });
