@@ -7,8 +7,19 @@ import type { ClientCertificate } from '../ports/http.ts';
  * inspects connections, and nobody else. Made once for many connections, since it reads hundreds of certificates.
  */
 export function createTrust(clientCertificate: ClientCertificate | undefined): SecureContext {
+  const authorities = [...readAuthorities('default'), ...readAuthorities('system')];
   return createSecureContext({
-    ca: [...getCACertificates('default'), ...getCACertificates('system')],
+    // Without any, Node falls back to its own list.
+    ...(authorities.length > 0 ? { ca: authorities } : {}),
     ...(clientCertificate ? { cert: clientCertificate.certificates, key: clientCertificate.privateKey } : {}),
   });
+}
+
+function readAuthorities(kind: 'default' | 'system'): string[] {
+  try {
+    return getCACertificates(kind);
+  } catch {
+    // A store that can't be read adds nobody: fewer hosts are trusted then, never more.
+    return [];
+  }
 }
