@@ -75,7 +75,7 @@ describe('the flows that use a connection', () => {
     expect(screen.getByText('Testing…')).toBeDefined();
     act(() => useHostData.setState({ testing: new Set() }));
     progress = 'failed';
-    await tell({ type: 'connections.changed', connectionId: 'c1' });
+    tell({ type: 'connections.changed', connectionId: 'c1' });
     await screen.findByText('Failed');
     expect(screen.queryByRole('searchbox')).toBeNull();
   });
