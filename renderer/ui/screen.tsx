@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { announce } from './live-regions.tsx';
 import styles from './screen.module.css';
 
@@ -35,6 +35,8 @@ export function Screen({
   width?: 'full' | 'reading';
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const needsFocus = useScrollsWithoutFocus(body);
   useScreenTitle(title);
   useEffect(() => {
     if (document.activeElement === null || document.activeElement === document.body) heading.current?.focus();
@@ -54,9 +56,33 @@ export function Screen({
         </div>
         {toolbar && <div className={styles.toolbar}>{toolbar}</div>}
       </header>
-      <div className={styles.body}>{children}</div>
+      <div
+        ref={body}
+        className={styles.body}
+        {...(needsFocus ? { role: 'region', 'aria-label': title, tabIndex: 0 } : {})}
+      >
+        {children}
+      </div>
     </div>
   );
+}
+
+/** What Tab stops at. */
+const FOCUSABLE = 'a[href], button, input, select, textarea, [tabindex="0"]';
+
+/** Whether an element scrolls but holds nothing that Tab stops at, so that keys couldn’t scroll it. */
+function useScrollsWithoutFocus(element: RefObject<HTMLElement | null>): boolean {
+  const [scrolls, setScrolls] = useState(false);
+  useEffect(() => {
+    const { current } = element;
+    if (!current) return;
+    const measure = () =>
+      setScrolls(current.scrollHeight > current.clientHeight && current.querySelector(FOCUSABLE) === null);
+    const observer = new ResizeObserver(measure);
+    for (const each of [current, ...current.children]) observer.observe(each);
+    return () => observer.disconnect();
+  });
+  return scrolls;
 }
 
 let lastAnnounced = '';
