@@ -10,6 +10,8 @@ import { expect, test } from './support/millrace.ts';
 test.use({ variables: { MILLRACE_PASSPHRASE: 'only for these tests' } });
 
 test('check 36: Home, Flows, Templates and Settings break no rule of accessibility', async ({ page }) => {
+  // Eight screens, each looked at twice.
+  test.slow();
   const shell = new Shell(page);
   await expect(new Home(page).openSample).toBeVisible();
   await expectNoViolations(page, 'Home');
