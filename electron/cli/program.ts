@@ -41,6 +41,27 @@ export function createProgram(terminal: Terminal, execute: Execute): Command {
       await execute('run', options, (context) => run(context, { file, ...options }));
     });
 
+  define(program, 'resume <run>', 'let a run go on that was cut off, stopped or failed; nothing is done twice').action(
+    async (name, options) => {
+      const { resume } = await import('./commands/resume.ts');
+      await execute('resume', options, (context) => resume(context, { name }));
+    },
+  );
+
+  define(program, 'runs', 'list the runs of this computer, newest first')
+    .option('--flow <flow>', 'only those of one flow, by its name or id')
+    .action(async (options) => {
+      const { listRuns } = await import('./commands/runs.ts');
+      await execute('runs', options, (context) => listRuns(context, options));
+    });
+
+  define(program, 'show <run>', 'tell how a run went')
+    .option('--step <id>', 'the records that left one of its steps')
+    .action(async (name, options) => {
+      const { showRun } = await import('./commands/runs.ts');
+      await execute('show', options, (context) => showRun(context, { name, ...options }));
+    });
+
   define(program, 'validate <flows...>', 'list the problems of flow files').action(async (files, options) => {
     const { validate } = await import('./commands/validate.ts');
     await execute('validate', options, (context) => validate(context, { files }));

@@ -184,6 +184,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
       steps,
       filesFolder: ports.filesFolder,
       openSpill: ports.openSpill,
+      log,
     }),
     vault: createVaultService({
       vault,

@@ -14,6 +14,7 @@ import { createJournalStore, type JournalStore } from './journal.ts';
 import { openStoreDatabase } from './open-store-database.ts';
 import { createPrincipalStore, type PrincipalStore } from './principals.ts';
 import { createRunRecorder, type RecorderOptions } from './run-recorder.ts';
+import { createRunRequestStore, type RunRequestStore } from './run-requests.ts';
 import { createRunStore, type RunStore } from './runs.ts';
 import { createSettingStore, type SettingStore } from './settings.ts';
 import { createWrappedKeyStore, type WrappedKeyStore } from './wrapped-keys.ts';
@@ -36,6 +37,7 @@ export type Store = {
   readonly principals: PrincipalStore;
   readonly runs: RunStore;
   readonly journal: JournalStore;
+  readonly runRequests: RunRequestStore;
   readonly settings: SettingStore;
   readonly wrappedKeys: WrappedKeyStore;
   /** What opening had to mend, to be shown to the person; empty as a rule. */
@@ -82,6 +84,7 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
       principals,
       runs: createRunStore(context),
       journal: createJournalStore(context),
+      runRequests: createRunRequestStore(context),
       settings: createSettingStore(context),
       wrappedKeys: createWrappedKeyStore(context),
       createRunRecorder: (options) => createRunRecorder(context, options),

@@ -122,6 +122,9 @@ export function createRunRecorder(context: StoreContext, options: RecorderOption
   }
 }
 
+/** What a resumed run tells anew; its events go on. */
+const RECOUNTED_TABLES = ['run_records', 'run_failures', 'run_arrivals', 'run_departures'];
+
 /** Records of each edge that `sampled` keeps (engine.md, retention policy). */
 const SAMPLE = 50;
 
@@ -130,8 +133,15 @@ function withoutRecord(failure: FailedRecord): FailedRecord {
   return { ...failure, record };
 }
 
+/** The row of a new run; that of a resumed one is taken up again, without the data that it counts and keeps anew. */
 function insertRun({ database }: StoreContext, { header, status }: RunState): number {
   const { runId, flowId, flowName, revision, trigger, startedAt } = header;
+  const present = database.prepare('SELECT number FROM runs WHERE id = ?').get(runId);
+  if (present) {
+    const number = Number(present.number);
+    for (const table of RECOUNTED_TABLES) database.prepare(`DELETE FROM ${table} WHERE run = ?`).run(number);
+    return number;
+  }
   database
     .prepare(
       `INSERT INTO runs (id, flow_id, flow_name, revision, trigger, status, started_at, records, failed, bytes, state)

@@ -14,6 +14,8 @@ export type RunStore = {
   /** Newest first. */
   list(page: Page & { flowId?: string }): { runs: RunSummary[]; total: number };
   get(runId: string): { summary: RunSummary; state: RunState };
+  /** The run that people call by this number. */
+  find(number: number): RunSummary | undefined;
   /** The newest run of a flow. */
   latest(flowId: string): { summary: RunSummary; state: RunState } | undefined;
   /** Events after `afterSeq`, in order; counts may be added up, so numbers may be left out. */
@@ -32,7 +34,10 @@ export type RunStore = {
 /** Bytes of run data kept by default (R28). */
 export const DEFAULT_HISTORY_BYTES = 500_000_000;
 
+/** What is kept of a run under its number, and under its id for as long as it can go on. */
 const DATA_TABLES = ['run_events', 'run_records', 'run_failures', 'run_arrivals', 'run_departures'];
+
+const RESUME_TABLES = ['journal', 'run_requests'];
 
 export function createRunStore({ database, folder }: StoreContext): RunStore {
   const lineage = createLineage(database);
@@ -60,7 +65,9 @@ export function createRunStore({ database, folder }: StoreContext): RunStore {
   });
   const remove = (number: number): void => {
     for (const table of DATA_TABLES) database.prepare(`DELETE FROM ${table} WHERE run = ?`).run(number);
-    database.prepare('DELETE FROM journal WHERE run_id = (SELECT id FROM runs WHERE number = ?)').run(number);
+    for (const table of RESUME_TABLES) {
+      database.prepare(`DELETE FROM ${table} WHERE run_id = (SELECT id FROM runs WHERE number = ?)`).run(number);
+    }
     database.prepare('DELETE FROM runs WHERE number = ?').run(number);
   };
   /** Items of a table whose rows hold several each, from `offset` on. */
@@ -81,6 +88,10 @@ export function createRunStore({ database, folder }: StoreContext): RunStore {
         .prepare(`SELECT ${SUMMARY_COLUMNS} FROM runs ${filter} ORDER BY number DESC LIMIT ? OFFSET ?`)
         .all(...values, limit, offset);
       return { runs: rows.map(summaryOf), total: numberOf(total ?? {}, 'total') };
+    },
+    find(number) {
+      const row = database.prepare(`SELECT ${SUMMARY_COLUMNS} FROM runs WHERE number = ?`).get(number);
+      return row && summaryOf(row);
     },
     get: (runId) => described(rowOf(runId)),
     latest(flowId) {

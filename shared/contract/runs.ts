@@ -60,6 +60,11 @@ export const runsContract = {
   cancel: requires('runFlows')
     .input(one)
     .output(z.object({ cancelling: z.boolean() })),
+  /**
+   * Lets a run go on that was cut off, stopped or failed; what it did isn't done again. RUN_NOT_RESUMABLE where nothing
+   * is kept of what it has to do.
+   */
+  resume: requires('runFlows').input(one).output(one),
   list: reads
     .input(z.object({ flowId: identifier.optional(), ...page }))
     .output(z.object({ runs: z.array(runSummary), total: z.number() })),

@@ -1,9 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { FlowSummary } from '../../../shared/contract/index.ts';
-import { MillraceError } from '../../../shared/errors/index.ts';
-import type { NodeHost } from '../../compose/node-host.ts';
 import type { Command } from '../context.ts';
+import { findFlow } from '../input/find-flow.ts';
 import { readTextFile } from '../input/flow-file.ts';
 import { formatTable } from '../output/table.ts';
 
@@ -51,10 +49,3 @@ export const importFlows: Command<{ files: string[] }> = async ({ terminal, opti
   else for (const { id, document } of imported) terminal.out(`Imported “${document.name}” (${id}).\n`);
   return 0;
 };
-
-function findFlow(host: NodeHost, name: string): FlowSummary {
-  const flows = host.services.flows.list();
-  const found = flows.find((flow) => flow.id === name) ?? flows.find((flow) => flow.name === name);
-  if (!found) throw new MillraceError('NOT_FOUND', { thing: 'flow', name });
-  return found;
-}

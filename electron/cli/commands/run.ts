@@ -3,14 +3,13 @@ import { MillraceError } from '../../../shared/errors/index.ts';
 import type { FlowDocument, Retention } from '../../../shared/flow/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { NodeHost } from '../../compose/node-host.ts';
-import type { RunResult } from '../../ports/run.ts';
 import type { Command, CommandContext } from '../context.ts';
 import { readFlowFile, readTextFile } from '../input/flow-file.ts';
 import { readParameters, splitAssignment } from '../input/parameters.ts';
 import { readRecords } from '../input/records.ts';
-import { formatError } from '../output/errors.ts';
-import { createProgress, formatDuration, formatSteps } from '../output/progress.ts';
-import { createRunDocument, exitCodeOf } from '../output/run-document.ts';
+import { createProgress } from '../output/progress.ts';
+import { exitCodeOf } from '../output/run-document.ts';
+import { printRun } from '../output/run-summary.ts';
 
 /** What `millrace run` takes besides the common options. */
 export type RunInput = {
@@ -24,7 +23,7 @@ export type RunInput = {
 
 /** `millrace run FLOW.json`: runs a flow from a file and tells how it went. */
 export const run: Command<RunInput> = async (context, input) => {
-  const { terminal, options } = context;
+  const { terminal } = context;
   const path = resolve(terminal.workingFolder, input.file);
   const document = await readFlowFile(path);
   const parameters = readParameters(input.param, document.parameters ?? []);
@@ -47,8 +46,7 @@ export const run: Command<RunInput> = async (context, input) => {
   });
   const ended = await result;
   progress.finish();
-  if (options.json) terminal.out(`${JSON.stringify(createRunDocument(ended), null, 2)}\n`);
-  else printSummary(context, ended);
+  printRun(context, ended);
   return exitCodeOf(ended.state.status);
 };
 
@@ -99,19 +97,4 @@ function notChosen(slot: string, name: string | undefined, connector: string, fi
     fitting.length > 0 ? `Connections that fit: ${fitting.join(', ')}.` : `No connection for ${connector} exists.`;
   const asked = name === undefined ? '' : `There is no fitting connection “${name}”. `;
   return new MillraceError('CONNECTION_NOT_CHOSEN', { slot, detail: `${asked}${choices}` });
-}
-
-function printSummary({ terminal }: CommandContext, { state }: RunResult): void {
-  const title = `${state.header.flowName}: ${state.status.replaceAll('_', ' ')}`;
-  const duration = formatDuration(state.durationMs ?? state.elapsedMs);
-  const lines = terminal.redraws ? [] : formatSteps(state);
-  terminal.out(`${[...lines, `${title} in ${duration}`].join('\n')}\n`);
-  for (const { id, name } of state.header.steps) {
-    const step = state.steps[id];
-    for (const { message, count } of step?.warnings ?? []) terminal.err(`warning ${name}: ${message} (${count} ×)\n`);
-    const failure = step?.failures[0];
-    if (failure) terminal.err(`${name}: ${step.failed} failed, first: ${formatError(failure.error)}`);
-  }
-  if (state.message) terminal.out(`${state.message}\n`);
-  if (state.error) terminal.err(formatError(state.error));
 }

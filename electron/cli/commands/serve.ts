@@ -41,6 +41,8 @@ export const serve: Command<{ port: number; open: boolean; role: Role }> = async
     const starting = setTimeout(() => {
       const tell = (error: unknown) => terminal.err(`The practice org didn’t start: ${String(error)}\n`);
       host.services.practice.ensure().catch(tell);
+      const goOn = (error: unknown) => terminal.err(`Interrupted runs didn’t go on: ${String(error)}\n`);
+      host.services.runs.resumeInterrupted().catch(goOn);
       // Opens the vault where that needs nobody, so that the page shows how secrets are protected.
       host.services.vault.status().catch((error: unknown) => terminal.err(`The vault didn’t open: ${String(error)}\n`));
     }, PRACTICE_DELAY_MS);

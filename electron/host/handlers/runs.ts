@@ -6,6 +6,12 @@ const runs = implementer.runs;
 export const runHandlers = {
   start: runs.start.handler(({ context, input }) => context.runs.startStored(input)),
   cancel: runs.cancel.handler(({ context, input }) => ({ cancelling: context.runs.cancel(input.runId) })),
+  resume: runs.resume.handler(async ({ context, input }) => {
+    const { runId, result } = await context.runs.resume(input.runId);
+    // The run tells its own failure through its events; nobody waits for this promise.
+    result.catch(() => undefined);
+    return { runId };
+  }),
   list: runs.list.handler(({ context, input }) => context.runs.list(input)),
   get: runs.get.handler(({ context, input }) => context.runs.get(input.runId)),
   latest: runs.latest.handler(({ context, input }) => context.runs.latest(input.flowId)),

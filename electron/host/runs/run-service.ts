@@ -1,18 +1,20 @@
 import type { Catalog } from '../../../shared/connector/manifest.ts';
 import type { RecordTrace, RunSummary } from '../../../shared/contract/index.ts';
-import { MillraceError } from '../../../shared/errors/index.ts';
+import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
 import { type FlowDocument, findProblems, problemsThatStop, type Retention } from '../../../shared/flow/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { FailedRecord, RunEvent } from '../../../shared/run/events.ts';
 import type { RunState } from '../../../shared/run/state.ts';
 import { type FlowRun, startRun } from '../../engine/run.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
 import type { Random } from '../../ports/random.ts';
-import type { RunRecorder, RunResult } from '../../ports/run.ts';
+import type { ResumedRun, RunRecorder, RunResult } from '../../ports/run.ts';
 import type { Spill } from '../../ports/spill.ts';
 import { DEFAULT_HISTORY_BYTES, type Store } from '../../storage/index.ts';
 import type { Changes } from '../changes.ts';
 import type { StepSupply } from '../steps/step-supply.ts';
+import { fromKept, toKept } from './kept-request.ts';
 import { createLiveRuns } from './live-runs.ts';
 
 /** A flow that isn't (or needn't be) in the store: what the command runs from a file. */
@@ -27,9 +29,10 @@ export type RunDocumentRequest = {
   baseFolder: string;
   retention?: Retention;
   durable?: boolean;
-  signal?: AbortSignal;
-  onEvent?: (event: RunEvent) => void;
-};
+} & Watching;
+
+/** Who waits for a run: may stop it, and hears what happens. */
+export type Watching = { signal?: AbortSignal; onEvent?: (event: RunEvent) => void };
 
 type PageRequest = { offset: number; limit: number };
 type RunDetails = { summary: RunSummary; state: RunState };
@@ -39,10 +42,19 @@ export type RunService = {
   /** Runs a stored flow; FLOW_PROBLEMS when one lies on a path that would run. */
   startStored(request: { flowId: string; parameters?: JsonObject; input?: JsonObject[] }): Promise<{ runId: string }>;
   startDocument(request: RunDocumentRequest): Promise<{ runId: string; result: Promise<RunResult> }>;
+  /**
+   * Lets a run go on that was cut off, stopped or failed: what it did isn't done again. Throws NOT_FOUND,
+   * RUN_NOT_RESUMABLE.
+   */
+  resume(runId: string, watching?: Watching): Promise<{ runId: string; result: Promise<RunResult> }>;
+  /** Lets the runs go on that the end of a process interrupted, except those tried three times. Gives their ids. */
+  resumeInterrupted(): Promise<string[]>;
   /** True when the run was under way. */
   cancel(runId: string): boolean;
   list(page: PageRequest & { flowId?: string }): { runs: RunSummary[]; total: number };
   get(runId: string): RunDetails;
+  /** The run that people call by this number. */
+  findByNumber(number: number): RunSummary | undefined;
   latest(flowId: string): RunDetails | null;
   records(request: PageRequest & { runId: string; step: string; port: string }): {
     records: JsonObject[];
@@ -66,6 +78,7 @@ type Parts = {
   openSpill(): Spill;
   /** Where relative paths of stored flows start. */
   filesFolder: string;
+  log: Log;
 };
 
 export function createRunService({
@@ -76,6 +89,7 @@ export function createRunService({
   catalog,
   steps,
   filesFolder,
+  log,
   openSpill,
 }: Parts): RunService {
   const live = createLiveRuns(clock);
@@ -104,9 +118,35 @@ export function createRunService({
   };
 
   const startDocument: RunService['startDocument'] = async (request) => {
-    const { document, bindings, revision } = request;
+    const { document, bindings } = request;
     await refuseProblems(document, bindings);
     const runId = random.uuid();
+    const durable = request.durable ?? document.settings?.durable ?? true;
+    if (durable) store.runRequests.keep(runId, toKept(request));
+    try {
+      return await start(runId, { ...request, durable });
+    } catch (thrown) {
+      // Nothing ran, so nothing can go on.
+      store.runRequests.remove(runId);
+      throw thrown;
+    }
+  };
+
+  const resume: RunService['resume'] = async (runId, watching) => {
+    const { summary, state } = withLiveState(store.runs.get(runId));
+    const kept = store.runRequests.read(runId);
+    if (underWay.has(runId)) throw notResumable('it is under way.');
+    if (!kept || summary.status === 'succeeded') throw notResumable('nothing is kept of what it has to do.');
+    const request = fromKept(kept.request);
+    await refuseProblems(request.document, request.bindings);
+    const attempt = store.runRequests.countAttempt(runId);
+    const entries = store.journal.read(runId);
+    const resumed = { attempt, startedAt: state.header.startedAt, entries, lastSeq: state.lastSeq };
+    return start(runId, { ...request, durable: true, ...watching }, resumed);
+  };
+
+  const start = async (runId: string, request: RunDocumentRequest & { durable: boolean }, resumed?: ResumedRun) => {
+    const { document, bindings, revision, durable } = request;
     const retention = request.retention ?? document.settings?.retention ?? 'full';
     const begun = Promise.withResolvers<void>();
     const recorder = tee(store.createRunRecorder({ countedSteps: await findSources(document) }), (event) => {
@@ -124,7 +164,7 @@ export function createRunService({
       parameters: request.parameters ?? {},
       ...(request.input ? { triggerRecords: request.input } : {}),
       retention,
-      durable: request.durable ?? document.settings?.durable ?? true,
+      durable,
       definitions: steps.find,
       services: steps.lend({ bindings, baseFolder: request.baseFolder }),
       recorder,
@@ -133,6 +173,7 @@ export function createRunService({
       clock,
       random,
       ...(request.signal ? { signal: request.signal } : {}),
+      ...(resumed ? { resume: resumed } : {}),
     });
     underWay.set(runId, run);
     const result = finish(runId, document.id, run);
@@ -147,7 +188,10 @@ export function createRunService({
   const finish = async (runId: string, flowId: string, run: FlowRun): Promise<RunResult> => {
     try {
       const result = await run.result;
-      if (result.state.status === 'succeeded') store.journal.remove(runId);
+      if (result.state.status === 'succeeded') {
+        store.journal.remove(runId);
+        store.runRequests.remove(runId);
+      }
       store.runs.prune(DEFAULT_HISTORY_BYTES);
       return result;
     } finally {
@@ -165,6 +209,23 @@ export function createRunService({
 
   return {
     startDocument,
+    resume,
+    resumeInterrupted: async () => {
+      const going: string[] = [];
+      for (const runId of store.runRequests.interrupted()) {
+        const kept = store.runRequests.read(runId);
+        if (!kept || kept.attempts >= MOST_ATTEMPTS) continue;
+        try {
+          const { result } = await resume(runId);
+          // The run tells its own failure through its events; nobody waits for this promise.
+          result.catch(() => undefined);
+          going.push(runId);
+        } catch (thrown) {
+          log.warn('An interrupted run can’t go on', { runId, detail: toMillraceError(thrown).message });
+        }
+      }
+      return going;
+    },
     startStored: async ({ flowId, parameters, input }) => {
       const { document, bindings, revision } = store.flows.get(flowId);
       const { runId, result } = await startDocument({
@@ -186,6 +247,7 @@ export function createRunService({
     },
     list: (page) => store.runs.list(page),
     get: (runId) => withLiveState(store.runs.get(runId)),
+    findByNumber: (number) => store.runs.find(number),
     latest: (flowId) => {
       const latest = store.runs.latest(flowId);
       return latest ? withLiveState(latest) : null;
@@ -206,6 +268,13 @@ export function createRunService({
       await Promise.allSettled(endings);
     },
   };
+}
+
+/** Tries of a run, after which it only goes on when a person asks for it (R9). */
+const MOST_ATTEMPTS = 3;
+
+function notResumable(detail: string): MillraceError {
+  return new MillraceError('RUN_NOT_RESUMABLE', { detail });
 }
 
 function tee(recorder: RunRecorder, onEvent: (event: RunEvent) => void): RunRecorder {

@@ -2,7 +2,14 @@ import { firstTables } from './001-first-tables.ts';
 import { connectionEdits } from './002-connection-edits.ts';
 import { namedCredentials } from './003-named-credentials.ts';
 import { runLineage } from './004-run-lineage.ts';
+import { runRequests } from './005-run-requests.ts';
 import type { StoreMigration } from './migration.ts';
 
 /** Every migration, in the order of their versions. A released one is never changed; a new one is added. */
-export const storeMigrations: readonly StoreMigration[] = [firstTables, connectionEdits, namedCredentials, runLineage];
+export const storeMigrations: readonly StoreMigration[] = [
+  firstTables,
+  connectionEdits,
+  namedCredentials,
+  runLineage,
+  runRequests,
+];

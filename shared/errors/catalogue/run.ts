@@ -50,6 +50,14 @@ export const runErrors = defineErrors({
     why: 'The service or the file was slow.',
     fix: 'Give the step more time, or fewer records.',
   },
+  RUN_NOT_RESUMABLE: {
+    fault: 'user',
+    retryable: false,
+    exitCode: 2,
+    message: 'The run can’t go on: {detail}',
+    why: 'Only a durable run that was cut off, stopped or failed can be resumed, as long as its journal is kept.',
+    fix: 'Start a new run.',
+  },
   OUTCOME_UNKNOWN: {
     fault: 'world',
     retryable: false,

@@ -54,6 +54,32 @@ export const runCases: AreaCases = {
     badInputs: badRunIds,
   },
 
+  resume: {
+    works: async (world) => {
+      const { runId } = await startHanging(world);
+      const stopped = eventsOf(world, runId);
+      await world.client.runs.cancel({ runId });
+      await stopped;
+      const calling = world.silentService.callers();
+      expect(await world.client.runs.resume({ runId })).toEqual({ runId });
+      await expect.poll(world.silentService.callers).toBeGreaterThan(calling);
+      const { state } = await world.client.runs.get({ runId });
+      expect(state.header.attempt).toBe(2);
+      const ending = eventsOf(world, runId, state.lastSeq);
+      await world.client.runs.cancel({ runId });
+      await ending;
+    },
+    refuses: {
+      NOT_FOUND: ({ client }) => client.runs.resume({ runId: NOWHERE }),
+      RUN_NOT_RESUMABLE: async (world) => {
+        const { id } = await store(world, { ...doublingFlow(), settings: { durable: false } });
+        const { runId } = await runToEnd(world, id, [{ N: 1 }]);
+        return world.client.runs.resume({ runId });
+      },
+    },
+    badInputs: badRunIds,
+  },
+
   list: {
     works: async (world) => {
       const { flowId, runId } = await runSome(world);

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { MillraceError } from '../../../shared/errors/index.ts';
+import { type FlowDocument, readFlow } from '../../../shared/flow/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
+import type { RunDocumentRequest } from './run-service.ts';
+
+const jsonObject = z.custom<JsonObject>(isJsonObject);
+
+const schema = z.object({
+  document: jsonObject,
+  revision: z.number(),
+  bindings: z.record(z.string(), z.string()),
+  parameters: jsonObject.optional(),
+  input: z.array(jsonObject).optional(),
+  baseFolder: z.string(),
+  retention: z.enum(['full', 'sampled', 'errors', 'none']).optional(),
+});
+
+type KeptRequest = Omit<RunDocumentRequest, 'durable' | 'signal' | 'onEvent'>;
+
+/** What a run was asked to do, as plain data: all that it needs to go on in another process. */
+export function toKept(request: KeptRequest): JsonObject {
+  const { document, revision, bindings, parameters, input, baseFolder, retention } = request;
+  const kept: Json = JSON.parse(
+    JSON.stringify({ document, revision, bindings, parameters, input, baseFolder, retention }),
+  );
+  return isJsonObject(kept) ? kept : {};
+}
+
+/** The request that was kept. Throws RUN_NOT_RESUMABLE when it can't be read any more. */
+export function fromKept(kept: JsonObject): KeptRequest {
+  const read = schema.safeParse(kept);
+  if (!read.success) throw new MillraceError('RUN_NOT_RESUMABLE', { detail: 'what it had to do can’t be read.' });
+  const { document, parameters, input, retention, ...request } = read.data;
+  const flow: FlowDocument = readFlow(document);
+  return {
+    ...request,
+    document: flow,
+    ...(parameters ? { parameters } : {}),
+    ...(input ? { input } : {}),
+    ...(retention ? { retention } : {}),
+  };
+}

@@ -1,0 +1,45 @@
+import type { JsonObject } from '../../shared/json/json.ts';
+import { numberOf, type StoreContext, textOf } from './context.ts';
+
+/** What runs were asked to do, kept so that they can go on after the end of their process. */
+export type RunRequestStore = {
+  /** Keeps the request of a new run, durably, as its first try. */
+  keep(runId: string, request: JsonObject): void;
+  /** The request, and how often it was tried; undefined for a run that can't go on. */
+  read(runId: string): { request: JsonObject; attempts: number } | undefined;
+  /** Ids of the runs that were cut off and can go on, oldest first. */
+  interrupted(): string[];
+  /** Counts one more try, durably, and gives its number. */
+  countAttempt(runId: string): number;
+  remove(runId: string): void;
+};
+
+export function createRunRequestStore({ database }: StoreContext): RunRequestStore {
+  return {
+    keep: (runId, request) => {
+      database.transaction(() =>
+        database.prepare('INSERT INTO run_requests VALUES (?, ?, 1)').run(runId, JSON.stringify(request)),
+      );
+    },
+    read(runId) {
+      const row = database.prepare('SELECT request, attempts FROM run_requests WHERE run_id = ?').get(runId);
+      return row && { request: JSON.parse(textOf(row, 'request')), attempts: numberOf(row, 'attempts') };
+    },
+    interrupted: () =>
+      database
+        .prepare(
+          `SELECT runs.id FROM runs JOIN run_requests ON run_requests.run_id = runs.id
+           WHERE runs.status = 'interrupted' ORDER BY runs.number`,
+        )
+        .all()
+        .map((row) => textOf(row, 'id')),
+    countAttempt: (runId) =>
+      database.transaction(() => {
+        const row = database
+          .prepare('UPDATE run_requests SET attempts = attempts + 1 WHERE run_id = ? RETURNING attempts')
+          .get(runId);
+        return numberOf(row ?? {}, 'attempts');
+      }),
+    remove: (runId) => void database.prepare('DELETE FROM run_requests WHERE run_id = ?').run(runId),
+  };
+}
