@@ -55,7 +55,7 @@ const measureFunction: FieldManifest = {
 
 const value: FieldManifest = {
   key: 'value',
-  label: 'Of',
+  label: 'Value',
   control: 'expression',
   required: true,
   optionalWhen: { field: measureFunction.key, is: ['count'] },
