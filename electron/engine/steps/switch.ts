@@ -9,7 +9,6 @@ const name: FieldManifest = {
   label: 'Name',
   control: 'text',
   required: true,
-  help: 'The output for these records is called this.',
   placeholder: 'Large',
 };
 
@@ -26,7 +25,7 @@ const cases: FieldManifest = {
   label: 'Cases',
   control: 'list',
   required: true,
-  help: 'Each record goes to the first case whose condition is true, else to “Otherwise”.',
+  help: 'Each case is an output. A record leaves by the first whose condition is true, else by “Otherwise”.',
   items: [name, condition],
   itemLabel: 'case',
 };

@@ -1,4 +1,5 @@
 import type { FieldManifest } from '../../connector/manifest.ts';
+import { hasExpression } from '../../expression/index.ts';
 import { isJsonObject, type Json } from '../../json/json.ts';
 import { entriesOf, isEmptySetting, isRequired, settingOf, visibleFields } from '../step-settings.ts';
 
@@ -53,9 +54,13 @@ function choiceFaults({ options, load }: FieldManifest, value: Json): ValueFault
   return [{ detail: `“${value}” isn’t one of ${choices}.` }];
 }
 
-/** A text may be a template whose type shows only when it runs; every other value is what it is. */
+/** A text may be a template whose type shows only when it runs, or spell a number; every other value is what it is. */
 function literalFaults({ expects }: FieldManifest, value: Json): ValueFault[] {
-  if (expects === undefined || typeof value === 'string') return [];
+  if (expects === undefined) return [];
+  if (typeof value === 'string') {
+    const isNumber = hasExpression(value) || Number.isFinite(Number(value));
+    return expects === 'number' && !isNumber ? [{ detail: `it should be ${EXPECTED.number}.` }] : [];
+  }
   const actual = Array.isArray(value) ? 'list' : isJsonObject(value) ? 'object' : typeof value;
   const isRight = actual === expects || (expects === 'text' && (actual === 'number' || actual === 'boolean'));
   return isRight ? [] : [{ detail: `it should be ${EXPECTED[expects]}.` }];
