@@ -52,6 +52,7 @@ const operating = [
   'connections.testAll',
   'credentials.test',
   'runs.cancel',
+  'runs.resume',
   'runs.start',
 ];
 

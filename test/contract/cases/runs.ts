@@ -60,9 +60,9 @@ export const runCases: AreaCases = {
       const stopped = eventsOf(world, runId);
       await world.client.runs.cancel({ runId });
       await stopped;
-      const calling = world.silentService.callers();
+      const called = world.silentService.calls();
       expect(await world.client.runs.resume({ runId })).toEqual({ runId });
-      await expect.poll(world.silentService.callers).toBeGreaterThan(calling);
+      await expect.poll(world.silentService.calls).toBeGreaterThan(called);
       const { state } = await world.client.runs.get({ runId });
       expect(state.header.attempt).toBe(2);
       const ending = eventsOf(world, runId, state.lastSeq);
