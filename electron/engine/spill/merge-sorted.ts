@@ -37,7 +37,7 @@ export async function* mergeSorted<Row>(
     }
     if (rows.length > 0) yield rows;
   } finally {
-    await Promise.all(opened.map(({ pages }) => pages.return?.()));
+    await Promise.all(opened.map(async ({ pages }) => await pages.return?.()));
   }
 }
 

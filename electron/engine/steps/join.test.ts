@@ -31,13 +31,13 @@ function join(
   return runStep(records, { type: 'join', settings: { leftKey: 'k', rightKey: 'k', ...settings }, ...step }, options);
 }
 
-const people = [
+const people: JsonObject[] = [
   { name: 'Ada', k: 1 },
   { name: 'Bo', k: 9 },
   { name: 'Cy', k: '2' },
   { name: 'Di', k: null },
 ];
-const firms = [{ firm: 'Fjord', k: 2 }, { firm: 'Bank', k: 1 }, { firm: 'Ore', k: 1 }, { firm: 'Tin' }];
+const firms: JsonObject[] = [{ firm: 'Fjord', k: 2 }, { firm: 'Bank', k: 1 }, { firm: 'Ore', k: 1 }, { firm: 'Tin' }];
 const shown = ({ name, step }: JsonObject) => [name, (step as JsonObject | null)?.firm ?? null];
 
 describe('Join', () => {

@@ -3,11 +3,20 @@ import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
 import { runStep } from './data-steps.fixture.ts';
 
-const unique = (by?: Json) => ({ type: 'remove_duplicates', settings: by === undefined ? {} : { by } });
+const unique = (by?: Json): { type: string; settings: JsonObject } => ({
+  type: 'remove_duplicates',
+  settings: by === undefined ? {} : { by },
+});
 
 describe('Remove duplicates', () => {
   it('keeps the first of each key; the others lead to nothing', async () => {
-    const records = [{ e: 'A@x', n: 1 }, { e: 'b@x', n: 2 }, { e: 'a@X', n: 3 }, { n: 4 }, { e: null, n: 5 }];
+    const records: JsonObject[] = [
+      { e: 'A@x', n: 1 },
+      { e: 'b@x', n: 2 },
+      { e: 'a@X', n: 3 },
+      { n: 4 },
+      { e: null, n: 5 },
+    ];
     const { output, parents, state } = await runStep(records, unique('lower(e)'));
     expect(output.map(({ n }) => n)).toEqual([1, 2, 4]);
     expect(parents).toEqual([[0], [1], [3]]);
@@ -15,7 +24,12 @@ describe('Remove duplicates', () => {
   });
 
   it('without a key compares whole records, whatever the order of their fields', async () => {
-    const records = [{ a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 }, { a: '1', b: { c: 2, d: 3 } }, { a: 1 }];
+    const records: JsonObject[] = [
+      { a: 1, b: { c: 2, d: 3 } },
+      { b: { d: 3, c: 2 }, a: 1 },
+      { a: '1', b: { c: 2, d: 3 } },
+      { a: 1 },
+    ];
     expect((await runStep(records, unique())).output).toEqual([records[0], records[2], records[3]]);
   });
 
