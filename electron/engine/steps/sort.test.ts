@@ -53,7 +53,7 @@ describe('Sort', () => {
   });
 
   it('keeps the order in which equal records came, and lets later keys decide among them', async () => {
-    const records = [
+    const records: JsonObject[] = [
       { a: 1, b: 1 },
       { a: 0, b: 1 },
       { a: 1, b: 2 },

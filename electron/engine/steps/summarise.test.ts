@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../../shared/json/json.ts';
 import { runStep } from './data-steps.fixture.ts';
 import { DecimalSum } from './decimal-sum.ts';
 
-const summarise = (measures: Json, groupBy?: Json) => ({
+const summarise = (measures: Json, groupBy?: Json): { type: string; settings: JsonObject } => ({
   type: 'summarise',
   settings: groupBy === undefined ? { measures } : { measures, groupBy },
 });
@@ -13,7 +13,7 @@ const all = ['sum', 'avg', 'min', 'max', 'first', 'last', 'list'].map((name) => 
 
 describe('Summarise', () => {
   it('gives one record for each group, in the order in which the groups first appeared', async () => {
-    const records = [
+    const records: JsonObject[] = [
       { Country: 'Norway', v: 2 },
       { Country: 'Chile', v: 'x' },
       { Country: 'Norway', v: 0.5 },
@@ -33,7 +33,7 @@ describe('Summarise', () => {
   });
 
   it('works out each measure; what is empty counts for nothing in sums and extremes', async () => {
-    const records = [{ v: '10' }, { v: null }, { v: 9 }, { v: '' }, {}, { v: 2 }];
+    const records: JsonObject[] = [{ v: '10' }, { v: null }, { v: 9 }, { v: '' }, {}, { v: 2 }];
     const { output } = await runStep(records, summarise(all));
     expect(output).toEqual([
       { sum: 21, avg: 7, min: 2, max: '10', first: '10', last: 2, list: ['10', null, 9, '', null, 2] },
