@@ -26,7 +26,7 @@ describe('sorting past what memory holds', () => {
     await fc.assert(
       fc.asyncProperty(keys, fc.integer({ min: 0, max: 200 }), async (drawn, memoryBytes) => {
         const spill = memorySpill(memoryBytes);
-        const sorter = new Sorter(spill, codec, 3);
+        const sorter = new Sorter(spill, codec, { mostRuns: 3 });
         const rows = drawn.map((key, place) => ({ key, place }));
         for (const row of rows) await sorter.add(row, 10);
         const sorted: Row[] = [];

@@ -6,26 +6,30 @@ import { type RowCodec, SortedRuns } from './sorted-runs.ts';
 const CHUNK_ROWS = 4_096;
 const PAGE_ROWS = 500;
 
+/** What a sorter may take; by default all that its step may hold, and as many runs as `SortedRuns` merges. */
+type SorterLimits = { memoryBytes?: number; mostRuns?: number };
+
 /** Sorts any number of rows: in memory up to the bound, past it with sorted runs outside. */
 export class Sorter<Row> {
-  readonly #spill: Spill;
   readonly #codec: RowCodec<Row>;
   readonly #runs: SortedRuns<Row>;
+  readonly #memoryBytes: number;
   #chunks: Row[][] = [];
   #rows: Row[] = [];
   #bytes = 0;
 
-  constructor(spill: Spill, codec: RowCodec<Row>, mostRuns?: number) {
-    this.#spill = spill;
+  /** `memoryBytes` is its part of what the step may hold; `mostRuns` are merged at once. */
+  constructor(spill: Spill, codec: RowCodec<Row>, { memoryBytes, mostRuns }: SorterLimits = {}) {
     this.#codec = codec;
     this.#runs = new SortedRuns(spill, codec, mostRuns);
+    this.#memoryBytes = memoryBytes ?? spill.memoryBytes;
   }
 
   /** Takes a row that holds about `bytes`. A promise means: wait for it before the next. */
   add(row: Row, bytes: number): Promise<void> | undefined {
     this.#rows.push(row);
     this.#bytes += bytes;
-    if (this.#bytes > this.#spill.memoryBytes) return this.#spillChunks();
+    if (this.#bytes > this.#memoryBytes) return this.#spillChunks();
     if (this.#rows.length >= CHUNK_ROWS) this.#closeChunk();
     return undefined;
   }

@@ -2,6 +2,7 @@
 const PARTS = 1e6;
 /** Below this, a number of parts and the number it makes tell each other without doubt (15 digits). */
 const MOST_PARTS = 1e15;
+const ZERO = 0n;
 const DECIMAL = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/;
 
 /**
@@ -12,7 +13,7 @@ export class DecimalSum {
   /** Sum of the parts that are still exact as a number; what outgrows that moves on to `#whole`. */
   #parts = 0;
   /** The rest: `#whole` × 10 ^ -`#scale`. */
-  #whole = 0n;
+  #whole = ZERO;
   #scale = 0;
 
   /** Adds a number, or a text that spells one. */

@@ -19,6 +19,7 @@ const GROUP_BYTES = 200;
 /** Groups of any number of records, in the order in which they first appeared. */
 export class GroupTable {
   readonly #spill: Spill;
+  readonly #memoryBytes: number;
   readonly #functions: readonly MeasureFunction[];
   readonly #keepsParents: boolean;
   readonly #grows: boolean;
@@ -29,6 +30,8 @@ export class GroupTable {
 
   constructor(spill: Spill, functions: readonly MeasureFunction[], keepsParents: boolean) {
     this.#spill = spill;
+    // The groups it holds, the rows for later and the groups that are done stand in memory side by side.
+    this.#memoryBytes = spill.memoryBytes / 3;
     this.#functions = functions;
     this.#keepsParents = keepsParents;
     this.#grows = keepsParents || functions.includes('list');
@@ -46,7 +49,7 @@ export class GroupTable {
     const group = known ?? this.#open(row);
     if (!known) this.#groups.set(row.key, group);
     this.#bytes += this.#take(group, row);
-    if (this.#bytes > this.#spill.memoryBytes) this.#later ??= new Sorter(this.#spill, groupRows);
+    if (this.#bytes > this.#memoryBytes) this.#later ??= this.#createSorter(groupRows);
     return undefined;
   }
 
@@ -69,7 +72,7 @@ export class GroupTable {
 
   /** Goes on with the rows that came later, group by group, and puts all groups in the order of their first records. */
   async #finishLater(later: Sorter<GroupRow>): Promise<Sorter<Summary>> {
-    const finished = new Sorter(this.#spill, summaries);
+    const finished = this.#createSorter(summaries);
     const put = (group: Group) => {
       const summary = finish(group);
       const { values, results, parents } = summary;
@@ -92,6 +95,10 @@ export class GroupTable {
     for (const held of this.#groups.values()) await put(held);
     this.#groups.clear();
     return finished;
+  }
+
+  #createSorter<Row>(codec: RowCodec<Row>): Sorter<Row> {
+    return new Sorter(this.#spill, codec, { memoryBytes: this.#memoryBytes });
   }
 
   #open({ key, place, values }: GroupRow): Group {

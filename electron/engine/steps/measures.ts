@@ -21,7 +21,7 @@ export function isAddable(value: Json): boolean {
 }
 
 /** About how many bytes a measure holds before it took anything. */
-export const MEASURE_BYTES = 160;
+export const MEASURE_BYTES = 96;
 
 /**
  * A measure of a new group. `count` counts values that aren't empty; `sum` and `avg` leave those out, `avg` of none is
@@ -30,83 +30,126 @@ export const MEASURE_BYTES = 160;
 export function createMeasure(name: MeasureFunction): Measure {
   switch (name) {
     case 'count':
-      return countValues();
+      return new Count();
     case 'sum':
-      return addUp((sum) => sum.value());
+      return new Sum();
     case 'avg':
-      return addUp((sum, count) => (count === 0 ? null : sum.value() / count));
+      return new Average();
     case 'min':
-      return keepExtreme(-1);
+      return new Extreme(-1);
     case 'max':
-      return keepExtreme(1);
+      return new Extreme(1);
     case 'first':
-      return keepOne((seen) => !seen);
+      return new First();
     case 'last':
-      return keepOne(() => true);
+      return new Last();
     case 'list':
-      return keepAll();
+      return new List();
   }
 }
 
-function countValues(): Measure {
-  let count = 0;
-  return {
-    add(value) {
-      if (value !== null && value !== '') count += 1;
-      return 0;
-    },
-    result: () => count,
-  };
+// Classes, since there is one of them for each measure of each group: closures would take several times the memory.
+
+class Count implements Measure {
+  #count = 0;
+
+  add(value: Json): number {
+    if (value !== null && value !== '') this.#count += 1;
+    return 0;
+  }
+
+  result(): Json {
+    return this.#count;
+  }
 }
 
-function addUp(finish: (sum: DecimalSum, count: number) => Json): Measure {
-  const sum = new DecimalSum();
-  let count = 0;
-  return {
-    add(value) {
-      if (typeof value === 'number' || (typeof value === 'string' && value !== '')) {
-        sum.add(value);
-        count += 1;
-      }
-      return 0;
-    },
-    result: () => finish(sum, count),
-  };
+class Sum implements Measure {
+  readonly sum = new DecimalSum();
+
+  add(value: Json): number {
+    if (typeof value === 'number' || (typeof value === 'string' && value !== '')) this.sum.add(value);
+    return 0;
+  }
+
+  result(): Json {
+    return this.sum.value();
+  }
+}
+
+class Average implements Measure {
+  readonly #sum = new Sum();
+  readonly #count = new Count();
+
+  add(value: Json): number {
+    this.#count.add(value);
+    return this.#sum.add(value);
+  }
+
+  result(): Json {
+    const count = Number(this.#count.result());
+    return count === 0 ? null : this.#sum.sum.value() / count;
+  }
 }
 
 /** Keeps the smallest (-1) or largest (1) value, the first of equal ones. */
-function keepExtreme(sign: 1 | -1): Measure {
-  let best: { key: OrderKey; value: Json } | undefined;
-  return {
-    add(value) {
-      const key = orderKeyOf(value);
-      if (key && (!best || compareOrderKeys(key, best.key) * sign > 0)) best = { key, value };
-      return 0;
-    },
-    result: () => best?.value ?? null,
-  };
+class Extreme implements Measure {
+  readonly #sign: 1 | -1;
+  #key: OrderKey | undefined;
+  #value: Json = null;
+
+  constructor(sign: 1 | -1) {
+    this.#sign = sign;
+  }
+
+  add(value: Json): number {
+    const key = orderKeyOf(value);
+    if (key && (!this.#key || compareOrderKeys(key, this.#key) * this.#sign > 0)) {
+      this.#key = key;
+      this.#value = value;
+    }
+    return 0;
+  }
+
+  result(): Json {
+    return this.#value;
+  }
 }
 
-function keepOne(takes: (seen: boolean) => boolean): Measure {
-  let kept: Json = null;
-  let seen = false;
-  return {
-    add(value) {
-      if (takes(seen)) kept = value;
-      seen = true;
-      return 0;
-    },
-    result: () => kept,
-  };
+class First implements Measure {
+  #value: Json | undefined;
+
+  add(value: Json): number {
+    if (this.#value === undefined) this.#value = value;
+    return 0;
+  }
+
+  result(): Json {
+    return this.#value ?? null;
+  }
 }
 
-function keepAll(): Measure {
-  const values: Json[] = [];
-  return {
-    add(value) {
-      values.push(value);
-      return 8 + estimateBytes(value);
-    },
-    result: () => values,
-  };
+class Last implements Measure {
+  #value: Json = null;
+
+  add(value: Json): number {
+    this.#value = value;
+    return 0;
+  }
+
+  result(): Json {
+    return this.#value;
+  }
+}
+
+class List implements Measure {
+  readonly #values: Json[] = [];
+
+  add(value: Json): number {
+    this.#values.push(value);
+    return 8 + estimateBytes(value);
+  }
+
+  result(): Json {
+    return this.#values;
+  }
 }
