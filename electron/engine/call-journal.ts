@@ -2,11 +2,14 @@ import type { JournalEntry, JournaledCall } from '../ports/run.ts';
 import type { CallRecord } from './calls.ts';
 import type { RunningStep } from './running-step.ts';
 
-/** Journals that a call which may change something outside begins with `records`, one entry for each batch they are of. */
+/**
+ * Journals that a call which may change something outside begins with `records`, or with null that it didn't after all;
+ * one entry for each batch they are of.
+ */
 export async function journalIntent(
   { execution, id }: RunningStep,
   records: readonly CallRecord[],
-  begunAt: number,
+  begunAt: number | null,
 ): Promise<void> {
   const entries: JournalEntry[] = [];
   for (const [batchKey, ofBatch] of Map.groupBy(records, ({ key }) => key)) {

@@ -39,7 +39,12 @@ export async function callOut(step: RunningStep, records: CallRecord[], calling:
   let open = records.filter(({ outcome }) => !outcome);
   for (let attempt = 1; open.length > 0 && !step.execution.stopped; attempt += 1) {
     const begunAt = step.execution.clock.now();
-    if (journaled && step.effect === 'write') await journalIntent(step, open, begunAt);
+    const announced = journaled && step.effect === 'write';
+    if (announced) await journalIntent(step, open, begunAt);
+    if (step.execution.stopped) {
+      if (announced) await journalIntent(step, open, null);
+      return;
+    }
     const outcomes = await tryOnce(step, open, attempt, calling.invoke);
     const notDone = await settleFailures(step, open, outcomes, { repeating, begunAt });
     const again: CallRecord[] = [];

@@ -141,7 +141,7 @@ describe('cancelling a run', () => {
     run.cancel();
     const { state } = await end();
     expect(state.steps.work).toMatchObject({ in: 1_000, out: { out: 200 }, skipped: 800 });
-    expect(journal).toHaveLength(1);
+    expect(journal).toHaveLength(2);
   });
 });
 
@@ -214,5 +214,13 @@ describe('timeouts', () => {
     const { step } = waiting('map', true);
     const { state } = await start(step).end();
     expect(state).toMatchObject({ error: { code: 'STEP_TIMEOUT' }, elapsedMs: 61_000 });
+  });
+
+  it('R25 ends as interrupted where it is to go on later', async () => {
+    const { step, reached } = waiting('batch');
+    const { run, end } = start(step);
+    await reached;
+    run.interrupt();
+    expect((await end()).state).toMatchObject({ status: 'interrupted', error: { why: 'Millrace was closed.' } });
   });
 });

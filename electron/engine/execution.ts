@@ -40,7 +40,7 @@ export class Execution {
   /** How a step ended the run, once one did. Sources then stop reading. */
   ending: (RunEnding & { step: PlannedStep }) | undefined;
   /** Why the run stopped before its end, once it did: an error of a step, or a cancel. */
-  stopped: { error: MillraceError; step?: string; cancelled: boolean } | undefined;
+  stopped: { error: MillraceError; step?: string; cancelled: boolean; goesOn?: boolean } | undefined;
   /** Records that failed and went out of no error port. */
   failuresNotTaken = 0;
   /** True when it is told which record of its page each one is, since calls with them are journaled. */
@@ -103,6 +103,16 @@ export class Execution {
   cancel(reason?: string): void {
     const why = reason === undefined ? {} : { why: reason };
     this.#stop({ error: new MillraceError('RUN_CANCELLED', {}, why), cancelled: true });
+  }
+
+  /** Ends the run as far as it is, to go on later: its process is about to end. */
+  interrupt(): void {
+    const told = {
+      message: 'The run was interrupted.',
+      why: 'Millrace was closed.',
+      fix: 'It goes on when Millrace starts.',
+    };
+    this.#stop({ error: new MillraceError('RUN_CANCELLED', {}, told), cancelled: true, goesOn: true });
   }
 
   /** Ends the run in order: sources stop, and the steps on the way to `step` take no further batch. */

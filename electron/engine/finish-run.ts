@@ -55,7 +55,10 @@ export async function abandonRunners(running: RunningStep[], runners: (StepRunne
 
 function outcomeOf(execution: Execution): { status: RunStatus; error?: ErrorDescription } {
   const { stopped, failuresNotTaken } = execution;
-  if (stopped) return { status: stopped.cancelled ? 'cancelled' : 'failed', error: stopped.error.describe() };
+  if (stopped) {
+    const status = stopped.goesOn ? 'interrupted' : stopped.cancelled ? 'cancelled' : 'failed';
+    return { status, error: stopped.error.describe() };
+  }
   const ended = execution.endingError();
   if (ended) return { status: 'failed', error: ended.describe() };
   if (failuresNotTaken === 0) return { status: 'succeeded' };

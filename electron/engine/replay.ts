@@ -60,7 +60,11 @@ export class Replay {
     else if (isJournaledVersion(outcome)) this.#readOf(`${step} ${batchKey}`).version ??= outcome.version;
     else if (isJournaledFinish(outcome)) this.#finishes.set(step, { ...this.#finishes.get(step), ...outcome });
     else if (isJournaledIntent(outcome)) {
-      for (const id of outcome.records) this.#record(`${step} ${batchKey}`, id, { begunAt: outcome.begunAt });
+      const { begunAt } = outcome;
+      for (const id of outcome.records) {
+        if (begunAt === null) this.#calls.get(`${step} ${batchKey}`)?.delete(id);
+        else this.#record(`${step} ${batchKey}`, id, { begunAt });
+      }
     } else if (isJournaledCall(outcome)) {
       for (const [place, id] of outcome.records.entries()) {
         const became = outcome.outcomes[place] ?? {};

@@ -18,6 +18,8 @@ export type FlowRun = {
   readonly result: Promise<RunResult>;
   /** Stops it within one batch; calls that are under way are aborted. `reason` becomes the why of RUN_CANCELLED. */
   cancel(reason?: string): void;
+  /** The same for a run that is to go on in another process: it ends as `interrupted`. */
+  interrupt(): void;
 };
 
 /** Starts a run. Everything of it goes through the ports of `request`. */
@@ -30,7 +32,12 @@ export function startRun<Services>(request: RunRequest<Services>): FlowRun {
     request.signal?.removeEventListener('abort', onAbort);
     return execution.closeSpill();
   });
-  return { runId: request.runId, result, cancel: (reason) => execution.cancel(reason) };
+  return {
+    runId: request.runId,
+    result,
+    cancel: (reason) => execution.cancel(reason),
+    interrupt: () => execution.interrupt(),
+  };
 }
 
 async function execute<Services>(request: RunRequest<Services>, execution: Execution): Promise<RunResult> {

@@ -26,8 +26,11 @@ export type JournaledCall = {
   outcomes: ({ adds?: Json } | { error: ErrorDescription })[];
 };
 
-/** A call that may change something outside is about to begin with these records, at this time (ms since 1970). */
-export type JournaledIntent = { records: (number | string)[]; begunAt: number };
+/**
+ * A call that may change something outside is about to begin with these records, at this time (ms since 1970); null
+ * when it didn't begin after all, since the run was stopped.
+ */
+export type JournaledIntent = { records: (number | string)[]; begunAt: number | null };
 
 /**
  * A page of a source that couldn't be read a second time: its rows, and where reading goes on after it. `batchKey` is

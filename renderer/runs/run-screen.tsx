@@ -1,4 +1,4 @@
-import { ChevronLeft, History, Play, Square, Workflow } from 'lucide-react';
+import { ChevronLeft, History, Play, RotateCw, Square, Workflow } from 'lucide-react';
 import { useState } from 'react';
 import type { RunSummary } from '../../shared/contract/index.ts';
 import type { RunState } from '../../shared/run/state.ts';
@@ -26,8 +26,8 @@ import { useLiveRun } from './use-live-run.ts';
 
 /** One run: what every step did, when, and with which records. */
 export function RunScreen({ runId }: { runId: string }) {
-  const { summary, state, error } = useLiveRun(runId);
-  if (summary && state) return <KnownRun summary={summary} state={state} />;
+  const { summary, state, resumable = false, error, follow } = useLiveRun(runId);
+  if (summary && state) return <KnownRun {...{ summary, state, resumable }} onResumed={follow} />;
   if (error?.code === 'NOT_FOUND') {
     return (
       <Screen title="Run not found">
@@ -59,11 +59,14 @@ function LoadingRun() {
   );
 }
 
-function KnownRun({ summary, state }: { summary: RunSummary; state: RunState }) {
+type KnownRunProps = { summary: RunSummary; state: RunState; resumable: boolean; onResumed(): void };
+
+function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
   const client = useHost();
   const mayRun = useMay('runFlows');
   const [chosen, setChosen] = useState<string>();
   const [stopping, setStopping] = useState(false);
+  const [resuming, setResuming] = useState(false);
   const stepId = chosen ?? mostTellingStep(state);
   const running = !isFinished(state);
   const duration = state.durationMs ?? state.elapsedMs;
@@ -76,6 +79,18 @@ function KnownRun({ summary, state }: { summary: RunSummary; state: RunState }) 
       showActionError('The run couldn’t be stopped', thrown);
     }
     setStopping(false);
+  };
+
+  const resume = async () => {
+    setResuming(true);
+    try {
+      await client.runs.resume({ runId: summary.runId });
+      announce('The run goes on.');
+      onResumed();
+    } catch (thrown) {
+      showActionError('The run can’t go on', thrown);
+    }
+    setResuming(false);
   };
 
   const runAgain = async () => {
@@ -108,6 +123,7 @@ function KnownRun({ summary, state }: { summary: RunSummary; state: RunState }) 
           <span>{formatMomentInFull(summary.startedAt)}</span>
           <span>{formatDuration(duration)}</span>
           <span>{triggerWord(summary.trigger)}</span>
+          {state.header.attempt !== undefined && <span>Resumed, try {state.header.attempt}</span>}
         </span>
       }
       actions={
@@ -120,6 +136,16 @@ function KnownRun({ summary, state }: { summary: RunSummary; state: RunState }) 
           <LinkButton icon={Workflow} href={addressOf({ screen: 'flow', flowId: summary.flowId })}>
             Open flow
           </LinkButton>
+          {!running && mayRun && resumable && (
+            <Button
+              icon={RotateCw}
+              title="Goes on where it ended. What was done isn’t done again."
+              busyLabel={resuming ? 'Resuming…' : undefined}
+              onClick={resume}
+            >
+              Resume
+            </Button>
+          )}
           {!running && mayRun && (
             <Button icon={Play} variant="primary" onClick={runAgain}>
               Run again

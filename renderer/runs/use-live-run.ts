@@ -7,13 +7,17 @@ import { useHost, useHostLinkState } from '../host/host-context.tsx';
 import { isFinished } from './run-words.ts';
 
 /** A run as it stands, followed until it ends. */
-export type LiveRun = { summary?: RunSummary; state?: RunState; error?: MillraceError };
+export type LiveRun = { summary?: RunSummary; state?: RunState; resumable?: boolean; error?: MillraceError };
 
-/** Reads a run and follows its events until its end; reads it anew after a reconnect, so nothing is missed. */
-export function useLiveRun(runId: string): LiveRun {
+/**
+ * Reads a run and follows its events until its end; reads it anew after a reconnect, so nothing is missed, and when
+ * `follow` is called, since a run that was resumed goes on.
+ */
+export function useLiveRun(runId: string): LiveRun & { follow(): void } {
   const client = useHost();
   const { status } = useHostLinkState();
   const [run, setRun] = useState<LiveRun>({});
+  const [round, setRound] = useState(0);
 
   useEffect(() => {
     if (status !== 'connected') return;
@@ -22,9 +26,9 @@ export function useLiveRun(runId: string): LiveRun {
       if (!abort.signal.aborted) setRun(next);
     });
     return () => abort.abort();
-  }, [client, runId, status]);
+  }, [client, runId, status, round]);
 
-  return run;
+  return { ...run, follow: () => setRound((before) => before + 1) };
 }
 
 async function followRun(
@@ -34,15 +38,15 @@ async function followRun(
   show: (run: LiveRun) => void,
 ): Promise<void> {
   try {
-    let { summary, state } = await client.runs.get({ runId });
-    show({ summary, state });
+    let { summary, state, resumable } = await client.runs.get({ runId });
+    show({ summary, state, resumable });
     if (isFinished(state)) return;
     for await (const events of await client.runs.watch({ runId, afterSeq: state.lastSeq }, { signal })) {
       state = foldRunEvents(events, state) ?? state;
       show({ summary, state });
     }
-    ({ summary, state } = await client.runs.get({ runId }));
-    show({ summary, state });
+    ({ summary, state, resumable } = await client.runs.get({ runId }));
+    show({ summary, state, resumable });
   } catch (thrown) {
     const error = toMillraceError(thrown);
     // A broken link is told by the shell, and the run is read anew once it is back.

@@ -68,7 +68,8 @@ export const runsContract = {
   list: reads
     .input(z.object({ flowId: identifier.optional(), ...page }))
     .output(z.object({ runs: z.array(runSummary), total: z.number() })),
-  get: reads.input(one).output(z.object({ summary: runSummary, state: runState })),
+  /** `resumable`: `resume` lets it go on. */
+  get: reads.input(one).output(z.object({ summary: runSummary, state: runState, resumable: z.boolean() })),
   /** The newest run of a flow, for the overlay and for sample records. */
   latest: reads
     .input(z.object({ flowId: identifier }))

@@ -52,7 +52,7 @@ export type RunService = {
   /** True when the run was under way. */
   cancel(runId: string): boolean;
   list(page: PageRequest & { flowId?: string }): { runs: RunSummary[]; total: number };
-  get(runId: string): RunDetails;
+  get(runId: string): RunDetails & { resumable: boolean };
   /** The run that people call by this number. */
   findByNumber(number: number): RunSummary | undefined;
   latest(flowId: string): RunDetails | null;
@@ -64,7 +64,7 @@ export type RunService = {
   /** What a record came of and what came of it. */
   trace(request: { runId: string; step: string; port: string; index: number }): RecordTrace;
   watch(runId: string, afterSeq: number, signal: AbortSignal | undefined): AsyncGenerator<RunEvent[]>;
-  /** Cancels what runs and waits until all of it has been recorded. */
+  /** Stops what runs and waits until all of it has been recorded; durable runs go on when Millrace starts again (R25). */
   close(): Promise<void>;
 };
 
@@ -246,7 +246,11 @@ export function createRunService({
       return run !== undefined;
     },
     list: (page) => store.runs.list(page),
-    get: (runId) => withLiveState(store.runs.get(runId)),
+    get: (runId) => {
+      const details = withLiveState(store.runs.get(runId));
+      const ended = !underWay.has(runId) && details.summary.status !== 'succeeded';
+      return { ...details, resumable: ended && store.runRequests.read(runId) !== undefined };
+    },
     findByNumber: (number) => store.runs.find(number),
     latest: (flowId) => {
       const latest = store.runs.latest(flowId);
@@ -264,7 +268,10 @@ export function createRunService({
       if (events.length > 0) yield events;
     },
     close: async () => {
-      for (const run of underWay.values()) run.cancel();
+      for (const [runId, run] of underWay) {
+        if (store.runRequests.read(runId)) run.interrupt();
+        else run.cancel();
+      }
       await Promise.allSettled(endings);
     },
   };
