@@ -7,7 +7,7 @@ import { expect, test } from './support/millrace.ts';
 test.use({ variables: { MILLRACE_PASSPHRASE: 'only for these tests' } });
 
 /** The fields of ui.md §8.4 outside Advanced, after name, description and environment; `*` is required. */
-const methods: Record<string, string[]> = {
+const salesforceMethods: Record<string, string[]> = {
   'Basic authentication': ['Username *', 'Password *', 'Security token'],
   'OAuth 2.0': ['Consumer key *', 'Consumer secret', 'Callback port *', 'Callback URL'],
   'OAuth JWT': ['Consumer key *', 'Key store *', 'Store password *', 'Certificate alias', 'Principal *'],
@@ -16,20 +16,51 @@ const methods: Record<string, string[]> = {
   'OAuth Username Password': ['Consumer key *', 'Consumer secret *', 'Username *', 'Password *', 'Security token'],
 };
 
+/** The fields of flow-format.md (“Connections on the command line”) for HTTP, after name, description and base URL. */
+const httpMethods: Record<string, string[]> = {
+  'No authentication': [],
+  Basic: ['Username *', 'Password *'],
+  'Bearer token': ['Token *'],
+  'API key': ['Name *', 'Key *'],
+  'OAuth 2.0': ['Issuer', 'Client ID *', 'Client secret', 'Callback port *', 'Scopes', 'Callback URL'],
+  'OAuth Client Credentials': ['Issuer', 'Client ID *', 'Client secret *', 'Scopes'],
+  'OAuth Device Code': ['Issuer', 'Client ID *', 'Client secret', 'Scopes'],
+};
+
 test('check 25: each method asks for its fields, with their required marks', async ({ page }) => {
   const wizard = new NewConnection(page);
   await page.goto(`${new URL(page.url()).origin}/#/connections/new`);
   await wizard.choice('Salesforce').check();
   await wizard.next.click();
-  for (const [method, fields] of Object.entries(methods)) {
+  await expect(page.getByRole('main').getByRole('radio')).toHaveCount(Object.keys(salesforceMethods).length + 1);
+  for (const [method, fields] of Object.entries(salesforceMethods)) {
     await wizard.choice(method).check();
     await wizard.next.click();
     const custom = method === 'OAuth Client Credentials';
     await wizard.choice(custom ? 'Custom domain' : 'Production').check();
-    const labels = page.getByRole('main').locator('form label[for]:not(details label)');
     const common = ['Connection Name *', 'Description', ...(custom ? ['My Domain name *'] : [])];
-    await expect(labels, method).toHaveText([...common, ...fields]);
+    await expect(wizard.labels, method).toHaveText([...common, ...fields]);
     if (custom) await expect(wizard.choice('Production')).toBeDisabled();
+    await page.getByRole('button', { name: 'Back', exact: true }).click();
+  }
+  // What it signs in with, and where, is the credential's own.
+  await wizard.choice('Named credential').check();
+  await wizard.next.click();
+  await expect(wizard.labels).toHaveText(['Connection Name *', 'Description', 'Named credential *']);
+  await expect(wizard.choice('Production')).toHaveCount(0);
+});
+
+test('check 25: each method of an HTTP service asks for its fields, with their required marks', async ({ page }) => {
+  const wizard = new NewConnection(page);
+  await page.goto(`${new URL(page.url()).origin}/#/connections/new`);
+  await wizard.choice('HTTP service').check();
+  await wizard.next.click();
+  await expect(page.getByRole('main').getByRole('radio')).toHaveCount(Object.keys(httpMethods).length);
+  for (const [method, fields] of Object.entries(httpMethods)) {
+    await wizard.choice(method).check();
+    await wizard.next.click();
+    await expect(wizard.labels, method).toHaveText(['Connection Name *', 'Description', 'Base URL *', ...fields]);
+    if (method === 'API key') await expect(wizard.choice('Header')).toBeChecked();
     await page.getByRole('button', { name: 'Back', exact: true }).click();
   }
 });

@@ -53,9 +53,12 @@ export class NewConnection {
   readonly stages: Locator;
   readonly next: Locator;
   readonly create: Locator;
+  /** The labels of the details' fields outside Advanced; a required one ends with a star. */
+  readonly labels: Locator;
 
   constructor(page: Page) {
     this.#page = page;
+    this.labels = page.getByRole('main').locator('form label[for]:not(details label)');
     this.stages = page.getByRole('list', { name: 'Stages' });
     this.next = page.getByRole('button', { name: 'Next' });
     this.create = page.getByRole('button', { name: 'Next' }).or(page.getByRole('button', { name: 'Test again' }));
