@@ -172,9 +172,10 @@ function nameProxy(error: unknown, proxy: HttpProxy): Error {
   }
   const { code, data, why } = error;
   if (code === 'REQUEST_TIMEOUT') {
-    const message = `The proxy ${host} didn’t answer in ${String(data.seconds)} seconds.`;
     const fix = 'Check the proxy’s host and port under Advanced ▸ Proxy.';
-    return new MillraceError(code, { ...data, host, reason: 'proxy-unreachable' }, { message, fix, cause: error });
+    const named = { ...data, host: `The proxy ${host}`, reason: 'proxy-unreachable' };
+    const { message } = new MillraceError(code, named);
+    return new MillraceError(code, { ...named, host }, { message, fix, cause: error });
   }
   if (code === 'ADDRESS_FORBIDDEN') {
     return new MillraceError(code, { ...data, reason: 'proxy-forbidden' }, { cause: error });

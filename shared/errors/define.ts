@@ -7,7 +7,8 @@ export type Fault = 'user' | 'world' | 'ours';
 export type ErrorData = Record<string, Json | undefined>;
 
 /**
- * One entry of the catalogue. Texts are templates: `{name}` is replaced by that datum. `message` says what happened,
+ * One entry of the catalogue. Texts are templates: `{name}` is replaced by that datum, `{name:one|many}` by it and the
+ * words that fit the number: `{seconds:second|seconds}` reads “1 second” or “3 seconds”. `message` says what happened,
  * `why` the cause, `fix` what to do next. `exitCode` is the command's exit code (flow-format: 1 run failed, 2 wrong
  * command or flow, 3 store in use or damaged, 130 cancelled).
  */

@@ -69,7 +69,11 @@ export function toMillraceError(thrown: unknown, data: ErrorData = {}): Millrace
 }
 
 function fillTemplate(template: string, data: JsonObject): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => showDatum(data[name]));
+  return template.replace(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, (_, name: string, one?: string, many?: string) => {
+    const shown = showDatum(data[name]);
+    if (one === undefined) return shown;
+    return `${shown} ${shown === '1' ? one : many}`;
+  });
 }
 
 function showDatum(value: Json | undefined): string {

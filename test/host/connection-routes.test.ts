@@ -347,7 +347,7 @@ describe('R13 the time to connect of a connection', () => {
     );
     expect({ code, message }).toEqual({
       code: 'REQUEST_TIMEOUT',
-      message: `${hostOf(org.tls?.loginUrl ?? '')} didn’t answer in 1 seconds.`,
+      message: `${hostOf(org.tls?.loginUrl ?? '')} didn’t answer in 1 second.`,
     });
     expect(performance.now() - began).toBeLessThan(4_000);
   });

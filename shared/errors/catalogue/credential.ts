@@ -15,7 +15,7 @@ export const credentialErrors = defineErrors({
     retryable: false,
     exitCode: 2,
     message: 'Can’t delete “{name}”.',
-    why: '{count} connections use it: {connections}.',
+    why: '{count:connection uses|connections use} it: {connections}.',
     fix: 'Delete those connections first.',
   },
   LAST_PRINCIPAL: {

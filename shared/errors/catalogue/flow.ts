@@ -38,7 +38,7 @@ export const flowErrors = defineErrors({
     fault: 'user',
     retryable: false,
     exitCode: 2,
-    message: 'The flow has {count} problems that stop it.',
+    message: 'The flow has {count:problem that stops|problems that stop} it.',
     why: '{first}',
     fix: 'Mend them; `millrace validate` lists all.',
   },

@@ -24,7 +24,7 @@ export const vaultErrors = defineErrors({
     exitCode: 2,
     message: 'This passphrase can’t be used.',
     why: '{detail}',
-    fix: 'Choose one of at least {length} characters, for example four words.',
+    fix: 'Choose one of at least {length:character|characters}, for example four words.',
   },
   VAULT_BACKUP_WRONG: {
     fault: 'user',
