@@ -1,6 +1,6 @@
+import { countSecretOwners } from '../../shared/security/count-secret-owners.ts';
 import { PassphraseDialog } from '../connections/secrets/passphrase-dialog.tsx';
 import { downloadText } from '../flows/download.ts';
-import { formatCount } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
 import { showToast } from '../ui/index.ts';
 
@@ -15,9 +15,9 @@ export function BackUpSecrets({ onClose }: { onClose: () => void }) {
       isNew
       onClose={onClose}
       onPassphrase={async (passphrase) => {
-        const { fileName, text, count } = await client.vault.backup({ passphrase });
+        const { fileName, text, kinds } = await client.vault.backup({ passphrase });
         downloadText(fileName, text, 'application/json');
-        showToast(`Backed up the secrets of ${formatCount(count, 'connection')} to “${fileName}”.`, { tone: 'ok' });
+        showToast(`Backed up the secrets of ${countSecretOwners(kinds)} to “${fileName}”.`, { tone: 'ok' });
       }}
     >
       <p>Choose a passphrase for this file. Without it nobody can restore the backup.</p>

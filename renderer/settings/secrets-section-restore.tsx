@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { RestoredSecrets } from '../../shared/contract/index.ts';
 import { toMillraceError } from '../../shared/errors/index.ts';
+import { countSecretOwners } from '../../shared/security/count-secret-owners.ts';
 import { FileField } from '../connections/file-field.tsx';
-import { formatCount } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
 import { Button, Dialog, SecretField, Toggle } from '../ui/index.ts';
 import styles from './settings-screen.module.css';
@@ -14,7 +14,7 @@ const outcomes: Readonly<Record<RestoredSecrets['outcome'], string>> = {
   restored: 'restored; test it before its next run',
   unchanged: 'already the same',
   newer: 'skipped: its secrets were changed since the backup',
-  missing: 'skipped: there is no such connection on this computer',
+  missing: 'skipped: there is no such connection or named credential on this computer',
 };
 
 /** Puts the secrets of a backup back, and says what became of each. */
@@ -92,11 +92,11 @@ export function RestoreSecrets({ onClose }: { onClose: () => void }) {
 }
 
 function Outcome({ restored, onClose }: { restored: readonly RestoredSecrets[]; onClose: () => void }) {
-  const count = restored.filter(({ outcome }) => outcome === 'restored').length;
+  const kinds = restored.flatMap(({ kind, outcome }) => (outcome === 'restored' ? [kind] : []));
   return (
     <Dialog
       open
-      title={`Restored the secrets of ${formatCount(count, 'connection')}`}
+      title={`Restored the secrets of ${countSecretOwners(kinds)}`}
       size="medium"
       onClose={onClose}
       actions={

@@ -30,6 +30,8 @@ export type VaultStatus = z.infer<typeof vaultStatus>;
 
 /** What became of the secrets of one connection, or principal of a named credential, of a backup. */
 export const restoredSecrets = z.object({
+  /** As the backup says: `connection`, `credential`, or what a later version of Millrace knows. */
+  kind: z.string(),
   name: z.string(),
   /** `newer`: changed since the backup and therefore left alone; `missing`: there is no such one here. */
   outcome: z.enum(['restored', 'unchanged', 'newer', 'missing']),
@@ -55,10 +57,10 @@ export const vaultContract = {
   startOver: requires('manageVault')
     .input(z.object({ passphrase: passphrase.optional() }))
     .output(vaultStatus),
-  /** A file of all secrets that only its passphrase opens. */
+  /** A file of all secrets that only its passphrase opens; `kinds` says of each owner in it what it is. */
   backup: requires('manageVault')
     .input(z.object({ passphrase }))
-    .output(z.object({ fileName: z.string(), text: z.string(), count: z.number() })),
+    .output(z.object({ fileName: z.string(), text: z.string(), kinds: z.array(z.enum(['connection', 'credential'])) })),
   /** Puts secrets back where they were. What was changed since the backup stays, unless `replaceNewer`. */
   restore: requires('manageVault')
     .input(z.object({ text: z.string().max(LARGEST_BACKUP), passphrase, replaceNewer: z.boolean().optional() }))

@@ -105,9 +105,9 @@ describe('the secrets of a named credential', () => {
   it('are part of a backup, and come back only into the credential that signs in to the same place', async () => {
     await create(temporary, 'Sales team');
     await create(temporary, 'Elsewhere');
-    const { text, count } = await temporary.host.services.vault.backup('long enough');
+    const { text, kinds } = await temporary.host.services.vault.backup('long enough');
     // The practice connection that every computer begins with has no secrets.
-    expect(count).toBe(2);
+    expect(kinds).toEqual(['credential', 'credential']);
 
     const other = await openTemporaryHost();
     try {
@@ -119,8 +119,8 @@ describe('the secrets of a named credential', () => {
       const told: unknown[] = [];
       other.host.services.changes.subscribe((change) => told.push(change));
       expect(await vault.restore({ text, passphrase: 'long enough' })).toEqual([
-        { name: 'Elsewhere', outcome: 'missing' },
-        { name: 'Sales team', outcome: 'restored' },
+        { kind: 'credential', name: 'Elsewhere', outcome: 'missing' },
+        { kind: 'credential', name: 'Sales team', outcome: 'restored' },
       ]);
       expect(told).toEqual([{ type: 'credentials.changed', credentialId: id }]);
       expect(credentials.get(id).principals).toMatchObject([{ status: 'not_tested', secretsStored: { length: 3 } }]);

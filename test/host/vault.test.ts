@@ -175,9 +175,9 @@ describe('the vault of the host', () => {
     bare('Same', service.url);
     bare('Elsewhere', 'http://127.0.0.1:1');
     expect(await vault.restore({ text, passphrase: 'long enough' })).toEqual([
-      { name: 'Elsewhere', outcome: 'missing' },
-      { name: 'Gone', outcome: 'missing' },
-      { name: 'Same', outcome: 'restored' },
+      { kind: 'connection', name: 'Elsewhere', outcome: 'missing' },
+      { kind: 'connection', name: 'Gone', outcome: 'missing' },
+      { kind: 'connection', name: 'Same', outcome: 'restored' },
     ]);
     expect(store.connections.get('Elsewhere').sealed).toBeNull();
     expect(await connections.test('Same')).toMatchObject({ succeeded: true });

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { MillraceError } from '../../../shared/errors/index.ts';
+import { countSecretOwners } from '../../../shared/security/count-secret-owners.ts';
 import type { Command } from '../context.ts';
 import { readTextFile } from '../input/flow-file.ts';
 import { givePassphrase, noPassphrase, readPassphraseFile } from '../input/passphrases.ts';
@@ -12,10 +13,10 @@ export const backUpVault: Command<{ file: string; backupPassphraseFile?: string 
   const { terminal, options } = context;
   const { vault } = (await context.openHost()).services;
   const passphrase = await givePassphrase(terminal, 'Passphrase of the backup: ', OPTION, input.backupPassphraseFile);
-  const { text, count } = await vault.backup(passphrase);
+  const { text, kinds } = await vault.backup(passphrase);
   const path = await writeNewPrivateFile(terminal.workingFolder, input.file, text);
-  if (options.json) terminal.out(`${JSON.stringify({ file: path, count }, null, 2)}\n`);
-  else terminal.out(`Wrote the secrets of ${count} ${count === 1 ? 'connection' : 'connections'} to “${path}”.\n`);
+  if (options.json) terminal.out(`${JSON.stringify({ file: path, count: kinds.length }, null, 2)}\n`);
+  else terminal.out(`Wrote the secrets of ${countSecretOwners(kinds)} to “${path}”.\n`);
   return 0;
 };
 

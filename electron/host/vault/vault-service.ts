@@ -21,7 +21,7 @@ export type VaultService = {
   /** Has a source that is here keep the key as well. Throws SECRET_STORE_LOCKED, PASSPHRASE_WRONG. */
   keepBy(protection: Exclude<KeyProtection, 'none'>): Promise<VaultStatus>;
   /** Throws PASSPHRASE_UNFIT, and what opening a secret throws: a backup is whole or isn't made. */
-  backup(passphrase: string): Promise<{ fileName: string; text: string; count: number }>;
+  backup(passphrase: string): Promise<{ fileName: string; text: string; kinds: SecretOwnerKind[] }>;
   /** Throws VAULT_BACKUP_WRONG, PASSPHRASE_WRONG, SECRET_STORE_LOCKED; nothing was restored then. */
   restore(input: { text: string; passphrase: string; replaceNewer?: boolean | undefined }): Promise<RestoredSecrets[]>;
 };
@@ -91,7 +91,7 @@ export function createVaultService(parts: Parts): VaultService {
       if ([...passphrase].length < SHORTEST_PASSPHRASE) {
         throw new MillraceError('PASSPHRASE_UNFIT', { detail: 'It is too short.', length: SHORTEST_PASSPHRASE });
       }
-      const entries: BackedUpSecrets[] = [];
+      const entries: (BackedUpSecrets & { kind: SecretOwnerKind })[] = [];
       for (const { group, owner } of list()) {
         const { id, name, details, updatedAt, sealed } = owner;
         const secrets = await vault.open(id, sealed).catch((thrown: unknown) => {
@@ -101,7 +101,11 @@ export function createVaultService(parts: Parts): VaultService {
       }
       const createdAt = new Date(clock.now()).toISOString();
       const text = await writeBackup(parts, { entries, passphrase, createdAt });
-      return { fileName: `millrace-secrets-${createdAt.slice(0, 10)}.json`, text, count: entries.length };
+      return {
+        fileName: `millrace-secrets-${createdAt.slice(0, 10)}.json`,
+        text,
+        kinds: entries.map(({ kind }) => kind),
+      };
     },
 
     restore: async ({ text, passphrase, replaceNewer }) => {
@@ -133,7 +137,7 @@ export function createVaultService(parts: Parts): VaultService {
       }
       // Everything that can fail was done above.
       for (const { put } of plan) put?.();
-      return plan.map(({ entry, outcome }) => ({ name: entry.name, outcome }));
+      return plan.map(({ entry, outcome }) => ({ kind: entry.kind, name: entry.name, outcome }));
     },
   };
 }

@@ -97,7 +97,7 @@ function StartOver({ vault, onClose }: { vault: VaultStatus; onClose: () => void
         <div className={styles.dialog}>
           <p>
             New secrets get a new key. What is stored stays as it is and opens again when its old key comes back. Until
-            then these connections need their secrets entered again:
+            then these connections and named credentials need their secrets entered again:
           </p>
           {names.length > 0 ? <ul className={styles.names}>{names}</ul> : <p>None.</p>}
         </div>
@@ -116,7 +116,7 @@ function StartOver({ vault, onClose }: { vault: VaultStatus; onClose: () => void
       onClose={onClose}
       onPassphrase={async (passphrase) => {
         await client.vault.startOver(passphrase === '' ? {} : { passphrase });
-        showToast('New secrets have a new key. Edit the connections to enter theirs again.');
+        showToast('New secrets have a new key. Edit the connections and named credentials to enter theirs again.');
       }}
     >
       <p>This can’t be undone, but nothing that is stored is deleted.</p>

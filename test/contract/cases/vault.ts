@@ -73,7 +73,7 @@ export const vaultCases: AreaCases = {
     works: async (world) => {
       const { text, connection } = await backUp(world);
       const results = await world.client.vault.restore({ text, passphrase });
-      expect(results).toContainEqual({ name: connection.name, outcome: 'unchanged' });
+      expect(results).toContainEqual({ kind: 'connection', name: connection.name, outcome: 'unchanged' });
     },
     refuses: {
       VAULT_BACKUP_WRONG: ({ client }) => client.vault.restore({ text: '{}', passphrase }),
