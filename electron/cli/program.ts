@@ -55,6 +55,11 @@ export function createProgram(terminal: Terminal, execute: Execute): Command {
       await execute('runs', options, (context) => listRuns(context, options));
     });
 
+  define(program, 'forget <run>', 'remove all that is known of a run').action(async (name, options) => {
+    const { forgetRun } = await import('./commands/runs.ts');
+    await execute('forget', options, (context) => forgetRun(context, { name }));
+  });
+
   define(program, 'show <run>', 'tell how a run went')
     .option('--step <id>', 'the records that left one of its steps')
     .action(async (name, options) => {

@@ -11,6 +11,6 @@ export type { JournalStore } from './journal.ts';
 export { openStore, type Store, type StoreOptions } from './open-store.ts';
 export type { PrincipalDetails, PrincipalStore, StoredPrincipal } from './principals.ts';
 export type { RecorderOptions } from './run-recorder.ts';
-export { DEFAULT_HISTORY_BYTES, type Page, type RunStore } from './runs.ts';
+export { DEFAULT_HISTORY, type Page, type RunStore } from './runs.ts';
 export type { SettingStore } from './settings.ts';
 export type { WrappedKeyStore } from './wrapped-keys.ts';

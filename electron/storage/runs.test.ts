@@ -8,6 +8,7 @@ import { foldRunEvents } from '../../shared/run/state.ts';
 import { createTemporaryStore, type TemporaryStore } from '../../test/support/temporary-store.ts';
 import type { RunRecorder } from '../ports/run.ts';
 import type { RecorderOptions } from './run-recorder.ts';
+import { DEFAULT_HISTORY } from './runs.ts';
 
 const header = (runId: string, retention: Retention): RunHeader => ({
   runId,
@@ -231,13 +232,13 @@ describe('the list of runs', () => {
 
   it('R28 stays within its cap, oldest gone first, the newest failed run never', async () => {
     const temporary = createTemporaryStore();
-    const cap = 2_000_000;
+    const cap = 3_000_000;
     for (let number = 1; number <= 60; number += 1) {
       const { recorder, tell } = startRun(temporary, `r${number}`);
       recorder.records('leads', 'out', 0, rows(2_000));
       tell({ type: 'run.finished', status: number === 3 ? 'failed' : 'succeeded', durationMs: 1 });
       await recorder.flush();
-      temporary.store.runs.prune(cap);
+      temporary.store.runs.prune({ ...DEFAULT_HISTORY, bytes: cap });
     }
     const kept = temporary.store.runs.list({ offset: 0, limit: 1000 }).runs.map(({ number }) => number);
     expect(kept.at(-1)).toBe(3);
@@ -246,5 +247,19 @@ describe('the list of runs', () => {
     temporary.store.close();
     expect(statSync(`${temporary.folder}/millrace.db`).size).toBeLessThan(cap * 1.1);
     temporary.store = createTemporaryStore(temporary.folder).store;
+  });
+
+  it('R28 keeps so many runs of a flow and so many days, except what can go on', async () => {
+    const temporary = createTemporaryStore();
+    for (let number = 1; number <= 12; number += 1) {
+      const { recorder, tell } = startRun(temporary, `r${number}`);
+      tell({ type: 'run.finished', status: number === 2 ? 'interrupted' : 'succeeded', durationMs: 1 });
+      await recorder.flush();
+    }
+    const numbers = () => temporary.store.runs.list({ offset: 0, limit: 100 }).runs.map(({ number }) => number);
+    temporary.store.runs.prune({ ...DEFAULT_HISTORY, runsOfAFlow: 5 });
+    expect(numbers()).toEqual([12, 11, 10, 9, 8, 2]);
+    temporary.store.runs.prune({ ...DEFAULT_HISTORY, days: -10_000 });
+    expect(numbers()).toEqual([2]);
   });
 });

@@ -27,19 +27,30 @@ export type RunStore = {
   /** What a record came of and what came of it, as far as that was kept. */
   trace(runId: string, record: { step: string; port: string; index: number }): RecordTrace;
   remove(runId: string): void;
-  /** Removes whole runs, oldest first, until all take at most `bytes`; never the newest failed one (R28). Returns how many. */
-  prune(bytes: number): number;
+  /**
+   * Removes whole runs, oldest first, until what is kept is within the limits; never the newest failed one (R28), nor one
+   * that is under way or can go on. Returns how many. Of runs that are too old, some go each time.
+   */
+  prune(limits: HistoryLimits): number;
 };
 
-/** Bytes of run data kept by default (R28). */
-export const DEFAULT_HISTORY_BYTES = 500_000_000;
+/** How much history is kept: in all, of how many days, and how many runs of one flow. */
+export type HistoryLimits = { bytes: number; days: number; runsOfAFlow: number };
+
+/** What is kept by default (R28; ui.md §11). */
+export const DEFAULT_HISTORY: HistoryLimits = { bytes: 500_000_000, days: 30, runsOfAFlow: 1_000 };
+
+/** The oldest runs that are looked at for their age each time: one run ends, so a few may go. */
+const LOOKED_AT = 20;
+
+const MILLISECONDS_OF_A_DAY = 86_400_000;
 
 /** What is kept of a run under its number, and under its id for as long as it can go on. */
 const DATA_TABLES = ['run_events', 'run_records', 'run_failures', 'run_arrivals', 'run_departures'];
 
 const RESUME_TABLES = ['journal', 'run_requests'];
 
-export function createRunStore({ database, folder }: StoreContext): RunStore {
+export function createRunStore({ database, folder, clock }: StoreContext): RunStore {
   const lineage = createLineage(database);
   const rowOf = (runId: string): SqlRow => {
     const row = database.prepare('SELECT * FROM runs WHERE id = ?').get(runId);
@@ -132,10 +143,10 @@ export function createRunStore({ database, folder }: StoreContext): RunStore {
     },
     trace: (runId, record) => lineage.trace(numberOf(rowOf(runId), 'number'), record),
     remove: (runId) => database.transaction(() => remove(numberOf(rowOf(runId), 'number'))),
-    prune(bytes) {
+    prune(limits) {
       let removed = 0;
       // One run a transaction, so that a long clean-up never holds the host or the journal for long.
-      for (const number of findExcess(database, bytes)) {
+      for (const number of findExcess(database, limits, clock.now())) {
         database.transaction(() => remove(number), { durable: false });
         removed += 1;
       }
@@ -164,18 +175,36 @@ function summaryOf(row: SqlRow): RunSummary {
   };
 }
 
-/** Numbers of the runs to remove: the oldest, running ones and the newest failed one excepted. */
-function findExcess(database: StoreContext['database'], bytes: number): number[] {
+const UNDER_WAY = ['running', 'queued', 'interrupted'];
+
+/** Numbers of the runs to remove. */
+function findExcess(database: StoreContext['database'], { bytes, days, runsOfAFlow }: HistoryLimits, now: number) {
+  const newestFailed = database
+    .prepare("SELECT max(number) AS number FROM runs WHERE status IN ('failed', 'partly_succeeded')")
+    .get()?.number;
+  const mayGo = (row: SqlRow): boolean => row.number !== newestFailed && !UNDER_WAY.includes(String(row.status));
+  const excess = new Set<number>();
+  for (const row of database
+    .prepare('SELECT number, status, started_at FROM runs ORDER BY number LIMIT ?')
+    .all(LOOKED_AT)) {
+    if (mayGo(row) && numberOf(row, 'started_at') < now - days * MILLISECONDS_OF_A_DAY)
+      excess.add(numberOf(row, 'number'));
+  }
+  const last = database.prepare('SELECT flow_id FROM runs ORDER BY number DESC LIMIT 1').get();
+  const ofFlow = database.prepare(
+    'SELECT number, status FROM runs WHERE flow_id = ? ORDER BY number DESC LIMIT ? OFFSET ?',
+  );
+  for (const row of last ? ofFlow.all(textOf(last, 'flow_id'), LOOKED_AT, runsOfAFlow) : []) {
+    if (mayGo(row)) excess.add(numberOf(row, 'number'));
+  }
   const sum = database.prepare('SELECT sum(bytes) AS bytes FROM runs').get();
-  if (numberOf(sum ?? {}, 'bytes') <= bytes) return [];
+  if (numberOf(sum ?? {}, 'bytes') <= bytes) return excess;
   const sizes = database.prepare('SELECT number, status, bytes FROM runs ORDER BY number').all();
-  let total = sizes.reduce((sum, row) => sum + numberOf(row, 'bytes'), 0);
-  const newestFailed = sizes.findLast(({ status }) => status === 'failed' || status === 'partly_succeeded')?.number;
-  const excess: number[] = [];
+  let total = sizes.reduce((all, row) => all + (excess.has(numberOf(row, 'number')) ? 0 : numberOf(row, 'bytes')), 0);
   for (const row of sizes) {
     if (total <= bytes) break;
-    if (row.number === newestFailed || row.status === 'running' || row.status === 'queued') continue;
-    excess.push(numberOf(row, 'number'));
+    if (!mayGo(row) || excess.has(numberOf(row, 'number'))) continue;
+    excess.add(numberOf(row, 'number'));
     total -= numberOf(row, 'bytes');
   }
   return excess;

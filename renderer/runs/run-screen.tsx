@@ -1,4 +1,4 @@
-import { ChevronLeft, History, Play, RotateCw, Square, Workflow } from 'lucide-react';
+import { ChevronLeft, History, Play, RotateCw, Square, Trash2, Workflow } from 'lucide-react';
 import { useState } from 'react';
 import type { RunSummary } from '../../shared/contract/index.ts';
 import type { RunState } from '../../shared/run/state.ts';
@@ -10,12 +10,14 @@ import { useMay } from '../stores/rights.ts';
 import {
   announce,
   Button,
+  ConfirmDialog,
   EmptyState,
   ErrorCard,
   LinkButton,
   Screen,
   SkeletonRows,
   StatusBadge,
+  showToast,
   useScreenTitle,
 } from '../ui/index.ts';
 import styles from './run-screen.module.css';
@@ -64,6 +66,8 @@ type KnownRunProps = { summary: RunSummary; state: RunState; resumable: boolean;
 function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
   const client = useHost();
   const mayRun = useMay('runFlows');
+  const mayForget = useMay('editFlows');
+  const [forgetting, setForgetting] = useState(false);
   const [chosen, setChosen] = useState<string>();
   const [stopping, setStopping] = useState(false);
   const [resuming, setResuming] = useState(false);
@@ -91,6 +95,17 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
       showActionError('The run can’t go on', thrown);
     }
     setResuming(false);
+  };
+
+  const forget = async () => {
+    try {
+      await client.runs.remove({ runId: summary.runId });
+      showToast(`Run ${summary.number} was forgotten.`);
+      navigate({ screen: 'runs' });
+    } catch (thrown) {
+      showActionError('The run couldn’t be removed', thrown);
+    }
+    setForgetting(false);
   };
 
   const runAgain = async () => {
@@ -133,6 +148,11 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
               Stop
             </Button>
           )}
+          {!running && mayForget && (
+            <Button icon={Trash2} onClick={() => setForgetting(true)}>
+              Forget
+            </Button>
+          )}
           <LinkButton icon={Workflow} href={addressOf({ screen: 'flow', flowId: summary.flowId })}>
             Open flow
           </LinkButton>
@@ -155,6 +175,15 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
       }
     >
       {state.error && !stepFailed(state) && <ErrorCard error={state.error} title="The run failed" />}
+      <ConfirmDialog
+        open={forgetting}
+        title={`Forget run ${summary.number}?`}
+        verb="Forget"
+        onConfirm={forget}
+        onClose={() => setForgetting(false)}
+      >
+        <p>Its records, counts and errors are removed from this computer. What the run did in other systems stays.</p>
+      </ConfirmDialog>
       <div className={styles.columns}>
         <Timeline state={state} chosen={stepId} onChoose={setChosen} />
         {stepId !== undefined && <StepPanel key={stepId} runId={summary.runId} state={state} stepId={stepId} />}

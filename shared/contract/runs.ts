@@ -84,6 +84,10 @@ export const runsContract = {
     .output(z.object({ failures: z.array(z.custom<FailedRecord>(isJsonObject)), total: z.number() })),
   /** Follows a record to what it came of and to what came of it; empty where the run kept no lineage. */
   trace: reads.input(z.object({ runId: identifier, ...recordPlace })).output(recordTrace),
+  /** Forgets a run that has ended: its records, counts and journal are removed for good. RUN_UNDER_WAY before that. */
+  remove: requires('editFlows')
+    .input(one)
+    .output(z.object({ removed: z.literal(true) })),
   /**
    * Events of a run in order, those after `afterSeq` first from what is kept, then live, several at a time (at most
    * 10 batches a second); ends after `run.finished`.

@@ -42,3 +42,12 @@ export const showRun: Command<{ name: string; step?: string }> = async (context,
   }
   return 0;
 };
+
+/** `millrace forget RUN`. */
+export const forgetRun: Command<{ name: string }> = async ({ terminal, openHost }, { name }) => {
+  const { runs } = (await openHost()).services;
+  const { runId, number } = findRun(runs, name);
+  runs.remove(runId);
+  terminal.out(`Run ${number} was forgotten.\n`);
+  return 0;
+};

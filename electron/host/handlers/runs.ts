@@ -18,6 +18,10 @@ export const runHandlers = {
   records: runs.records.handler(({ context, input }) => context.runs.records(input)),
   failures: runs.failures.handler(({ context, input }) => context.runs.failures(input)),
   trace: runs.trace.handler(({ context, input }) => context.runs.trace(input)),
+  remove: runs.remove.handler(({ context, input }) => {
+    context.runs.remove(input.runId);
+    return { removed: true } as const;
+  }),
   watch: runs.watch.handler(async function* ({ context, input, signal }) {
     yield* context.runs.watch(input.runId, input.afterSeq, signal);
   }),

@@ -24,6 +24,8 @@ export type LiveRuns = {
   /** Takes the next event of a run; the first must be `run.started`. */
   push(runId: string, event: RunEvent): void;
   state(runId: string): RunState | undefined;
+  /** Forgets a run that has ended. */
+  forget(runId: string): void;
   /** Batches of events after `afterSeq`, then live ones, until the run ends or `signal` is aborted. */
   watch(runId: string, afterSeq: number, signal: AbortSignal | undefined): AsyncGenerator<RunEvent[]>;
 };
@@ -63,6 +65,7 @@ export function createLiveRuns(clock: Clock): LiveRuns {
       }
     },
     state: (runId) => runs.get(runId)?.state,
+    forget: (runId) => void runs.delete(runId),
     watch: async function* (runId, afterSeq, signal) {
       const run = runs.get(runId);
       if (!run) return;

@@ -11,7 +11,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Random } from '../../ports/random.ts';
 import type { ResumedRun, RunRecorder, RunResult } from '../../ports/run.ts';
 import type { Spill } from '../../ports/spill.ts';
-import { DEFAULT_HISTORY_BYTES, type Store } from '../../storage/index.ts';
+import { DEFAULT_HISTORY, type Store } from '../../storage/index.ts';
 import type { Changes } from '../changes.ts';
 import type { StepSupply } from '../steps/step-supply.ts';
 import { fromKept, toKept } from './kept-request.ts';
@@ -61,6 +61,8 @@ export type RunService = {
     total: number;
   };
   failures(request: PageRequest & { runId: string; step: string }): { failures: FailedRecord[]; total: number };
+  /** Removes all that is known of a run, for good. Throws NOT_FOUND, and RUN_UNDER_WAY for one that isn't over. */
+  remove(runId: string): void;
   /** What a record came of and what came of it. */
   trace(request: { runId: string; step: string; port: string; index: number }): RecordTrace;
   watch(runId: string, afterSeq: number, signal: AbortSignal | undefined): AsyncGenerator<RunEvent[]>;
@@ -192,7 +194,7 @@ export function createRunService({
         store.journal.remove(runId);
         store.runRequests.remove(runId);
       }
-      store.runs.prune(DEFAULT_HISTORY_BYTES);
+      store.runs.prune(DEFAULT_HISTORY);
       return result;
     } finally {
       underWay.delete(runId);
@@ -258,6 +260,14 @@ export function createRunService({
     },
     records: ({ runId, step, port, ...page }) => store.runs.records(runId, step, port, page),
     failures: ({ runId, step, ...page }) => store.runs.failures(runId, step, page),
+    remove: (runId) => {
+      const { flowId } = store.runs.get(runId).summary;
+      if (underWay.has(runId)) throw new MillraceError('RUN_UNDER_WAY');
+      store.runs.remove(runId);
+      live.forget(runId);
+      changes.publish({ type: 'runs.changed', runId, flowId, status: 'removed' });
+      changes.publish({ type: 'flows.changed', flowId });
+    },
     trace: ({ runId, ...record }) => store.runs.trace(runId, record),
     watch: async function* (runId, afterSeq, signal) {
       if (live.state(runId)) {

@@ -50,6 +50,14 @@ export const runErrors = defineErrors({
     why: 'The service or the file was slow.',
     fix: 'Give the step more time, or fewer records.',
   },
+  RUN_UNDER_WAY: {
+    fault: 'user',
+    retryable: false,
+    exitCode: 2,
+    message: 'The run isn’t over yet.',
+    why: 'Only a run that has ended can be removed.',
+    fix: 'Stop it first.',
+  },
   RUN_NOT_RESUMABLE: {
     fault: 'user',
     retryable: false,

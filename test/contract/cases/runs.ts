@@ -137,6 +137,26 @@ export const runCases: AreaCases = {
     badInputs: [...badRunIds, ...badPages.map((page) => ({ runId: NOWHERE, step: 'double', port: 'out', ...page }))],
   },
 
+  remove: {
+    works: async (world) => {
+      const { runId } = await runSome(world);
+      expect(await world.client.runs.remove({ runId })).toEqual({ removed: true });
+      await expect(world.client.runs.get({ runId })).rejects.toMatchObject({ data: { code: 'NOT_FOUND' } });
+    },
+    refuses: {
+      NOT_FOUND: ({ client }) => client.runs.remove({ runId: NOWHERE }),
+      RUN_UNDER_WAY: async (world) => {
+        const { runId } = await startHanging(world);
+        try {
+          return await world.client.runs.remove({ runId });
+        } finally {
+          await world.client.runs.cancel({ runId });
+        }
+      },
+    },
+    badInputs: badRunIds,
+  },
+
   trace: {
     works: async (world) => {
       const { runId } = await runSome(world);
