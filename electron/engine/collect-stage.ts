@@ -2,6 +2,7 @@ import type { JsonObject } from '../../shared/json/json.ts';
 import type { CollectRunner } from '../ports/step.ts';
 import type { RecordId } from './batch.ts';
 import { callContext } from './calls.ts';
+import { ReceivedMemberships } from './membership.ts';
 import { PageReader } from './page-reader.ts';
 import type { Stage } from './stage.ts';
 
@@ -10,6 +11,9 @@ export async function runCollectStage(stage: Stage, runner: CollectRunner): Prom
   const { step, outlets } = stage;
   const { execution, tally, planned } = step;
   const scope = execution.scope({}, step.warn);
+  // A step that gathers says itself what its results belong to.
+  const remembers = execution.keepsMemberships && planned.manifest?.gathers === undefined;
+  const memberships = remembers ? new ReceivedMemberships() : undefined;
   for (let batch = await stage.next(); batch; batch = await stage.next()) {
     const firstIndex = tally.receivedInAll - batch.records.length;
     const failed: JsonObject[] = [];
@@ -23,6 +27,7 @@ export async function runCollectStage(stage: Stage, runner: CollectRunner): Prom
       let room: Promise<void> | undefined;
       try {
         scope.record = record;
+        memberships?.remember(firstIndex + index, record);
         room = runner.add(record, scope, { place: firstIndex + index, input: batch.line.toPort });
       } catch (thrown) {
         const out = step.fail(firstIndex + index, record, thrown);
@@ -39,10 +44,14 @@ export async function runCollectStage(stage: Stage, runner: CollectRunner): Prom
     }
     if (execution.pacer.due()) await execution.pacer.pause();
   }
-  if (!execution.stopped) await handOnResults(stage, runner);
+  if (!execution.stopped) await handOnResults(stage, runner, memberships);
 }
 
-async function handOnResults(stage: Stage, runner: CollectRunner): Promise<void> {
+async function handOnResults(
+  stage: Stage,
+  runner: CollectRunner,
+  memberships: ReceivedMemberships | undefined,
+): Promise<void> {
   const { step, outlets } = stage;
   const { execution, id, tally } = step;
   tally.start();
@@ -53,7 +62,8 @@ async function handOnResults(stage: Stage, runner: CollectRunner): Promise<void>
     for (let page = 0; !execution.stopped && !stage.exhausted(); page += 1) {
       const results = await pages.next();
       if (!results) return;
-      const { records, parents = null } = results;
+      const { parents = null } = results;
+      const records = memberships?.giveBack(results.records, parents) ?? results.records;
       const ids = execution.namesRecords ? records.map((_, index) => index) : undefined;
       await outlets.emit(0, { key: `${id}:${page}`, records, ids, parents });
       tally.filtered(results.filtered ?? 0);

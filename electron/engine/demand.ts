@@ -3,12 +3,13 @@ import type { PlannedStep } from './plan.ts';
 
 /**
  * Which steps still want records. A step that has enough (`exhausted`), or whose lines all lead to steps that want
- * none, wants none either, unless it writes or is the last of its way. Worked out anew only when one more step has
+ * none, wants none either, unless it writes, needs all there is or is the last of its way. Worked out anew only when one more step has
  * enough, so asking is cheap.
  */
 export class Demand {
   readonly #steps: readonly PlannedStep[];
   readonly #limited: { index: number; exhausted: () => boolean }[] = [];
+  readonly #needingAll: (() => boolean)[] = [];
   readonly #wanted: boolean[];
   #satisfied = 0;
 
@@ -16,7 +17,9 @@ export class Demand {
     this.#steps = steps;
     this.#wanted = steps.map(() => true);
     for (const [index, runner] of runners.entries()) {
-      if (runner?.shape !== 'map' || !runner.pure || !runner.exhausted) continue;
+      if (runner?.shape !== 'map' || !runner.pure) continue;
+      if (runner.needsAll) this.#needingAll[index] = runner.needsAll.bind(runner);
+      if (!runner.exhausted) continue;
       this.#limited.push({ index, exhausted: runner.exhausted.bind(runner) });
     }
   }
@@ -35,6 +38,7 @@ export class Demand {
     for (const { index, edges, manifest } of this.#steps.toReversed()) {
       const targets = edges.flat();
       if (!this.#wanted[index] || targets.length === 0 || manifest?.effect === 'write') continue;
+      if (this.#needingAll[index]?.()) continue;
       this.#wanted[index] = targets.some(({ to }) => this.#wanted[to]);
     }
   }

@@ -9,6 +9,7 @@ import type { RunEnding } from '../ports/step.ts';
 import type { Demand } from './demand.ts';
 import { EventLog } from './event-log.ts';
 import { JournalWriter } from './journal-writer.ts';
+import { RunOrigins } from './origins.ts';
 import { Pacer } from './pacer.ts';
 import type { PlannedStep } from './plan.ts';
 import { RecordKeeper } from './record-keeper.ts';
@@ -45,6 +46,9 @@ export class Execution {
   failuresNotTaken = 0;
   /** True when it is told which record of its page each one is, since calls with them are journaled. */
   namesRecords = false;
+  /** True when a step gathers what others split, so that records tell what they came of (membership.ts). */
+  keepsMemberships = false;
+  readonly origins = new RunOrigins(() => this.spill());
   /** Which steps still want records; set when the steps are joined. */
   demand: Demand | undefined;
   /** Fused groups that are handing on to one another at this moment; bounds the depth of the call stack. */

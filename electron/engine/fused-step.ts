@@ -3,6 +3,7 @@ import type { EvaluationScope } from '../../shared/expression/scope.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
 import type { PureRunner } from '../ports/step.ts';
 import type { ArrivedBatch, RecordId } from './batch.ts';
+import { membershipOf, withMembership } from './membership.ts';
 import { NO_PLACES, type Places } from './places.ts';
 import type { RunningStep } from './running-step.ts';
 
@@ -39,7 +40,11 @@ export class FusedStep {
     this.#errorPort = step.planned.errorPort ?? -1;
     const { outputs, ids } = this;
     const parents = this.#parents;
-    this.#emit = (port, record) => {
+    const keepsMemberships = step.execution.keepsMemberships;
+    this.#emit = (port, handedOn) => {
+      // What a step makes anew came of the same item as the record that it made it of.
+      const isMadeAnew = keepsMemberships && membershipOf(handedOn) === undefined;
+      const record = isMadeAnew ? withMembership(handedOn, membershipOf(this.#scope.record)) : handedOn;
       const output = outputs[port];
       if (!output)
         throw new MillraceError('UNKNOWN_ERROR', { detail: `${step.planned.step.type} has no port ${port}` });

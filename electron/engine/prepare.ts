@@ -21,6 +21,7 @@ export async function prepareSteps<Services>(
 ): Promise<Prepared> {
   const failures: (PrepareFailure | undefined)[] = plan.steps.map(() => undefined);
   const parameterNames = (request.flow.parameters ?? []).map(({ name }) => name);
+  execution.keepsMemberships = plan.steps.some(({ step, manifest }) => manifest?.gathers && !step.disabled);
   const prepareOne = async (planned: PlannedStep): Promise<StepRunner | undefined> => {
     const { step, index } = planned;
     const definition = plan.definitions.get(step.type);
@@ -43,7 +44,8 @@ export async function prepareSteps<Services>(
         services,
         clock: execution.clock,
         openSpill: () => execution.spill(),
-        keepsLineage: execution.keeper.keepsLineage,
+        keepsLineage: execution.keeper.keepsLineage || execution.keepsMemberships,
+        origins: execution.origins,
         endRun: (ending) => execution.end(ending, planned, plan.steps),
       });
       if (runner.shape === 'map' && !runner.pure && runner.effect) running[index]?.narrowEffect(runner.effect);

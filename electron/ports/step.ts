@@ -5,6 +5,7 @@ import type { FlowStep } from '../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
 import type { RunWarning } from '../../shared/run/events.ts';
 import type { Clock } from './clock.ts';
+import type { Origins } from './origins.ts';
 import type { Parents } from './run.ts';
 import type { Spill } from './spill.ts';
 
@@ -69,6 +70,8 @@ export type PureRunner = {
   apply(record: JsonObject, scope: EvaluationScope, emit: (port: number, record: JsonObject) => void): void;
   /** True once no further record can come out, so that the steps before it may stop early. */
   exhausted?(): boolean;
+  /** True when every record that comes counts, although nobody wants what comes of it. */
+  needsAll?(): boolean;
 };
 
 /** A step that calls out for one record at a time. */
@@ -137,6 +140,8 @@ export type PrepareContext<Services = unknown> = {
   openSpill(): Spill;
   /** True when it is kept which record came of which; else nobody asks for `parents`. */
   keepsLineage: boolean;
+  /** Where steps that split records and steps that gather them meet. */
+  origins: Origins;
   /**
    * Ends the run: sources stop reading, steps before this one take no further batch, and what is already past them
    * gets through. The first ending counts.

@@ -113,6 +113,10 @@ export type StepManifest = {
   adds?: { name: string; type: string; label?: string }[];
   /** Keys of `list` fields whose entries name all the fields of its records, the ones before being gone. */
   makes?: string[];
+  /** The step hands on several records for one, which a step with `gathers` can bring together again. */
+  splits?: true;
+  /** Key of the setting with the id of the step whose records it brings together again, or `all` (flow-format.md). */
+  gathers?: string;
   sample?: JsonObject;
 };
 

@@ -6,6 +6,7 @@ import { checkConnections } from './problems/connections.ts';
 import type { Check, CheckContext } from './problems/context.ts';
 import { checkEdges } from './problems/edges.ts';
 import { checkExpressions } from './problems/expressions.ts';
+import { checkGathering } from './problems/gathering.ts';
 import { checkCycles, checkReach, triggerIds } from './problems/graph.ts';
 import { checkSecrets } from './problems/secrets.ts';
 import { checkParameterNames, checkSettings } from './problems/settings.ts';
@@ -23,6 +24,7 @@ const CHECKS: readonly Check[] = [
   checkConnections,
   checkExpressions,
   checkEdges,
+  checkGathering,
   checkParameterNames,
   checkSecrets,
 ];

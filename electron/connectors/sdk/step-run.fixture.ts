@@ -3,6 +3,7 @@ import type { EvaluationScope } from '../../../shared/expression/index.ts';
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
 import type { RunWarning } from '../../../shared/run/events.ts';
 import { createSessionCache } from '../../credentials/sessions.ts';
+import { RunOrigins } from '../../engine/origins.ts';
 import { memorySpill } from '../../engine/spill/memory-spill.fixture.ts';
 import { type OpenGateway, openGateway } from '../../host/gateway/gateway.fixture.ts';
 import { createNodeClock } from '../../node/clock.ts';
@@ -100,6 +101,7 @@ export async function prepareStep(
     services: { client, files: gateway.port.files },
     clock: createNodeClock(),
     openSpill: () => memorySpill(),
+    origins: new RunOrigins(() => memorySpill()),
     keepsLineage: false,
     endRun: () => undefined,
   });

@@ -1,5 +1,7 @@
 import type { StepDefinition } from '../../ports/step.ts';
 import { filter } from './filter.ts';
+import { forEach } from './for-each.ts';
+import { gather } from './gather.ts';
 import { ifStep } from './if.ts';
 import { join } from './join.ts';
 import { limit } from './limit.ts';
@@ -19,6 +21,8 @@ export const builtInSteps: StepDefinition[] = [
   ifStep,
   switchStep,
   merge,
+  forEach,
+  gather,
   wait,
   stop,
   mapFields,

@@ -1,5 +1,6 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
+import { RunOrigins } from '../../engine/origins.ts';
 import type { Files } from '../../ports/files.ts';
 import type { CallContext, PrepareContext } from '../../ports/step.ts';
 import type { StepSupply } from './step-supply.ts';
@@ -21,6 +22,7 @@ export async function readCsvText(text: string, { steps, clock, openSpill }: Par
     services: { client: undefined, files: textAsFile(text) },
     clock,
     openSpill,
+    origins: new RunOrigins(openSpill),
     keepsLineage: false,
     endRun: () => undefined,
   });

@@ -26,6 +26,14 @@ export const runErrors = defineErrors({
     why: '{reason}',
     fix: 'Correct the value, or map another field.',
   },
+  RECORD_NOT_SPLIT: {
+    fault: 'user',
+    retryable: false,
+    exitCode: 1,
+    message: 'The record didn’t come through “{step}”, so it belongs to no list.',
+    why: 'Only records that “{step}” handed on can be gathered.',
+    fix: 'Gather before the branches meet, or gather all.',
+  },
   RUN_STOPPED: {
     fault: 'user',
     retryable: false,
