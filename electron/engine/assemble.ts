@@ -7,6 +7,7 @@ import type { Execution } from './execution.ts';
 import { FusedGroup, type GroupMember } from './fused-group.ts';
 import { FusedStep } from './fused-step.ts';
 import { runMapStage } from './map-stage.ts';
+import { rememberMemberships } from './membership.ts';
 import { type Intake, Outlet, Outlets } from './outlets.ts';
 import type { PlannedEdge, PlannedStep } from './plan.ts';
 import type { RunningStep } from './running-step.ts';
@@ -79,8 +80,12 @@ function work(stage: Stage, runner: StepRunner, isTrigger: boolean): Promise<voi
       return runMapStage(stage, runner);
     case 'batch':
       return runBatchStage(stage, runner);
-    case 'collect':
-      return runCollectStage(stage, runner);
+    case 'collect': {
+      const { execution, planned } = stage.step;
+      // A step that gathers says itself what its results belong to.
+      const remembers = execution.keepsMemberships && planned.manifest?.gathers === undefined;
+      return runCollectStage(stage, remembers ? rememberMemberships(runner) : runner);
+    }
   }
 }
 

@@ -2,7 +2,6 @@ import type { JsonObject } from '../../shared/json/json.ts';
 import type { CollectRunner } from '../ports/step.ts';
 import type { RecordId } from './batch.ts';
 import { callContext } from './calls.ts';
-import { ReceivedMemberships } from './membership.ts';
 import { PageReader } from './page-reader.ts';
 import type { Stage } from './stage.ts';
 
@@ -11,9 +10,6 @@ export async function runCollectStage(stage: Stage, runner: CollectRunner): Prom
   const { step, outlets } = stage;
   const { execution, tally, planned } = step;
   const scope = execution.scope({}, step.warn);
-  // A step that gathers says itself what its results belong to.
-  const remembers = execution.keepsMemberships && planned.manifest?.gathers === undefined;
-  const memberships = remembers ? new ReceivedMemberships() : undefined;
   for (let batch = await stage.next(); batch; batch = await stage.next()) {
     const firstIndex = tally.receivedInAll - batch.records.length;
     const failed: JsonObject[] = [];
@@ -27,7 +23,6 @@ export async function runCollectStage(stage: Stage, runner: CollectRunner): Prom
       let room: Promise<void> | undefined;
       try {
         scope.record = record;
-        memberships?.remember(firstIndex + index, record);
         room = runner.add(record, scope, { place: firstIndex + index, input: batch.line.toPort });
       } catch (thrown) {
         const out = step.fail(firstIndex + index, record, thrown);
@@ -44,14 +39,10 @@ export async function runCollectStage(stage: Stage, runner: CollectRunner): Prom
     }
     if (execution.pacer.due()) await execution.pacer.pause();
   }
-  if (!execution.stopped) await handOnResults(stage, runner, memberships);
+  if (!execution.stopped) await handOnResults(stage, runner);
 }
 
-async function handOnResults(
-  stage: Stage,
-  runner: CollectRunner,
-  memberships: ReceivedMemberships | undefined,
-): Promise<void> {
+async function handOnResults(stage: Stage, runner: CollectRunner): Promise<void> {
   const { step, outlets } = stage;
   const { execution, id, tally } = step;
   tally.start();
@@ -62,8 +53,7 @@ async function handOnResults(
     for (let page = 0; !execution.stopped && !stage.exhausted(); page += 1) {
       const results = await pages.next();
       if (!results) return;
-      const { parents = null } = results;
-      const records = memberships?.giveBack(results.records, parents) ?? results.records;
+      const { records, parents = null } = results;
       const ids = execution.namesRecords ? records.map((_, index) => index) : undefined;
       await outlets.emit(0, { key: `${id}:${page}`, records, ids, parents });
       tally.filtered(results.filtered ?? 0);

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../shared/json/json.ts';
-import type { Parents } from '../ports/run.ts';
+import type { CollectedPage, CollectRunner } from '../ports/step.ts';
 
 /**
  * Which item of which split record a record came of: the step that split it, the number of the split record there, and
@@ -33,21 +33,32 @@ export function withMembership(record: JsonObject, membership: Membership | unde
   return copy;
 }
 
-/** The memberships of all that a collecting step has received, since what it hands on may have been outside memory. */
-export class ReceivedMemberships {
-  readonly #byPlace: (Membership | undefined)[] = [];
-
-  remember(place: number, record: JsonObject): void {
-    this.#byPlace[place] = membershipOf(record);
-  }
-
-  /** Each record as a member of what its first parent was a member of. */
-  giveBack(records: JsonObject[], parents: Parents): JsonObject[] {
-    if (parents === null) return records;
-    return records.map((record, index) => {
-      const parent = parents[index];
-      const first = typeof parent === 'number' ? parent : parent?.[0];
-      return withMembership(record, first === undefined ? undefined : this.#byPlace[first]);
-    });
-  }
+/**
+ * A collecting step whose results are members of what their first parents were: what it hands on may be made anew, or
+ * have been outside memory.
+ */
+export function rememberMemberships(runner: CollectRunner): CollectRunner {
+  const byPlace: (Membership | undefined)[] = [];
+  const giveBack = ({ records, parents = null, ...rest }: CollectedPage): CollectedPage => ({
+    ...rest,
+    parents,
+    records:
+      parents === null
+        ? records
+        : records.map((record, index) => {
+            const parent = parents[index];
+            const first = typeof parent === 'number' ? parent : parent?.[0];
+            return withMembership(record, first === undefined ? undefined : byPlace[first]);
+          }),
+  });
+  return {
+    shape: 'collect',
+    add(record, scope, arrival) {
+      byPlace[arrival.place] = membershipOf(record);
+      return runner.add(record, scope, arrival);
+    },
+    async *results(call) {
+      for await (const page of runner.results(call)) yield giveBack(page);
+    },
+  };
 }

@@ -2,6 +2,7 @@ import { MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
 import type { SourceRunner } from '../ports/step.ts';
 import { callContext } from './calls.ts';
+import { membershipOf } from './membership.ts';
 import { PageReader } from './page-reader.ts';
 import { retryDelay } from './retry.ts';
 import { JournaledRead } from './source-journal.ts';
@@ -139,7 +140,7 @@ async function handOnEarlier(
 /** The incoming record's fields are kept in each row; a row's fields win. */
 async function handOn(stage: Stage, key: string, { record, place }: Incoming, rows: JsonObject[]): Promise<void> {
   const { execution, planned } = stage.step;
-  const bare = Object.keys(record).length === 0;
+  const bare = Object.keys(record).length === 0 && membershipOf(record) === undefined;
   const records = bare ? rows : rows.map((row) => ({ ...record, ...row }));
   if (planned.manifest?.trigger) execution.triggerRecord ??= records[0] ?? null;
   const ids = execution.namesRecords ? records.map((_, index) => index) : undefined;
