@@ -41,6 +41,8 @@ export type PlannedStep = {
   edges: PlannedEdge[][];
   /** Lines into the step. */
   incoming: PlannedEdge[];
+  /** True when the order in which records come by one of its inputs depends on timing, since lines join on the way. */
+  mixed: boolean;
 };
 
 /**
@@ -84,6 +86,7 @@ export async function planRun<Services>(request: PlanRequest<Services>): Promise
   );
   const byId = new Map(steps.map((step) => [step.step.id, step]));
   for (const step of steps) joinEdges(step, leaving.get(step.step.id) ?? [], byId);
+  for (const step of steps) step.mixed = isMixed(step, steps);
   for (const step of steps) {
     if (step.policy === 'port' && step.edges[step.errorPort ?? -1]?.length === 0) step.policy = 'skip';
   }
@@ -116,7 +119,18 @@ function planStep(step: FlowStep, index: number, leaving: FlowEdge[], manifest: 
   const policy = step.onError ?? 'stop';
   const errorPort = policy === 'port' ? ports.push(ERROR_PORT.name) - 1 : undefined;
   const work = workOf(step, manifest);
-  return { index, step, manifest, work, ports, errorPort, policy, edges: ports.map(() => []), incoming: [] };
+  return {
+    index,
+    step,
+    manifest,
+    work,
+    ports,
+    errorPort,
+    policy,
+    edges: ports.map(() => []),
+    incoming: [],
+    mixed: false,
+  };
 }
 
 function workOf(step: FlowStep, manifest: StepManifest | undefined): StepWork {
@@ -140,6 +154,13 @@ function joinEdges(step: PlannedStep, leaving: FlowEdge[], byId: Map<string, Pla
     onPort.push(planned);
     to.incoming.push(planned);
   }
+}
+
+/** A collecting step puts its records in order again; its inputs may come as they like beside one another. */
+function isMixed({ work, incoming }: PlannedStep, steps: readonly PlannedStep[]): boolean {
+  const lines = work === 'collect' ? Map.groupBy(incoming, ({ toPort }) => toPort) : new Map([[0, incoming]]);
+  if ([...lines.values()].some(({ length }) => length > 1)) return true;
+  return incoming.some(({ from }) => steps[from]?.mixed && steps[from].work !== 'collect');
 }
 
 /** Puts each pure step into the group of its only predecessor when that is pure too; else it begins a group. */

@@ -102,7 +102,10 @@ export type BatchRunner = Repeating & {
   abandon?(): Promise<void>;
 };
 
-/** A step that needs all its input before it hands anything on. */
+/**
+ * A step that needs all its input before it hands anything on. What comes out depends on the order within each input,
+ * never on how the inputs mix.
+ */
 export type CollectRunner = {
   shape: 'collect';
   /**

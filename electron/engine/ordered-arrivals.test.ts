@@ -1,0 +1,86 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../shared/json/json.ts';
+import { numbered, startTestRun, testFlow, testStep } from './flow-run.fixture.ts';
+import { memorySpill } from './spill/memory-spill.fixture.ts';
+
+type Options = { delays: number[]; collect: { type: string; settings: JsonObject }; memoryBytes?: number };
+
+/** Two ways to a collecting step, each as slow as chance has it; gives what was written under which name. */
+async function writtenBy({ delays, collect, memoryBytes }: Options) {
+  let next = 0;
+  const slow = testStep({ type: 'slow', shape: 'map', effect: 'read' }, ({ clock }) => ({
+    shape: 'map',
+    pure: false,
+    concurrency: 2,
+    async run() {
+      next += 1;
+      await clock.sleep(delays[next % delays.length] ?? 0);
+      return {};
+    },
+  }));
+  const written = new Map<string, JsonObject>();
+  const write = testStep({ type: 'write', shape: 'map', effect: 'write' }, () => ({
+    shape: 'map',
+    pure: false,
+    concurrency: 1,
+    async run(record, call) {
+      written.set(call.idempotencyKey(0), record);
+      return {};
+    },
+  }));
+  const flow = testFlow(
+    [
+      { id: 'start', type: 'manual' },
+      { id: 'a', type: 'slow' },
+      { id: 'b', type: 'slow' },
+      { id: 'both', type: 'merge' },
+      { id: 'step', onError: 'skip', ...collect },
+      { id: 'write', type: 'write' },
+    ],
+    [
+      { from: 'start', to: 'a' },
+      { from: 'start', to: 'b' },
+      { from: 'a', to: 'both' },
+      { from: 'b', to: 'both', toPort: 'b' },
+      { from: 'both', to: 'step' },
+      { from: 'step', to: 'write' },
+    ],
+    { settings: { batchSize: 3 } },
+  );
+  const test = startTestRun(flow, {
+    turn,
+    steps: [slow, write],
+    triggerRecords: numbered(12),
+    openSpill: () => memorySpill(memoryBytes),
+  });
+  const { state } = await test.end();
+  return { written, step: state.steps.step };
+}
+
+describe('a collecting step behind branches', () => {
+  it.each([
+    ['sort', { by: 'n % 2' }],
+    ['sort', { by: '12 / (n - 5)' }],
+    [
+      'summarise',
+      { groupBy: [{ value: 'n % 3', name: 'g' }], measures: [{ name: 'all', function: 'list', value: 'n' }] },
+    ],
+  ])('R7 names its results the same, whatever the timing and the memory: %s', async (type, settings) => {
+    const collect = { type, settings: settings as JsonObject };
+    const { written: expected, step: counts } = await writtenBy({ delays: [0], collect });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 1, maxLength: 7 }),
+        fc.integer({ min: 0, max: 9_000 }),
+        async (delays, memoryBytes) => {
+          const { written, step } = await writtenBy({ delays, collect, memoryBytes });
+          expect([...written]).toEqual([...expected]);
+          expect(step).toMatchObject({ in: 24, failed: counts?.failed, skipped: 0 });
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});

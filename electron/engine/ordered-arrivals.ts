@@ -1,0 +1,72 @@
+import type { JsonObject } from '../../shared/json/json.ts';
+import type { Spill } from '../ports/spill.ts';
+import type { ArrivedBatch, RecordId } from './batch.ts';
+import { estimateBytes } from './spill/estimate-bytes.ts';
+import type { RowCodec } from './spill/sorted-runs.ts';
+import { Sorter } from './spill/sorter.ts';
+
+/** A record that came, by its names in journal and lineage; its JSON text once it was outside memory. */
+export type Arrival = { key: string; id: RecordId; place: number; input: number; record: JsonObject | string };
+
+type Row = Arrival & { origin: string };
+
+/** Digits that the numbers in keys are filled up to, so that texts compare as the numbers do. */
+const DIGITS = 16;
+const ROW_BYTES = 160;
+
+/**
+ * Records that came over several lines, in the order of their names instead of the one in which they happened to come:
+ * what is made of them is then the same after a resume.
+ */
+export class OrderedArrivals {
+  readonly #rows: Sorter<Row>;
+  #batch: ArrivedBatch | undefined;
+  #origin = '';
+  count = 0;
+
+  constructor(spill: Spill) {
+    this.#rows = new Sorter(spill, rows);
+  }
+
+  /** Takes the record at `index` of a batch. A promise means: wait for it before the next. */
+  add(batch: ArrivedBatch, index: number, place: number): Promise<void> | undefined {
+    const record = batch.records[index] ?? {};
+    const id = batch.ids?.[index] ?? index;
+    if (batch !== this.#batch) {
+      this.#batch = batch;
+      this.#origin = fillNumbers(batch.key);
+    }
+    const origin = `${this.#origin}#${fillNumbers(String(id))}`;
+    this.count += 1;
+    const row = { origin, key: batch.key, id, place, input: batch.line.toPort, record };
+    return this.#rows.add(row, ROW_BYTES + 2 * origin.length + estimateBytes(record));
+  }
+
+  /** All of them, a page at a time. */
+  read(): AsyncGenerator<Arrival[]> {
+    return this.#rows.read();
+  }
+}
+
+function fillNumbers(text: string): string {
+  return text.replaceAll(/\d+/g, (digits) => digits.padStart(DIGITS, '0'));
+}
+
+const rows: RowCodec<Row> = {
+  compare: (a, b) => (a.origin < b.origin ? -1 : a.origin > b.origin ? 1 : a.place - b.place),
+  encode: ({ origin, key, id, place, input, record }) =>
+    `${JSON.stringify([origin, key, id, place, input])}\t${
+      typeof record === 'string' ? record : JSON.stringify(record)
+    }`,
+  decode(line) {
+    const end = line.indexOf('\t');
+    const [origin, key, id, place, input] = JSON.parse(line.slice(0, end)) as [
+      string,
+      string,
+      RecordId,
+      number,
+      number,
+    ];
+    return { origin, key, id, place, input, record: line.slice(end + 1) };
+  },
+};
