@@ -85,6 +85,7 @@ export function createProgram(terminal: Terminal, execute: Execute): Command {
 
   addPractice(program, define, execute);
   addFlows(program, define, execute);
+  addTemplates(program, define, execute);
   addConnections(program, define, execute);
   addCredentials(program, define, execute);
 
@@ -135,6 +136,20 @@ function addFlows(program: Command, define: Define, execute: Execute): void {
     const { importFlows } = await import('./commands/flows.ts');
     await execute('flows import', options, (context) => importFlows(context, { files }));
   });
+}
+
+function addTemplates(program: Command, define: Define, execute: Execute): void {
+  const templates = program.command('templates').description('flows to start from').exitOverride();
+  define(templates, 'list', 'list them').action(async (options) => {
+    const { listTemplates } = await import('./commands/templates.ts');
+    await execute('templates list', options, (context) => listTemplates(context, {}));
+  });
+  define(templates, 'use <template>', 'make a flow of one, named by its id or its name')
+    .option('--practice', 'fill its connection slots with the practice org')
+    .action(async (template, options) => {
+      const { useTemplate } = await import('./commands/templates.ts');
+      await execute('templates use', options, (context) => useTemplate(context, { template, ...options }));
+    });
 }
 
 function readPort(text: string): number {

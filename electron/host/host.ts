@@ -36,6 +36,7 @@ import type { HostServices } from './services.ts';
 import { prepareWorkspace } from './starter/prepare-workspace.ts';
 import { readCsvText } from './steps/read-csv.ts';
 import { createStepSupply } from './steps/step-supply.ts';
+import { createTemplateService } from './templates/template-service.ts';
 import { createConnectionOwners, createPrincipalOwners } from './vault/secret-owners.ts';
 import { createVaultService } from './vault/vault-service.ts';
 
@@ -166,12 +167,14 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     starterFlowId: store.flows.list().some(({ id }) => id === starterFlowId) ? starterFlowId : null,
     startedAt,
   });
+  const flows = createFlowService({ store, random, changes });
   const services: HostServices = {
     info,
     catalog: loadCatalog,
     readCsv: (text) => readCsvText(text, { steps, clock, openSpill: ports.openSpill }),
     store,
-    flows: createFlowService({ store, random, changes }),
+    flows,
+    templates: createTemplateService({ store, random, files: sharedFiles, flows }),
     connections,
     credentials,
     keyStores: createKeyStoreReader({ files: sharedFiles, clock }),

@@ -6,6 +6,7 @@ import { flowHandlers } from './handlers/flows.ts';
 import { implementer } from './handlers/implementer.ts';
 import { practiceHandlers } from './handlers/practice.ts';
 import { runHandlers } from './handlers/runs.ts';
+import { templateHandlers } from './handlers/templates.ts';
 import { vaultHandlers } from './handlers/vault.ts';
 
 /** The whole contract, implemented. Its context is the host's services and who asks. */
@@ -17,6 +18,7 @@ export const router = implementer.router({
   flows: flowHandlers,
   practice: practiceHandlers,
   runs: runHandlers,
+  templates: templateHandlers,
   vault: vaultHandlers,
 });
 

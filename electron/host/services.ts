@@ -10,6 +10,7 @@ import type { CredentialService } from './credentials/credential-service.ts';
 import type { FlowService } from './flows/flow-service.ts';
 import type { PracticeService } from './practice-service.ts';
 import type { RunService } from './runs/run-service.ts';
+import type { TemplateService } from './templates/template-service.ts';
 import type { VaultService } from './vault/vault-service.ts';
 
 /** What handlers and the command work with: the host's parts, each with one job. */
@@ -21,6 +22,7 @@ export type HostServices = {
   readCsv(text: string): Promise<JsonObject[]>;
   store: Store;
   flows: FlowService;
+  templates: TemplateService;
   connections: ConnectionService;
   credentials: CredentialService;
   keyStores: KeyStoreReader;

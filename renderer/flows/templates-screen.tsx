@@ -1,78 +1,102 @@
 import { LayoutTemplate } from 'lucide-react';
 import { useState } from 'react';
+import type { TemplateSummary } from '../../shared/contract/index.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useResource } from '../host/use-resource.ts';
 import { showActionError } from '../stores/action-error.ts';
-import { useAppInfo, useHostData } from '../stores/host-data.ts';
+import { useCatalogStore } from '../stores/catalog.ts';
+import { useAppInfo } from '../stores/host-data.ts';
 import { addressOf, navigate } from '../stores/navigation.ts';
 import { useMay } from '../stores/rights.ts';
 import { Button, EmptyState, ErrorCard, LinkButton, Pill, Screen, SkeletonRows } from '../ui/index.ts';
-import { freeName } from './flow-names.ts';
 import { StepChain } from './step-chain.tsx';
 import styles from './templates-screen.module.css';
 
-/** Flows to start from. The one that comes with Millrace is the sample flow, which is copied as it stands. */
+/** The template that the sample flow was made of. */
+const SAMPLE = 'welcome-new-leads';
+
+/** Flows that come with Millrace to start from. */
 export function TemplatesScreen() {
-  const { starterFlowId } = useAppInfo();
+  const client = useHost();
+  const templates = useResource('templates', () => client.templates.list());
   return (
     <Screen title="Templates" width="reading">
-      {starterFlowId === null ? (
-        <EmptyState
-          icon={LayoutTemplate}
-          title="No template is left"
-          actions={<LinkButton href={addressOf({ screen: 'flows' })}>Go to Flows</LinkButton>}
-        >
-          The template that came with Millrace was the sample flow, and it was deleted. Flows can be duplicated from
-          their list.
+      {templates.error && !templates.data && (
+        <ErrorCard error={templates.error} title="The templates couldn’t be loaded" onRetry={templates.refresh} />
+      )}
+      {templates.showSkeleton && !templates.data && <SkeletonRows rows={3} />}
+      {templates.data?.length === 0 && (
+        <EmptyState icon={LayoutTemplate} title="No templates">
+          This version of Millrace brings none.
         </EmptyState>
-      ) : (
-        <StarterTemplate flowId={starterFlowId} />
+      )}
+      {templates.data && (
+        <ul className={styles.cards}>
+          {templates.data.map((template) => (
+            <li key={template.id}>
+              <TemplateCard template={template} />
+            </li>
+          ))}
+        </ul>
       )}
     </Screen>
   );
 }
 
-function StarterTemplate({ flowId }: { flowId: string }) {
+function TemplateCard({ template: { id, name, description, steps, slots } }: { template: TemplateSummary }) {
   const client = useHost();
+  const { starterFlowId } = useAppInfo();
   const mayEdit = useMay('editFlows');
-  const [busy, setBusy] = useState(false);
-  const starter = useResource(`template ${flowId}`, () => client.flows.get({ id: flowId }));
-  if (starter.error && !starter.data) {
-    return <ErrorCard error={starter.error} title="This template couldn’t be loaded" onRetry={starter.refresh} />;
-  }
-  if (!starter.data) return starter.showSkeleton ? <SkeletonRows rows={3} /> : null;
-  const { document } = starter.data;
+  const connectors = useCatalogStore((state) => state.connectorsById);
+  const [busy, setBusy] = useState<'own' | 'practice'>();
 
-  const createFromTemplate = async () => {
-    setBusy(true);
+  const createFlow = async (way: 'own' | 'practice') => {
+    if (busy) return;
+    setBusy(way);
     try {
-      const copy = await client.flows.duplicate({ id: flowId });
-      const taken = useHostData.getState().flows.data?.map((flow) => flow.name) ?? [];
-      await client.flows.rename({ id: copy.id, name: freeName(document.name, taken) });
-      navigate({ screen: 'flow', flowId: copy.id });
+      const flow = await client.templates.use({ id, practice: way === 'practice' });
+      navigate({ screen: 'flow', flowId: flow.id });
     } catch (thrown) {
       showActionError('The flow couldn’t be created', thrown);
-      setBusy(false);
+      setBusy(undefined);
     }
   };
 
+  const systems = [...new Set(slots.map(({ connector }) => connectors.get(connector)?.label ?? connector))];
   return (
-    <article className={styles.card}>
+    <article className={styles.card} aria-labelledby={`template-${id}`}>
       <div className={styles.head}>
-        <h2 className={styles.name}>{document.name}</h2>
+        <h2 id={`template-${id}`} className={styles.name}>
+          {name}
+        </h2>
         <Pill tone="info">Practice-ready</Pill>
       </div>
-      <p className={styles.text}>
-        {document.description ?? 'Reads leads from a file, keeps the new ones and creates a contact for each.'}
-      </p>
-      <StepChain steps={document.steps} />
+      <p className={styles.text}>{description}</p>
+      <StepChain steps={steps} />
+      {systems.length > 0 && <p className={styles.text}>Needs a connection with {systems.join(' and ')}.</p>}
       <div className={styles.actions}>
         {mayEdit && (
-          <Button variant="primary" busyLabel={busy ? 'Creating…' : undefined} onClick={createFromTemplate}>
-            Use template
-          </Button>
+          <>
+            <Button
+              variant="primary"
+              aria-describedby={`template-${id}`}
+              busyLabel={busy === 'own' ? 'Creating…' : undefined}
+              onClick={() => void createFlow('own')}
+            >
+              Use template
+            </Button>
+            <Button
+              aria-describedby={`template-${id}`}
+              busyLabel={busy === 'practice' ? 'Creating…' : undefined}
+              onClick={() => void createFlow('practice')}
+            >
+              Try with practice data
+            </Button>
+          </>
         )}
-        <LinkButton href={addressOf({ screen: 'flow', flowId })}>Open the sample</LinkButton>
+        {id === SAMPLE && starterFlowId !== null && (
+          <LinkButton href={addressOf({ screen: 'flow', flowId: starterFlowId })}>Open the sample</LinkButton>
+        )}
       </div>
     </article>
   );

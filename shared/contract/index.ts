@@ -5,6 +5,7 @@ import { credentialsContract } from './credentials.ts';
 import { flowsContract } from './flows.ts';
 import { practiceContract } from './practice.ts';
 import { runsContract } from './runs.ts';
+import { templatesContract } from './templates.ts';
 import { vaultContract } from './vault.ts';
 
 /** Everything that a renderer or a command may ask of the host; implemented in `electron/host/handlers`. */
@@ -16,6 +17,7 @@ export const contract = {
   flows: flowsContract,
   practice: practiceContract,
   runs: runsContract,
+  templates: templatesContract,
   vault: vaultContract,
 };
 
@@ -42,4 +44,5 @@ export type { CredentialEntity, NamedCredential, Principal } from './credentials
 export type { FlowRecord, FlowSummary } from './flows.ts';
 export type { PracticeStatus } from './practice.ts';
 export type { RecordRelative, RecordTrace, RunSummary } from './runs.ts';
+export type { TemplateSummary } from './templates.ts';
 export type { RestoredSecrets, VaultStatus } from './vault.ts';

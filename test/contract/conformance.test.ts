@@ -12,6 +12,7 @@ import { credentialCases } from './cases/credentials.ts';
 import { flowCases } from './cases/flows.ts';
 import { practiceCases } from './cases/practice.ts';
 import { runCases } from './cases/runs.ts';
+import { templateCases } from './cases/templates.ts';
 import { vaultCases } from './cases/vault.ts';
 import { doublingFlow, runToEnd, startHanging, store } from './sample-flows.ts';
 import { type Link, type Transport, transports } from './transports.ts';
@@ -25,6 +26,7 @@ const areas = {
   flows: flowCases,
   practice: practiceCases,
   runs: runCases,
+  templates: templateCases,
   vault: vaultCases,
 };
 const cases = new Map<string, ProcedureCase>(

@@ -42,6 +42,7 @@ const looking = [
   'runs.records',
   'runs.trace',
   'runs.watch',
+  'templates.list',
   'vault.status',
 ];
 

@@ -8,7 +8,8 @@ import type { Changes } from '../changes.ts';
 export type FlowService = {
   list(): FlowSummary[];
   get(id: string): FlowRecord;
-  create(name: string, document?: FlowDocument): FlowRecord;
+  /** Empty, or from a document; its slots are filled as `bindings` says. */
+  create(name: string, document?: FlowDocument, bindings?: Record<string, string>): FlowRecord;
   save(flow: Parameters<FlowStore['save']>[0]): { revision: number; savedAt: string };
   rename(id: string, name: string): FlowRecord;
   duplicate(id: string): FlowRecord;
@@ -45,9 +46,9 @@ export function createFlowService({ store, random, changes }: Parts): FlowServic
       }));
     },
     get: (id) => toRecord(store.flows.get(id)),
-    create: (name, document) => {
+    create: (name, document, bindings) => {
       const flow = document ? readFlow(document) : createFlow(name, random.uuid());
-      return changed(store.flows.create({ ...flow, name: freeName(name) }));
+      return changed(store.flows.create({ ...flow, name: freeName(name) }, bindings));
     },
     save: ({ id, revision, document, bindings }) => {
       const saved = store.flows.save({ id, revision, document: readFlow(document), bindings });

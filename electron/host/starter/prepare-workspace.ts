@@ -1,6 +1,7 @@
 import type { Files } from '../../ports/files.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Store } from '../../storage/index.ts';
+import { addSampleFile } from '../templates/add-sample-file.ts';
 import { PRACTICE_CONNECTION_NAME, STARTER_LEADS_FILE, starterLeads, welcomeNewLeads } from './welcome-new-leads.ts';
 
 /** The setting that remembers that the starter workspace was made, and which flow is the sample. */
@@ -15,11 +16,7 @@ type Parts = { store: Store; random: Random; files: Files };
 export async function prepareWorkspace({ store, random, files }: Parts): Promise<{ starterFlowId: string }> {
   const known = store.settings.get(STARTER_SETTING);
   if (typeof known === 'string') return { starterFlowId: known };
-  if ((await files.describe(STARTER_LEADS_FILE)) === undefined) {
-    const writer = await files.create(STARTER_LEADS_FILE, 'replace');
-    await writer.write(new TextEncoder().encode(starterLeads));
-    await writer.commit();
-  }
+  await addSampleFile(files, STARTER_LEADS_FILE, starterLeads);
   const connection =
     store.connections.find(PRACTICE_CONNECTION_NAME) ??
     store.connections.create(random.uuid(), {
