@@ -66,12 +66,11 @@ async function take(
   const { execution, tally, planned } = step;
   const scope = execution.scope({}, step.warn);
   const failed = new Map<string, { records: JsonObject[]; ids: RecordId[]; parents: number[] }>();
-  for (const [index, { key, id, place, input, record: held }] of arrivals.entries()) {
+  for (const [index, { key, id, place, input, record }] of arrivals.entries()) {
     if (execution.stopped) {
       tally.skipped(arrivals.length - index);
       break;
     }
-    const record: JsonObject = typeof held === 'string' ? JSON.parse(held) : held;
     let room: Promise<void> | undefined;
     try {
       scope.record = record;

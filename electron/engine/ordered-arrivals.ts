@@ -1,14 +1,34 @@
 import type { JsonObject } from '../../shared/json/json.ts';
 import type { Spill } from '../ports/spill.ts';
 import type { ArrivedBatch, RecordId } from './batch.ts';
+import { type Membership, membershipOf, withMembership } from './membership.ts';
 import { estimateBytes } from './spill/estimate-bytes.ts';
 import type { RowCodec } from './spill/sorted-runs.ts';
 import { Sorter } from './spill/sorter.ts';
 
-/** A record that came, by its names in journal and lineage; its JSON text once it was outside memory. */
-export type Arrival = { key: string; id: RecordId; place: number; input: number; record: JsonObject | string };
+/** A record that came, by its names in journal and lineage. */
+export type Arrival = { key: string; id: RecordId; place: number; input: number; record: JsonObject };
 
-type Row = Arrival & { origin: string };
+/** An arrival with what it is ordered by. */
+type Row = Omit<Arrival, 'record'> & { origin: string; record: JsonObject | SpilledRecord };
+
+/** A record that was outside memory: its JSON text, and what it is a member of beside it. */
+class SpilledRecord {
+  readonly text: string;
+  readonly membership: Membership | undefined;
+
+  constructor(text: string, membership: Membership | undefined) {
+    this.text = text;
+    this.membership = membership;
+  }
+
+  read(): JsonObject {
+    return withMembership(JSON.parse(this.text), this.membership);
+  }
+}
+
+/** What stands before the record's text on a line. */
+type Head = [origin: string, key: string, id: RecordId, place: number, input: number, membership: Membership | null];
 
 /** Digits that the numbers in keys are filled up to, so that texts compare as the numbers do. */
 const DIGITS = 16;
@@ -43,8 +63,13 @@ export class OrderedArrivals {
   }
 
   /** All of them, a page at a time. */
-  read(): AsyncGenerator<Arrival[]> {
-    return this.#rows.read();
+  async *read(): AsyncGenerator<Arrival[]> {
+    for await (const page of this.#rows.read()) {
+      yield page.map(({ record, ...names }) => ({
+        ...names,
+        record: record instanceof SpilledRecord ? record.read() : record,
+      }));
+    }
   }
 }
 
@@ -54,19 +79,14 @@ function fillNumbers(text: string): string {
 
 const rows: RowCodec<Row> = {
   compare: (a, b) => (a.origin < b.origin ? -1 : a.origin > b.origin ? 1 : a.place - b.place),
-  encode: ({ origin, key, id, place, input, record }) =>
-    `${JSON.stringify([origin, key, id, place, input])}\t${
-      typeof record === 'string' ? record : JSON.stringify(record)
-    }`,
+  encode({ origin, key, id, place, input, record }) {
+    const { text, membership } =
+      record instanceof SpilledRecord ? record : new SpilledRecord(JSON.stringify(record), membershipOf(record));
+    return `${JSON.stringify([origin, key, id, place, input, membership ?? null])}\t${text}`;
+  },
   decode(line) {
     const end = line.indexOf('\t');
-    const [origin, key, id, place, input] = JSON.parse(line.slice(0, end)) as [
-      string,
-      string,
-      RecordId,
-      number,
-      number,
-    ];
-    return { origin, key, id, place, input, record: line.slice(end + 1) };
+    const [origin, key, id, place, input, membership] = JSON.parse(line.slice(0, end)) as Head;
+    return { origin, key, id, place, input, record: new SpilledRecord(line.slice(end + 1), membership ?? undefined) };
   },
 };
