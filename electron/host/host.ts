@@ -146,7 +146,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     takeFiles,
     openPort,
   });
-  const steps = createStepSupply({ gateway, connections, clients, openFiles: ports.openFiles });
+  const steps = createStepSupply({ gateway, connections, clients, openFiles: ports.openFiles, values: store.values });
   let catalog: Promise<Catalog> | undefined;
   const loadCatalog = (): Promise<Catalog> => {
     catalog ??= createCatalog();

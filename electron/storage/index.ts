@@ -13,4 +13,5 @@ export type { PrincipalDetails, PrincipalStore, StoredPrincipal } from './princi
 export type { RecorderOptions } from './run-recorder.ts';
 export { DEFAULT_HISTORY, type Page, type RunStore } from './runs.ts';
 export type { SettingStore } from './settings.ts';
+export type { ValueStore } from './values.ts';
 export type { WrappedKeyStore } from './wrapped-keys.ts';

@@ -17,6 +17,7 @@ import { createRunRecorder, type RecorderOptions } from './run-recorder.ts';
 import { createRunRequestStore, type RunRequestStore } from './run-requests.ts';
 import { createRunStore, type RunStore } from './runs.ts';
 import { createSettingStore, type SettingStore } from './settings.ts';
+import { createValueStore, type ValueStore } from './values.ts';
 import { createWrappedKeyStore, type WrappedKeyStore } from './wrapped-keys.ts';
 
 export type StoreOptions = {
@@ -39,6 +40,7 @@ export type Store = {
   readonly journal: JournalStore;
   readonly runRequests: RunRequestStore;
   readonly settings: SettingStore;
+  readonly values: ValueStore;
   readonly wrappedKeys: WrappedKeyStore;
   /** What opening had to mend, to be shown to the person; empty as a rule. */
   readonly notices: readonly ErrorDescription[];
@@ -86,6 +88,7 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
       journal: createJournalStore(context),
       runRequests: createRunRequestStore(context),
       settings: createSettingStore(context),
+      values: createValueStore(context),
       wrappedKeys: createWrappedKeyStore(context),
       createRunRecorder: (options) => createRunRecorder(context, options),
       close() {

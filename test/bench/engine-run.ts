@@ -10,6 +10,7 @@ import { createSpillFolder } from '../../electron/node/spill.ts';
 import type { Journal, RunRecorder, RunResult } from '../../electron/ports/run.ts';
 import { FLOW_FORMAT, type FlowDocument, type FlowEdge, type FlowStep } from '../../shared/flow/document.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
+import { createMemoryObjectStore } from '../support/memory-object-store.ts';
 
 /** Keeps nothing: what a run costs without its history. */
 export const keepNothing: RunRecorder = {
@@ -48,6 +49,7 @@ type Options = {
 /** Runs a flow on the engine with the real steps, and nothing around it. Throws unless it succeeds. */
 export async function runFlow(flow: FlowDocument, options: Options = {}): Promise<RunResult> {
   const files = createNodeFiles(options.folder ?? process.cwd());
+  const { objectStore } = createMemoryObjectStore();
   const { result } = startRun({
     runId: 'bench',
     flow,
@@ -57,7 +59,7 @@ export async function runFlow(flow: FlowDocument, options: Options = {}): Promis
     retention: options.retention ?? 'none',
     durable: options.durable ?? false,
     definitions: async (type: string) => builtIn.get(type) ?? ((await findStepDefinition(type)) as never),
-    services: async () => ({ client: options.client, files }),
+    services: async () => ({ client: options.client, files, objectStore }),
     recorder: options.recorder ?? keepNothing,
     journal: options.journal ?? noJournal,
     openSpill: spill.open,

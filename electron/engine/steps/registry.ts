@@ -11,6 +11,9 @@ import { merge } from './merge.ts';
 import { removeDuplicates } from './remove-duplicates.ts';
 import { sort } from './sort.ts';
 import { stop } from './stop.ts';
+import { storeDelete } from './store-delete.ts';
+import { storeGet } from './store-get.ts';
+import { storeSet } from './store-set.ts';
 import { summarise } from './summarise.ts';
 import { switchStep } from './switch.ts';
 import { wait } from './wait.ts';
@@ -32,4 +35,7 @@ export const builtInSteps: StepDefinition[] = [
   limit,
   summarise,
   join,
+  storeGet,
+  storeSet,
+  storeDelete,
 ];

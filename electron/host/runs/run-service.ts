@@ -168,7 +168,7 @@ export function createRunService({
       retention,
       durable,
       definitions: steps.find,
-      services: steps.lend({ bindings, baseFolder: request.baseFolder }),
+      services: steps.lend({ bindings, baseFolder: request.baseFolder, flowId: document.id }),
       recorder,
       journal: store.journal,
       openSpill,

@@ -2,11 +2,14 @@ import { findStepDefinition } from '../../connectors/registry.ts';
 import type { ConnectorClient } from '../../connectors/sdk/index.ts';
 import type { ConnectorServices } from '../../connectors/sdk/step-definitions.ts';
 import { builtInSteps } from '../../engine/steps/registry.ts';
+import type { StoreServices } from '../../engine/steps/store-settings.ts';
 import type { Files } from '../../ports/files.ts';
 import type { ServiceRequest, StepDefinition } from '../../ports/step.ts';
+import type { ValueStore } from '../../storage/index.ts';
 import type { ConnectionService } from '../connections/connection-service.ts';
 import type { ClientOpener, OpenableConnection } from '../connections/open-client.ts';
 import type { Gateway } from '../gateway/gateway.ts';
+import { openObjectStore } from './object-store.ts';
 
 /** Where a run's steps come from, and what the host lends each of them. */
 export type StepSupply = {
@@ -15,7 +18,8 @@ export type StepSupply = {
   lend(run: {
     bindings: Record<string, string>;
     baseFolder: string;
-  }): (request: ServiceRequest) => Promise<ConnectorServices>;
+    flowId: string;
+  }): (request: ServiceRequest) => Promise<ConnectorServices & StoreServices>;
 };
 
 type Parts = {
@@ -23,15 +27,17 @@ type Parts = {
   connections: Pick<ConnectionService, 'openable'>;
   clients: ClientOpener;
   openFiles(baseFolder: string): Files;
+  values: ValueStore;
 };
 
-export function createStepSupply({ gateway, connections, clients, openFiles }: Parts): StepSupply {
+export function createStepSupply({ gateway, connections, clients, openFiles, values }: Parts): StepSupply {
   const builtIn = new Map(builtInSteps.map((definition) => [definition.manifest.type, definition]));
   return {
     find: async (type) =>
       (builtIn.get(type) as StepDefinition<ConnectorServices> | undefined) ?? (await findStepDefinition(type)),
-    lend: ({ bindings, baseFolder }) => {
+    lend: ({ bindings, baseFolder, flowId }) => {
       const files = openFiles(baseFolder);
+      const objectStore = openObjectStore(values, flowId);
       // Edits during the run don't reach it: it ends with the details that it began with.
       const bound = new Map<string, OpenableConnection>();
       for (const [slot, id] of Object.entries(bindings)) bound.set(slot, connections.openable(id));
@@ -51,7 +57,7 @@ export function createStepSupply({ gateway, connections, clients, openFiles }: P
         if (connection) client = (await clients.open(connection, port)).client;
         else if (manifest.connectionOptional && manifest.connector)
           client = await clients.openBare(manifest.connector, port);
-        return { client, files: port.files };
+        return { client, files: port.files, objectStore };
       };
     },
   };

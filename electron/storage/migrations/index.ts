@@ -3,6 +3,7 @@ import { connectionEdits } from './002-connection-edits.ts';
 import { namedCredentials } from './003-named-credentials.ts';
 import { runLineage } from './004-run-lineage.ts';
 import { runRequests } from './005-run-requests.ts';
+import { storedValues } from './006-stored-values.ts';
 import type { StoreMigration } from './migration.ts';
 
 /** Every migration, in the order of their versions. A released one is never changed; a new one is added. */
@@ -12,4 +13,5 @@ export const storeMigrations: readonly StoreMigration[] = [
   namedCredentials,
   runLineage,
   runRequests,
+  storedValues,
 ];

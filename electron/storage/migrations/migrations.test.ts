@@ -59,6 +59,13 @@ describe('migrations of the store', () => {
     },
   );
 
+  it('R21 open the values that flows keep, of the time they came', () => {
+    const { store } = createTemporaryStore(createFromFixture('006-stored-values'));
+    const owner = 'b2f6c1de-3a52-4b8e-9d53-5f0e0c4f4a10';
+    expect(store.values.get(owner, 'last-sync')).toBe('2026-11-22');
+    expect(store.values.get('', 'last-sync')).toBeUndefined();
+  });
+
   it('R21 open named credentials of the time they came, with their principals and the connections that use them', () => {
     const { store } = createTemporaryStore(createFromFixture('003-named-credentials'));
     expect(store.credentials.list()).toMatchObject([

@@ -1,0 +1,39 @@
+import type { StepManifest } from '../../../shared/connector/manifest.ts';
+import type { StepDefinition } from '../../ports/step.ts';
+import { keyField, readStoreSettings, type StoreServices, scopeField } from './store-settings.ts';
+
+const manifest: StepManifest = {
+  type: 'store.delete',
+  label: 'Delete stored value',
+  description: 'Forgets the value under a key.',
+  category: 'data',
+  icon: 'eraser',
+  keywords: ['object store', 'forget', 'remove', 'clear', 'reset', 'state', 'key', 'cache'],
+  shape: 'map',
+  trigger: false,
+  pure: false,
+  effect: 'write',
+  inputs: [{ name: 'in', label: 'Records' }],
+  outputs: [{ name: 'out', label: 'Records' }],
+  fields: [keyField, scopeField],
+  summary: 'Deletes {key}',
+  sample: { Name: 'Fjord Bank' },
+};
+
+/** Forgets the value under each record's key, one record after another, and hands the record on unchanged. */
+export const storeDelete: StepDefinition<StoreServices> = {
+  manifest,
+  prepare({ settings, parameterNames, services }) {
+    const { scope, keyOf } = readStoreSettings(settings, parameterNames);
+    return {
+      shape: 'map',
+      pure: false,
+      concurrency: 1,
+      repeatable: true,
+      async run(record, call) {
+        services.objectStore.delete(scope, keyOf(call.scopeFor(record)));
+        return {};
+      },
+    };
+  },
+};

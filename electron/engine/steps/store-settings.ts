@@ -1,0 +1,59 @@
+import type { FieldManifest } from '../../../shared/connector/manifest.ts';
+import { MillraceError } from '../../../shared/errors/index.ts';
+import { compileValue, type EvaluationScope } from '../../../shared/expression/index.ts';
+import type { Json, JsonObject } from '../../../shared/json/json.ts';
+import type { ObjectStore, StoreScope } from '../../ports/object-store.ts';
+import { compileSetting, readChoice, readSetting } from './settings.ts';
+
+/** What the host lends the steps of the object store. */
+export type StoreServices = { objectStore: ObjectStore };
+
+/** Characters of a key, and bytes of a value's JSON text, at most (docs/steps/store.set.md). */
+export const LONGEST_KEY = 200;
+export const LARGEST_VALUE = 1_000_000;
+
+export const keyField: FieldManifest = {
+  key: 'key',
+  label: 'Key',
+  control: 'value',
+  expects: 'text',
+  required: true,
+  placeholder: 'last-sync',
+  help: 'The name under which the value is kept.',
+};
+
+export const scopeField: FieldManifest = {
+  key: 'scope',
+  label: 'Whose value',
+  control: 'choice',
+  default: 'flow',
+  options: [
+    { value: 'flow', label: 'This flow’s' },
+    { value: 'all', label: 'Shared by all flows' },
+  ],
+  group: 'more',
+};
+
+/** Reads the step's key of a record, and whose it is. Throws SETTING_REQUIRED, SETTING_WRONG or what compiling throws. */
+export function readStoreSettings(
+  settings: JsonObject,
+  parameters: string[],
+): { scope: StoreScope; keyOf: (scope: EvaluationScope) => string } {
+  const template = readSetting(settings, keyField);
+  const { evaluate } = compileSetting(keyField.key, () => compileValue(template, { parameters }));
+  const scope = readChoice(settings, scopeField, ['flow', 'all']);
+  return { scope, keyOf: (of) => toKey(evaluate(of)) };
+}
+
+function toKey(value: Json): string {
+  if (value === null || value === '') throw new MillraceError('MISSING_INPUT', { field: keyField.label });
+  if (typeof value === 'object') return refuseKey('this must be text or a number, not a list or an object.');
+  const key = String(value);
+  if (key.length > LONGEST_KEY) return refuseKey(`this has ${key.length} characters, more than ${LONGEST_KEY}.`);
+  // The database would keep another character in its place, the same for all of them.
+  return /\p{Surrogate}/u.test(key) ? refuseKey('this holds half a character.') : key;
+}
+
+function refuseKey(detail: string): never {
+  throw new MillraceError('INVALID_INPUT', { field: keyField.label, detail });
+}
