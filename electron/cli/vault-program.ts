@@ -42,7 +42,7 @@ export function addVault(program: Command, define: Define, execute: Execute): vo
       const { backUpVault } = await import('./commands/vault-backup.ts');
       await execute('vault backup', options, (context) => backUpVault(context, { file, ...options }));
     });
-  define(vault, 'restore <file>', 'put the secrets of a backup back into their connections; newer ones stay')
+  define(vault, 'restore <file>', 'put the secrets of a backup back to their owners; newer ones stay')
     .option(...ownPassphrase)
     .option('--replace-newer', 'replace secrets that were changed since the backup as well')
     .action(async (file, options) => {

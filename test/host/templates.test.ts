@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { templates } from '../../electron/host/templates/registry.ts';
 import { type PracticeOrg, startPracticeOrg } from '../../electron/practice/practice-org.ts';
-import { findProblems } from '../../shared/flow/index.ts';
+import { findProblems, formatFlow } from '../../shared/flow/index.ts';
 import { openTemporaryHost, type TemporaryHost } from './temporary-host.ts';
 
 const BILLS = 'send-bills-to-salesforce';
@@ -73,19 +74,28 @@ async function findBills(): Promise<object[]> {
 }
 
 describe('templates', () => {
+  it('are the flows and the files of the examples folder, to the byte', () => {
+    const examples = join(import.meta.dirname, '../../examples');
+    const read = (name: string) => readFileSync(join(examples, name), 'utf8');
+    for (const { id, document, files } of templates) {
+      expect(read(`${id}.flow.json`)).toBe(formatFlow(document));
+      for (const [name, text] of Object.entries(files)) expect(read(name)).toBe(text);
+    }
+  });
+
   it('are flows whose only problem is that nothing fills their slots; practice fills them', async () => {
-    const { templates } = services();
-    for (const { id, name, description } of templates.list()) {
+    const service = services().templates;
+    for (const { id, name, description } of service.list()) {
       expect(description, name).not.toBe('');
-      const { document, bindings } = await templates.use({ id, practice: true });
+      const { document, bindings } = await service.use({ id, practice: true });
       expect(findProblems(document, await services().catalog(), { bindings }), name).toEqual([]);
-      expect((await templates.use({ id })).bindings, name).toEqual({});
+      expect((await service.use({ id })).bindings, name).toEqual({});
     }
   });
 
   it('K4 “Send bills to Salesforce” runs with a named credential, by client credentials', async () => {
-    const { templates, flows } = services();
-    const { id, revision, document } = await templates.use({ id: BILLS });
+    const { templates: service, flows } = services();
+    const { id, revision, document } = await service.use({ id: BILLS });
     flows.save({ id, revision, document, bindings: { crm: await connectWithCredential() } });
     expect(await run(id)).toMatchObject({ status: 'succeeded', steps: { create_bill: { in: 6, out: { out: 6 } } } });
     const found = await findBills();
@@ -105,11 +115,11 @@ describe('templates', () => {
   });
 
   it('bring sample files, and leave a file of that name as it is', async () => {
-    const { templates } = services();
-    await templates.use({ id: BILLS });
+    const service = services().templates;
+    await service.use({ id: BILLS });
     expect(readFileSync(sampleFile(), 'utf8')).toMatch(/^Number,Customer,/);
     writeFileSync(sampleFile(), 'my own');
-    const again = await templates.use({ id: BILLS });
+    const again = await service.use({ id: BILLS });
     expect(readFileSync(sampleFile(), 'utf8')).toBe('my own');
     expect(again.document.name).toBe('Send bills to Salesforce 2');
   });
