@@ -75,7 +75,7 @@ const wanted = (name: string) =>
     .sort();
 
 describe('killing the process of a run', () => {
-  const kills = repetitions(3, 100);
+  const kills = repetitions(2, 100);
   it(
     `R8 creates every record once, killed ${kills} times at any moment and resumed`,
     async () => {
