@@ -229,7 +229,7 @@ describe('every built-in step', () => {
   it.each(builtInSteps.map(({ manifest }) => [manifest.type, manifest] as const))(
     '%s says what a person needs to find and fill it',
     (type, manifest) => {
-      expect(type).toMatch(/^[a-z_]+$/);
+      expect(type).toMatch(/^[a-z_]+(\.[a-z]+)?$/);
       expect(manifest.label).toMatch(/^[A-Z]/);
       expect(manifest.description).toMatch(/^[A-Z].*\.$/);
       expect(manifest.keywords.length).toBeGreaterThan(4);
