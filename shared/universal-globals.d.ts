@@ -71,3 +71,25 @@ declare function btoa(data: string): string;
 declare function atob(data: string): string;
 declare function structuredClone<Value>(value: Value): Value;
 declare function queueMicrotask(callback: () => void): void;
+
+/** A stream as far as it is read here, piece by piece. */
+interface ReadableStream<Piece> {
+  getReader(): {
+    read(): Promise<{ done: false; value: Piece } | { done: true; value?: undefined }>;
+    cancel(reason?: unknown): Promise<void>;
+  };
+}
+
+/** Unpacks bytes as they are written into it; it computes and reaches for nothing. */
+declare class DecompressionStream {
+  constructor(format: 'deflate' | 'deflate-raw' | 'gzip');
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly writable: {
+    getWriter(): {
+      readonly ready: Promise<void>;
+      write(bytes: Uint8Array): Promise<void>;
+      close(): Promise<void>;
+      abort(reason?: unknown): Promise<void>;
+    };
+  };
+}

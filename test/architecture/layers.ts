@@ -70,6 +70,13 @@ export const layers: readonly Layer[] = [
     ambientBanned: true,
   },
   {
+    // Besides, it packs workbooks.
+    folder: 'electron/connectors/files',
+    imports: [...core, 'electron/connectors/sdk'],
+    packages: ['zod', 'hucre'],
+    ambientBanned: true,
+  },
+  {
     // Besides, it speaks OAuth.
     folder: 'electron/connectors/http',
     imports: [...core, 'electron/connectors/sdk'],

@@ -9,7 +9,7 @@ export const files = defineConnector({
   version: 1,
   label: 'Files',
   icon: 'files.svg',
-  description: 'Reads and writes CSV, JSON and JSON lines files of this computer.',
+  description: 'Reads and writes CSV, Excel, JSON, JSON lines and XML files of this computer.',
   common: {},
   auth: {},
   errors: ({ status }) =>

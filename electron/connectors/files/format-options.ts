@@ -4,4 +4,6 @@ export const formatOptions = [
   { value: 'tsv', label: 'Tab-separated' },
   { value: 'json', label: 'JSON' },
   { value: 'jsonl', label: 'JSON lines' },
+  { value: 'xlsx', label: 'Excel workbook' },
+  { value: 'xml', label: 'XML' },
 ];

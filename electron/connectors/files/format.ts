@@ -2,7 +2,8 @@ import { MillraceError } from '../../../shared/errors/index.ts';
 import type { Json } from '../../../shared/json/json.ts';
 
 /** The formats that are read and written. */
-export type FileFormat = 'csv' | 'tsv' | 'json' | 'jsonl';
+export const fileFormats = ['csv', 'tsv', 'json', 'jsonl', 'xlsx', 'xml'] as const;
+export type FileFormat = (typeof fileFormats)[number];
 
 const byExtension: Record<string, FileFormat> = {
   csv: 'csv',
@@ -11,6 +12,9 @@ const byExtension: Record<string, FileFormat> = {
   json: 'json',
   jsonl: 'jsonl',
   ndjson: 'jsonl',
+  xlsx: 'xlsx',
+  xlsm: 'xlsx',
+  xml: 'xml',
 };
 
 /**
@@ -18,7 +22,8 @@ const byExtension: Record<string, FileFormat> = {
  * @throws MillraceError FILE_FORMAT_UNKNOWN.
  */
 export function formatOf(path: string, chosen: Json | undefined): FileFormat {
-  if (chosen === 'csv' || chosen === 'tsv' || chosen === 'json' || chosen === 'jsonl') return chosen;
+  const known = fileFormats.find((name) => name === chosen);
+  if (known) return known;
   const extension = /\.([^./\\]*)$/.exec(path)?.[1] ?? '';
   const format = byExtension[extension.toLowerCase()];
   if (format) return format;

@@ -12,6 +12,10 @@ export type OutputOptions = {
   columns: string[] | undefined;
   /** Keeps texts from being formulas. */
   guard: boolean;
+  /** Of XML: the elements around the records and that of each one, `records/record`. */
+  recordPath: string;
+  /** Of a workbook: the name of its sheet. */
+  sheet: string;
 };
 
 /** A file that is being written and isn't there before `finish`. */

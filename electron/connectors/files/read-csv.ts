@@ -60,7 +60,8 @@ export function guessSeparator(head: string): string {
   return line.includes(';') && !line.includes(',') ? ';' : ',';
 }
 
-function nameColumns(row: string[], { renamed, release }: CsvReading): string[] {
+/** Names of columns as a header gives them, made to be there once each; `renamed` hears of those that were changed. */
+export function nameColumns(row: string[], { renamed, release }: Pick<CsvReading, 'renamed' | 'release'>): string[] {
   const taken = new Set<string>();
   return row.map((text, index) => {
     const given = release ? releaseCell(text) : text;

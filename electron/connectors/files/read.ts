@@ -1,19 +1,25 @@
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
+import type { Files } from '../../ports/files.ts';
 import type { CallContext, SourcePage } from '../../ports/step.ts';
 import { type ActionContext, type ActionItem, action, field } from '../sdk/index.ts';
 import { decodeText, type Encoding, encodings } from './encoding.ts';
-import { formatOf } from './format.ts';
+import { type FileFormat, formatOf } from './format.ts';
 import { formatOptions } from './format-options.ts';
 import { readCsv } from './read-csv.ts';
 import { readJson } from './read-json.ts';
 import { readJsonLines } from './read-json-lines.ts';
+import { readXlsx } from './read-xlsx.ts';
+import { readXml } from './read-xml.ts';
+
+/** Records of a workbook or XML document that are handed on together. */
+const pageSize = 1_000;
 
 /** Reads a file of any size, a piece at a time. */
 export const read = action({
   label: 'Read file',
-  description: 'Brings the rows of a CSV, JSON or JSON lines file into the flow.',
+  description: 'Brings the rows of a CSV, Excel, JSON, JSON lines or XML file into the flow.',
   icon: 'file-input',
-  keywords: ['csv', 'tsv', 'json', 'jsonl', 'import', 'load', 'spreadsheet', 'table'],
+  keywords: ['csv', 'tsv', 'json', 'jsonl', 'excel', 'xlsx', 'xml', 'import', 'load', 'spreadsheet', 'table'],
   effect: 'read',
   reversible: 'yes',
   idempotency: 'natural',
@@ -22,6 +28,11 @@ export const read = action({
   input: {
     path: field.file('File', { required: true, placeholder: 'leads.csv' }),
     format: field.choice('Format', formatOptions, { help: 'Taken from the file’s ending when empty.', group: 'more' }),
+    sheet: field.text('Sheet', {
+      group: 'more',
+      placeholder: 'Sheet1',
+      help: 'Of an Excel workbook: its name, or its number counted from 1. The first sheet when empty.',
+    }),
     header: field.toggle('First row holds the names', {
       default: true,
       group: 'more',
@@ -52,12 +63,16 @@ export const read = action({
     encoding: field.choice(
       'Encoding',
       encodings.map((value) => ({ value, label: value })),
-      { default: 'utf-8', group: 'more', help: 'A byte order mark in the file wins.' },
+      {
+        default: 'utf-8',
+        group: 'more',
+        help: 'Of text files. What a file says itself wins: a byte order mark, or the first line of XML.',
+      },
     ),
     recordPath: field.text('Path to the records', {
       group: 'more',
       placeholder: 'data.items',
-      help: 'Where in a JSON document the list of records is.',
+      help: 'In JSON where the list of records is, such as data.items; in XML the element that repeats, such as orders/order. Without one, XML’s records are the elements in the outermost one.',
     }),
     spreadsheetSafe: field.toggle('Undo spreadsheet protection', {
       default: true,
@@ -84,10 +99,10 @@ async function* readRecords(
   resumeFrom?: Json,
 ): AsyncGenerator<SourcePage> {
   const path = String(input.path);
+  const format = formatOf(path, input.format);
   let skip = typeof resumeFrom === 'number' ? resumeFrom : 0;
   let count = 0;
-  const text = decodeText(files.read(path, call.signal), input.encoding as Encoding, path);
-  for await (const read of parse(text, path, input, call)) {
+  for await (const read of parse(files, path, format, input, call)) {
     count += read.length;
     const records = skip > 0 ? read.slice(skip) : read;
     skip = Math.max(0, skip - read.length);
@@ -96,26 +111,53 @@ async function* readRecords(
 }
 
 function parse(
-  text: AsyncIterable<string>,
+  files: Files,
   path: string,
+  format: FileFormat,
   input: JsonObject,
   call: CallContext,
 ): AsyncIterable<JsonObject[]> {
-  const format = formatOf(path, input.format);
+  const encoding = input.encoding as Encoding;
+  const recordPath = typeof input.recordPath === 'string' ? input.recordPath : '';
+  const header = input.header === true;
+  const types = input.types === 'text' ? 'text' : 'auto';
+  const read = () => files.read(path, call.signal);
+  const renamed = (from: string, to: string) =>
+    call.warn({ code: 'COLUMN_RENAMED', message: `A column “${from}” is read as “${to}”.`, field: to });
   switch (format) {
     case 'json':
-      return readJson(text, path, typeof input.recordPath === 'string' ? input.recordPath : '');
+      return readJson(decodeText(read(), encoding, path), path, recordPath);
     case 'jsonl':
-      return readJsonLines(text, path);
+      return readJsonLines(decodeText(read(), encoding, path), path);
+    case 'xlsx':
+      return cutPages(readXlsx(read, { path, sheet: input.sheet, header, types, renamed }));
+    case 'xml':
+      return cutPages(readXml(read(), path, { recordPath, types, encoding }));
     default:
-      return readCsv(text, {
+      return readCsv(decodeText(read(), encoding, path), {
         path,
         separator: format === 'tsv' ? '\t' : input.separator === 'auto' ? undefined : String(input.separator),
-        header: input.header === true,
-        types: input.types === 'text' ? 'text' : 'auto',
+        header,
+        types,
         release: input.spreadsheetSafe === true,
-        renamed: (from, to) =>
-          call.warn({ code: 'COLUMN_RENAMED', message: `A column “${from}” is read as “${to}”.`, field: to }),
+        renamed,
       });
   }
+}
+
+/**
+ * The same records in lists of the same length, however they came: unpacked pieces differ in size from one reading to the
+ * next, and a resumed run must find the pages that it knows.
+ */
+async function* cutPages(lists: AsyncIterable<JsonObject[]>): AsyncGenerator<JsonObject[]> {
+  let page: JsonObject[] = [];
+  for await (const records of lists) {
+    for (const record of records) {
+      page.push(record);
+      if (page.length < pageSize) continue;
+      yield page;
+      page = [];
+    }
+  }
+  if (page.length > 0) yield page;
 }

@@ -7,6 +7,8 @@ import { formatOptions } from './format-options.ts';
 import type { Output, OutputOptions } from './output.ts';
 import { openCsvOutput } from './write-csv.ts';
 import { openJsonLinesOutput, openJsonOutput } from './write-json.ts';
+import { openXlsxOutput, readSheetName } from './write-xlsx.ts';
+import { openXmlOutput, readRecordPath } from './write-xml.ts';
 
 /** Records written at a time. */
 const batchSize = 1_000;
@@ -14,9 +16,9 @@ const batchSize = 1_000;
 /** Writes the records that come into a file, which appears whole when the last one is in, or not at all. */
 export const write = action({
   label: 'Save to file',
-  description: 'Saves the records that come as CSV, JSON or JSON lines, and passes them on.',
+  description: 'Saves the records that come as CSV, Excel, JSON, JSON lines or XML, and passes them on.',
   icon: 'file-output',
-  keywords: ['csv', 'tsv', 'json', 'jsonl', 'export', 'save', 'spreadsheet', 'table'],
+  keywords: ['csv', 'tsv', 'json', 'jsonl', 'excel', 'xlsx', 'xml', 'export', 'save', 'spreadsheet', 'table'],
   effect: 'write',
   reversible: 'from-before-image',
   idempotency: 'natural',
@@ -33,8 +35,18 @@ export const write = action({
         { value: 'append', label: 'Add to it' },
         { value: 'fail-if-exists', label: 'Stop with an error' },
       ],
-      { default: 'replace' },
+      { default: 'replace', help: 'Records can’t be added to Excel workbooks and XML files.' },
     ),
+    sheet: field.text('Sheet', {
+      group: 'more',
+      placeholder: 'Sheet1',
+      help: 'Of an Excel workbook: the name of its sheet.',
+    }),
+    recordPath: field.text('Path to the records', {
+      group: 'more',
+      placeholder: 'records/record',
+      help: 'Of XML: the element around the records and that of each one, such as orders/order.',
+    }),
     columns: field.json('Columns', {
       group: 'more',
       expects: 'list',
@@ -44,7 +56,7 @@ export const write = action({
     spreadsheetSafe: field.toggle('Protect spreadsheets', {
       default: true,
       group: 'more',
-      help: 'Puts an apostrophe before texts that a spreadsheet would run as a formula, such as =A1. Reading the file here takes it away again.',
+      help: 'Puts an apostrophe before texts that a spreadsheet would run as a formula, such as =A1. Reading the file here takes it away again. Excel workbooks don’t need it: their texts are never formulas.',
     }),
   },
   summary: '{path}',
@@ -53,13 +65,20 @@ export const write = action({
 
 function createWork({ files, settings }: ActionContext): BatchWork {
   const path = String(settings.path);
+  const format = formatOf(path, settings.format);
+  if (settings.mode === 'append' && (format === 'xlsx' || format === 'xml')) {
+    const detail = 'Records can be added to CSV, TSV, JSON and JSON lines files only.';
+    throw new MillraceError('SETTING_WRONG', { label: 'If the file exists', field: 'mode', detail });
+  }
   const options: OutputOptions = {
     files,
     path,
-    format: formatOf(path, settings.format),
+    format,
     mode: settings.mode === 'append' || settings.mode === 'fail-if-exists' ? settings.mode : 'replace',
     columns: readColumns(settings.columns),
     guard: settings.spreadsheetSafe !== false,
+    sheet: format === 'xlsx' ? readSheetName(settings.sheet) : '',
+    recordPath: format === 'xml' ? readRecordPath(settings.recordPath) : '',
   };
   let output: Promise<Output> | undefined;
   let failure: MillraceError | undefined;
@@ -110,6 +129,10 @@ function openOutput(options: OutputOptions, signal: AbortSignal): Promise<Output
       return openJsonOutput(options, signal);
     case 'jsonl':
       return openJsonLinesOutput(options, signal);
+    case 'xlsx':
+      return openXlsxOutput(options);
+    case 'xml':
+      return openXmlOutput(options);
     default:
       return openCsvOutput(options, signal);
   }
