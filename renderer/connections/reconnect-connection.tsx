@@ -33,6 +33,7 @@ export function ReconnectConnection({
   };
   return (
     <ReconnectDialog
+      id={connection.id}
       name={connection.name}
       system={system}
       host={connector && signInHost(connector, connection.fields, practiceUrl)}

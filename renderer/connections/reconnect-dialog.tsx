@@ -3,11 +3,13 @@ import { type MillraceError, toMillraceError } from '../../shared/errors/index.t
 import { Button, Dialog } from '../ui/index.ts';
 import { AuthorizePanel } from './authorize-panel.tsx';
 import { TestLineList } from './test-line-list.tsx';
-import { readTestFailure, runningLines } from './test-lines.ts';
+import { readTestFailure } from './test-lines.ts';
 import { type Approved, type AskApproval, useAuthorization } from './use-authorization.ts';
+import { useTestProgress } from './use-test-progress.ts';
 
 /** A new sign-in for what is there: approved in the browser, tested, then in force. */
 export function ReconnectDialog({
+  id,
   name,
   system,
   host,
@@ -17,6 +19,8 @@ export function ReconnectDialog({
   onDone,
   onClose,
 }: {
+  /** Of the connection or principal, under which the host tells how far its test has come. */
+  id: string;
   name: string;
   system: string;
   /** Where the person will sign in, as far as it is known before asking. */
@@ -59,7 +63,7 @@ export function ReconnectDialog({
         </div>
       )}
       {busy ? (
-        <TestLineList lines={runningLines} host={host} />
+        <LiveLines id={id} host={host} />
       ) : (
         <AuthorizePanel
           system={system}
@@ -72,4 +76,9 @@ export function ReconnectDialog({
       )}
     </Dialog>
   );
+}
+
+/** The lines of the test that is under way; mounted anew for each, so that none begins with those of the one before. */
+function LiveLines({ id, host }: { id: string; host: string | undefined }) {
+  return <TestLineList lines={useTestProgress(id)} host={host} />;
 }

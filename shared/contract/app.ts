@@ -38,7 +38,7 @@ export const hostChange = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings.changed') }),
   z.object({ type: z.literal('practice.changed') }),
   z.object({ type: z.literal('vault.changed') }),
-  /** A test has come further: of a connection, by its id, or of details that aren't stored, by the caller's `progressId`. */
+  /** A test has come further: of a connection or a principal, by its id, or of details that aren't stored, by the caller's `progressId`. */
   z.object({ type: z.literal('tests.progressed'), id: z.string(), lines: testProgress }),
 ]);
 export type HostChange = z.infer<typeof hostChange>;

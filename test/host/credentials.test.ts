@@ -56,6 +56,17 @@ describe('a named credential', () => {
     for (const secret of Object.values(principalOf().secrets)) expect(shown).not.toContain(secret);
   });
 
+  it('tells how far the test of a principal has come, under its id', async () => {
+    const { id, principalId } = await createCredential();
+    const told: unknown[] = [];
+    services().changes.subscribe((change) => {
+      if (change.type === 'tests.progressed' && change.id === principalId) told.push(change.lines);
+    });
+    await services().credentials.test(id);
+    expect(told).not.toEqual([]);
+    expect(told.at(-1)).toContainEqual(expect.objectContaining({ status: 'succeeded' }));
+  });
+
   it('isn’t stored when the test fails, when its name is taken or when a custom entity has no name', async () => {
     await createCredential();
     const { credentials } = services();

@@ -108,6 +108,7 @@ export function createCredentialService(parts: Parts): CredentialService {
     openable: parts.principals.openPrincipal,
     versionOf: ({ revision }) => `${revision}`,
     changed: ({ credentialId }) => changed(credentialId),
+    progressed: (id, lines) => changes.publish({ type: 'tests.progressed', id, lines }),
   });
   const newSignIns = createNewSignIns({ grants, held, drafts, tests });
   const edits = createPrincipalEdits({ store, random, grants, held, drafts, newSignIns, tests });

@@ -33,6 +33,7 @@ export function ReconnectPrincipal({
   };
   return (
     <ReconnectDialog
+      id={principal.id}
       name={principal.name}
       system={connector?.label ?? credential.connector}
       host={connector && signInHost(connector, principal.fields, practiceUrl)}
