@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { repetitions, timeLimit } from '../support/long.ts';
 import { startProgram } from '../support/run-program.ts';
 
-const program = join(import.meta.dirname, 'programs', 'stream-table.ts');
+const program = join(import.meta.dirname, 'programs', 'stream-table.fixture.ts');
 /** Mebibytes that a run may take at most, however many records there are (R15). */
 const mostMemory = 300;
 const rows = repetitions(100_000, 1_000_000);
