@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RunSummary } from '../../shared/contract/index.ts';
 import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import { foldRunEvents, type RunState } from '../../shared/run/state.ts';
@@ -17,18 +17,24 @@ export function useLiveRun(runId: string): LiveRun & { follow(): void } {
   const client = useHost();
   const { status } = useHostLinkState();
   const [run, setRun] = useState<LiveRun>({});
-  const [round, setRound] = useState(0);
+  const following = useRef<AbortController>(undefined);
 
-  useEffect(() => {
-    if (status !== 'connected') return;
+  const follow = useCallback(() => {
+    following.current?.abort();
     const abort = new AbortController();
+    following.current = abort;
     void followRun(client, runId, abort.signal, (next) => {
       if (!abort.signal.aborted) setRun(next);
     });
-    return () => abort.abort();
-  }, [client, runId, status, round]);
+  }, [client, runId]);
 
-  return { ...run, follow: () => setRound((before) => before + 1) };
+  useEffect(() => {
+    if (status !== 'connected') return;
+    follow();
+    return () => following.current?.abort();
+  }, [follow, status]);
+
+  return { ...run, follow };
 }
 
 async function followRun(
