@@ -1,5 +1,6 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
+import { parseJson } from '../../../shared/json/parse-json.ts';
 
 /** Reads CSV text as records the way `files.read` does. */
 export type CsvReader = (text: string) => Promise<JsonObject[]>;
@@ -36,7 +37,7 @@ function readObjects(name: string, text: string): JsonObject[] {
 
 function parse(name: string, text: string, line?: number): Json {
   try {
-    return JSON.parse(text) as Json;
+    return parseJson(text);
   } catch (cause) {
     const where = line === undefined ? '' : `Line ${line}: `;
     throw unreadable(name, `${where}${cause instanceof Error ? cause.message : String(cause)}`, cause);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
+import { parseJson } from '../../../shared/json/parse-json.ts';
 import { type OpenGateway, openGateway } from '../../host/gateway/gateway.fixture.ts';
 import { prepareStep, readAll, testCall } from '../sdk/step-run.fixture.ts';
 
@@ -53,6 +54,15 @@ describe('reading a file', () => {
     expect(await read('a.tsv')).toEqual([{ Name: 'Ada', Amount: 2 }]);
     await put('b.csv', 'a;b\n');
     expect(await read('b.csv', { separator: ',', header: false })).toEqual([{ column_1: 'a;b' }]);
+  });
+
+  it('keeps numbers with too many digits as text, and says so', async () => {
+    const call = testCall();
+    await put('long.jsonl', '{"id":9007199254740993}\n{"id":7}');
+    expect(await read('long.jsonl', {}, call)).toEqual([{ id: '9007199254740993' }, { id: 7 }]);
+    await put('long.json', '[{"id":12345678901234567890}]');
+    expect(await read('long.json', {}, call)).toEqual([{ id: '12345678901234567890' }]);
+    expect(call.warnings.map(({ code }) => code)).toEqual(['LONG_NUMBER', 'LONG_NUMBER']);
   });
 
   it('gives columns names where the file has none or the same twice, and says so', async () => {
@@ -256,7 +266,8 @@ describe('writing a file', () => {
     const record = fc.dictionary(fc.string(), fc.jsonValue());
     await fc.assert(
       fc.asyncProperty(fc.array(record, { maxLength: 4 }), async (records) => {
-        const plain = JSON.parse(JSON.stringify(records)) as JsonObject[];
+        // Numbers with too many digits are texts from the first reading on.
+        const plain = parseJson(JSON.stringify(records)) as JsonObject[];
         for (const name of ['out.json', 'out.jsonl']) {
           await write(name, [plain]);
           expect(await read(name)).toEqual(plain);

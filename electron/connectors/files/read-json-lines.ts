@@ -1,14 +1,20 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
+import { parseJson } from '../../../shared/json/parse-json.ts';
 
 /** Characters of one entry past which the file is taken to be something else, so that it can't fill the memory. */
 export const longestEntry = 64_000_000;
 
 /**
- * Records of JSON lines: one object on each line, empty lines left out.
+ * Records of JSON lines: one object on each line, empty lines left out. `kept` hears of each number that was kept as
+ * text, since it has too many digits.
  * @throws MillraceError JSON_DAMAGED or ROW_NOT_OBJECT with the line.
  */
-export async function* readJsonLines(text: AsyncIterable<string>, path: string): AsyncGenerator<JsonObject[]> {
+export async function* readJsonLines(
+  text: AsyncIterable<string>,
+  path: string,
+  kept?: () => void,
+): AsyncGenerator<JsonObject[]> {
   let rest = '';
   let line = 0;
   for await (const piece of text) {
@@ -16,19 +22,25 @@ export async function* readJsonLines(text: AsyncIterable<string>, path: string):
     rest = lines.pop() ?? '';
     if (rest.length > longestEntry) throw damaged(path, line + 1, 'It is longer than 64 million characters.');
     const records: JsonObject[] = [];
-    for (const entry of lines) addEntry(records, entry, ++line, path);
+    for (const entry of lines) addEntry(records, entry, ++line, path, kept);
     yield records;
   }
   const records: JsonObject[] = [];
-  addEntry(records, rest, line + 1, path);
+  addEntry(records, rest, line + 1, path, kept);
   yield records;
 }
 
-function addEntry(records: JsonObject[], entry: string, line: number, path: string): void {
+function addEntry(
+  records: JsonObject[],
+  entry: string,
+  line: number,
+  path: string,
+  kept: (() => void) | undefined,
+): void {
   if (entry.trim() === '') return;
   let value: Json;
   try {
-    value = JSON.parse(entry);
+    value = parseJson(entry, kept);
   } catch (error) {
     throw damaged(path, line, error instanceof Error ? error.message : String(error));
   }

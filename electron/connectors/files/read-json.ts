@@ -1,21 +1,24 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
+import { parseJson } from '../../../shared/json/parse-json.ts';
 import { JsonEntries } from './json-entries.ts';
 
 /**
  * Records of a JSON document: the entries of the list that `recordPath` leads to (`data.items`), or of the document
- * itself. A document that is one object, read without a path, is one record.
+ * itself. A document that is one object, read without a path, is one record. `kept` hears of each number that was kept
+ * as text, since it has too many digits.
  * @throws MillraceError JSON_DAMAGED, ROW_NOT_OBJECT.
  */
 export async function* readJson(
   text: AsyncIterable<string>,
   path: string,
   recordPath: string,
+  kept?: () => void,
 ): AsyncGenerator<JsonObject[]> {
   const keys = recordPath === '' ? [] : recordPath.split('.');
   let entries: JsonEntries | undefined;
   let row = 0;
-  const parse = (found: string[]) => found.map((entry) => parseEntry(entry, ++row, path));
+  const parse = (found: string[]) => found.map((entry) => parseEntry(entry, ++row, path, kept));
   for await (const piece of wrapSingle(text, keys)) {
     entries ??= new JsonEntries(keys, path);
     yield parse(entries.read(piece, false));
@@ -43,10 +46,10 @@ async function* wrapSingle(text: AsyncIterable<string>, keys: string[]): AsyncGe
   if (wrapped) yield ']';
 }
 
-function parseEntry(entry: string, row: number, path: string): JsonObject {
+function parseEntry(entry: string, row: number, path: string, kept: (() => void) | undefined): JsonObject {
   let value: Json;
   try {
-    value = JSON.parse(entry);
+    value = parseJson(entry, kept);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     throw new MillraceError('JSON_DAMAGED', { path, row, detail: `Entry ${row}: ${problem}` });

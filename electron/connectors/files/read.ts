@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
+import { longNumberWarning } from '../../../shared/json/parse-json.ts';
 import type { Files } from '../../ports/files.ts';
 import type { CallContext, SourcePage } from '../../ports/step.ts';
 import { type ActionContext, type ActionItem, action, field } from '../sdk/index.ts';
@@ -122,13 +123,14 @@ function parse(
   const header = input.header === true;
   const types = input.types === 'text' ? 'text' : 'auto';
   const read = () => files.read(path, call.signal);
+  const longNumber = () => call.warn(longNumberWarning);
   const renamed = (from: string, to: string) =>
     call.warn({ code: 'COLUMN_RENAMED', message: `A column “${from}” is read as “${to}”.`, field: to });
   switch (format) {
     case 'json':
-      return readJson(decodeText(read(), encoding, path), path, recordPath);
+      return readJson(decodeText(read(), encoding, path), path, recordPath, longNumber);
     case 'jsonl':
-      return readJsonLines(decodeText(read(), encoding, path), path);
+      return readJsonLines(decodeText(read(), encoding, path), path, longNumber);
     case 'xlsx':
       return cutPages(readXlsx(read, { path, sheet: input.sheet, header, types, renamed }));
     case 'xml':

@@ -1,5 +1,6 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
+import { longNumberWarning } from '../../../shared/json/parse-json.ts';
 import type { CallContext, RecordOutcome } from '../../ports/step.ts';
 import {
   type ActionItem,
@@ -66,12 +67,12 @@ export const request = action({
 async function send(client: ConnectorClient, item: ActionItem, call: CallContext): Promise<RecordOutcome> {
   const first = buildRequest(item);
   const answer = await client.request(first, call.signal);
-  const adds: JsonObject = { status: answer.status, headers: { ...answer.headers }, body: readBody(answer) };
+  const adds: JsonObject = { status: answer.status, headers: { ...answer.headers }, body: readBody(answer, call) };
   if (item.input.pagination !== 'none') {
     const { method, effect, headers } = first;
     adds.body = await collectPages(item.input, { answer, body: adds.body ?? null }, async (url) => {
       const page = await client.request({ method, effect, headers: { ...headers }, url }, call.signal);
-      return { answer: page, body: readBody(page) };
+      return { answer: page, body: readBody(page, call) };
     });
   }
   return { adds };
@@ -142,10 +143,10 @@ function hasHeader(headers: Record<string, string>, name: string): boolean {
 const textual = /^(?:text\/|application\/(?:[\w.+-]*(?:xml|yaml|javascript)|x-www-form-urlencoded|graphql))/i;
 
 /** The body as data: JSON read, text as text, anything else as `{ base64, contentType }`; null when there is none. */
-function readBody(answer: ClientAnswer): Json {
+function readBody(answer: ClientAnswer, call: CallContext): Json {
   const contentType = answer.headers['content-type'] ?? '';
   if (answer.bytes.length === 0) return null;
-  if (/^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType)) return answer.json();
+  if (/^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType)) return answer.json(() => call.warn(longNumberWarning));
   if (contentType === '' || textual.test(contentType)) return answer.text;
   return { base64: encodeBytes(answer.bytes), contentType };
 }

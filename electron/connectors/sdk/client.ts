@@ -19,7 +19,10 @@ export type ClientRequest = {
   accept?: (status: number) => boolean;
 };
 
-/** An answer. `json` throws SERVICE_FAILED when the body isn't JSON. */
+/**
+ * An answer. `json` throws SERVICE_FAILED when the body isn't JSON; `kept` hears of each number in it that was kept as
+ * text, since it has too many digits.
+ */
 export type ClientAnswer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -27,7 +30,7 @@ export type ClientAnswer = {
   readonly url: string;
   readonly text: string;
   readonly bytes: Uint8Array;
-  json(): Json;
+  json(kept?: () => void): Json;
 };
 
 /**

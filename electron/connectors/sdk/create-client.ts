@@ -1,5 +1,6 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
+import { parseJson } from '../../../shared/json/parse-json.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CallPort, PortAnswer } from './call-port.ts';
 import type { ClientAnswer, ClientRequest, ConnectorClient } from './client.ts';
@@ -183,9 +184,9 @@ function readAnswer(answer: PortAnswer, system: string, redact: Redactor | undef
     get text() {
       return readText();
     },
-    json(): Json {
+    json(kept): Json {
       try {
-        return JSON.parse(readText());
+        return parseJson(readText(), kept);
       } catch (error) {
         const kind = headers['content-type'] ?? 'something else';
         const detail = `It answered ${kind.slice(0, 100)} where JSON was expected.`;
