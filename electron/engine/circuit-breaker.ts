@@ -1,4 +1,5 @@
 import { errorCatalogue, MillraceError } from '../../shared/errors/index.ts';
+import type { Admission, Breaker } from '../ports/breaker.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** Promise R12: five failures in a row open it for 30 seconds, then one probe decides. */
@@ -7,24 +8,23 @@ const OPEN_MS = 30_000;
 /** What callers are told to wait while the probe is under way. */
 const PROBE_WAIT_SECONDS = 1;
 
-/** Leave to make a call, given back with its result. */
-export type Admission = { readonly probe: boolean };
-
-/** Leaves a dead service alone. One per step and run; only errors that are the world's and passing count. */
-export class CircuitBreaker {
+/**
+ * Leaves a dead service alone; only errors that are the world's and passing count. One for each operation of a
+ * connection, shared by all runs; a step without a connection has one of its own. `name` is what callers know it by.
+ */
+export class CircuitBreaker implements Breaker {
   readonly #clock: Clock;
-  readonly #stepName: string;
+  readonly #name: string;
   #failures = 0;
   #openUntil: number | undefined;
   #probing = false;
   #lastError: MillraceError | undefined;
 
-  constructor(clock: Clock, stepName: string) {
+  constructor(clock: Clock, name: string) {
     this.#clock = clock;
-    this.#stepName = stepName;
+    this.#name = name;
   }
 
-  /** Leave to call, or the CIRCUIT_BREAKER_OPEN that the call fails with. */
   admit(): Admission | MillraceError {
     if (this.#openUntil === undefined) return { probe: false };
     const left = this.#openUntil - this.#clock.monotonic();
@@ -34,7 +34,6 @@ export class CircuitBreaker {
     return { probe: true };
   }
 
-  /** Hears how an admitted call went: undefined for an answer, else the error of the whole call. */
   report(admission: Admission, error: MillraceError | undefined): void {
     // Calls that were under way when it opened say nothing about now: only the probe closes it.
     if (this.#openUntil !== undefined && !admission.probe) return;
@@ -50,7 +49,7 @@ export class CircuitBreaker {
     const { host, system } = this.#lastError?.data ?? {};
     return new MillraceError(
       'CIRCUIT_BREAKER_OPEN',
-      { host: host ?? system ?? this.#stepName, attempts: this.#failures, seconds, retryAfterSeconds: seconds },
+      { host: host ?? system ?? this.#name, attempts: this.#failures, seconds, retryAfterSeconds: seconds },
       { cause: this.#lastError },
     );
   }

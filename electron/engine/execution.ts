@@ -1,6 +1,8 @@
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { EvaluationScope } from '../../shared/expression/scope.ts';
+import type { FlowStep } from '../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
+import type { Breaker } from '../ports/breaker.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import type { RunRequest } from '../ports/run.ts';
@@ -29,6 +31,8 @@ export class Execution {
   readonly random: Random;
   readonly log: EventLog;
   readonly keeper: RecordKeeper;
+  /** The breaker that a step shares with other runs; undefined for one of its own. */
+  readonly breakerFor: (step: FlowStep) => Breaker | undefined;
   readonly journal: JournalWriter | undefined;
   /** What earlier tries of this run left; undefined in a new run. */
   readonly replay: Replay | undefined;
@@ -65,6 +69,7 @@ export class Execution {
     this.clock = request.clock;
     this.random = request.random;
     this.log = new EventLog(request.recorder, request.clock, request.resume?.lastSeq);
+    this.breakerFor = request.breakerFor ?? (() => undefined);
     this.keeper = new RecordKeeper(request.recorder, request.retention);
     this.journal = request.durable ? new JournalWriter(request.journal) : undefined;
     this.pacer = new Pacer(request.clock);

@@ -3,6 +3,7 @@ import { type MillraceError, toMillraceError } from '../../shared/errors/index.t
 import type { EvaluationWarning } from '../../shared/expression/scope.ts';
 import type { FlowStep } from '../../shared/flow/document.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
+import type { Breaker } from '../ports/breaker.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import type { Execution } from './execution.ts';
 import type { PlannedStep } from './plan.ts';
@@ -27,7 +28,7 @@ export class RunningStep {
   timeoutSeconds: number;
   /** What its calls do to the outside. */
   effect: StepEffect;
-  #breaker: CircuitBreaker | undefined;
+  #breaker: Breaker | undefined;
 
   constructor(execution: Execution, planned: PlannedStep) {
     const { step, manifest } = planned;
@@ -52,8 +53,9 @@ export class RunningStep {
   }
 
   /** Leaves a service alone that keeps failing; only steps that call out ever have one. */
-  get breaker(): CircuitBreaker {
-    this.#breaker ??= new CircuitBreaker(this.execution.clock, this.planned.step.name);
+  get breaker(): Breaker {
+    const { step } = this.planned;
+    this.#breaker ??= this.execution.breakerFor(step) ?? new CircuitBreaker(this.execution.clock, step.name);
     return this.#breaker;
   }
 

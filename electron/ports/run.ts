@@ -1,8 +1,9 @@
 import type { ErrorDescription } from '../../shared/errors/index.ts';
-import type { FlowDocument, Retention } from '../../shared/flow/document.ts';
+import type { FlowDocument, FlowStep, Retention } from '../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
 import type { RunEvent } from '../../shared/run/events.ts';
 import type { RunState } from '../../shared/run/state.ts';
+import type { Breaker } from './breaker.ts';
 import type { Clock } from './clock.ts';
 import type { Random } from './random.ts';
 import type { Spill } from './spill.ts';
@@ -112,6 +113,8 @@ export type RunRequest<Services = unknown> = {
   journal: Journal;
   /** Room outside memory for this run; asked for at most once, and closed when the run ends, whatever way. */
   openSpill: () => Spill;
+  /** The breaker that the calls of a step share with those of other runs; undefined for one of its own. */
+  breakerFor?: (step: FlowStep) => Breaker | undefined;
   clock: Clock;
   random: Random;
   signal?: AbortSignal;

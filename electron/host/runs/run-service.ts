@@ -16,6 +16,7 @@ import type { Changes } from '../changes.ts';
 import type { StepSupply } from '../steps/step-supply.ts';
 import { fromKept, toKept } from './kept-request.ts';
 import { createLiveRuns } from './live-runs.ts';
+import { createSharedBreakers } from './shared-breakers.ts';
 
 /** A flow that isn't (or needn't be) in the store: what the command runs from a file. */
 export type RunDocumentRequest = {
@@ -95,6 +96,7 @@ export function createRunService({
   openSpill,
 }: Parts): RunService {
   const live = createLiveRuns(clock);
+  const breakers = createSharedBreakers(store, clock);
   const underWay = new Map<string, FlowRun>();
   const endings = new Set<Promise<unknown>>();
 
@@ -171,6 +173,7 @@ export function createRunService({
       services: steps.lend({ bindings, baseFolder: request.baseFolder, flowId: document.id }),
       recorder,
       journal: store.journal,
+      breakerFor: breakers.of(bindings),
       openSpill,
       clock,
       random,
