@@ -7,6 +7,8 @@ const setupFiles = ['test/support/no-warnings.ts'];
 
 export default defineConfig({
   test: {
+    // By itself it would leave a core idle, and so one of two; tests wait for conditions, never for a time.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

@@ -5,6 +5,7 @@ import { Flows } from './pages/flows.ts';
 import { Home } from './pages/home.ts';
 import { RunDetails, Runs } from './pages/runs.ts';
 import { Shell } from './pages/shell.ts';
+import { expectNoViolations } from './support/axe.ts';
 import { calling } from './support/flow-files.ts';
 import { expect, test } from './support/millrace.ts';
 import { openSecondWindow } from './support/second-window.ts';
@@ -112,7 +113,9 @@ test('R24 check 19: a run goes on while its window is reloaded or closed, and sh
   }
 });
 
-test('a running flow is stopped from the editor, and the list of runs says so', async ({ page }) => {
+test('a running flow is stopped from the editor, goes on from its page with Resume, and is forgotten', async ({
+  page,
+}) => {
   const service = await startHeldService();
   try {
     const editor = new Editor(page);
@@ -123,7 +126,21 @@ test('a running flow is stopped from the editor, and the list of runs says so', 
     await expect(editor.run).toBeVisible();
     await expect(page.getByTestId('banner').filter({ hasText: 'Run stopped.' })).toBeVisible();
     await new Shell(page).goTo('Runs');
-    await expect(new Runs(page).rows.first()).toContainText('Stopped');
+    const runs = new Runs(page);
+    await expect(runs.rows.first()).toContainText('Stopped');
+    await runs.open(1);
+    const details = new RunDetails(page);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await expect(details.status).toHaveAttribute('data-status', 'running');
+    service.release();
+    await expect(details.status).toHaveAttribute('data-status', 'succeeded');
+    await expect(page.getByText('Resumed, try 2')).toBeVisible();
+    await expect(details.recordsOf('Call')).toHaveText('12');
+    await expect(page.getByRole('button', { name: 'Resume' })).toHaveCount(0);
+    await expectNoViolations(page, 'a resumed run');
+    await page.getByRole('button', { name: 'Forget' }).click();
+    await page.getByRole('dialog', { name: 'Forget run 1?' }).getByRole('button', { name: 'Forget' }).click();
+    await expect(page.getByText('No runs yet')).toBeVisible();
   } finally {
     await service.close();
   }
