@@ -22,7 +22,7 @@ test('check 36: Home, Flows, Templates and Settings break no rule of accessibili
   await expect(page.getByRole('button', { name: 'Clear filters' })).toBeVisible();
   await expectNoViolations(page, 'Flows without a match');
   await shell.goTo('Templates');
-  await expect(page.getByRole('button', { name: 'Use template' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Use template' }).first()).toBeVisible();
   await expectNoViolations(page, 'Templates');
   await shell.goTo('Settings');
   for (const section of ['Appearance', 'Secrets', 'Practice server', 'About']) {

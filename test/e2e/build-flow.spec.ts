@@ -117,7 +117,7 @@ test('check 8: with the keyboard only, from an empty flow to a run that succeede
   const press = (...keys: string[]) =>
     keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
   /** Presses Tab until the wanted control has focus. */
-  const tabTo = async (control: ReturnType<typeof inspector.field>, within = 25) => {
+  const tabTo = async (control: ReturnType<typeof inspector.field>, within = 80) => {
     for (let presses = 0; presses < within; presses += 1) {
       if (await control.evaluate((element) => element === document.activeElement)) return;
       await page.keyboard.press('Tab');
@@ -139,7 +139,7 @@ test('check 8: with the keyboard only, from an empty flow to a run that succeede
   await flows.newFlow.focus();
   await press('Enter');
   await expect(canvas.addTrigger).toBeVisible();
-  await tabTo(canvas.addTrigger, 40);
+  await tabTo(canvas.addTrigger);
   await press('Enter');
   await page.keyboard.type('run now');
   await press('Enter');

@@ -27,10 +27,11 @@ async function expectOnlyAllowed(page: Page, role: Role, screen: string): Promis
   for (const kind of ['button', 'link', 'menuitem', 'switch'] as const) {
     // The heads of a table’s columns sort; “Run” is one of them.
     const controls = page.getByRole(kind).and(page.locator(':not(th *)'));
-    for (const control of await controls.all()) {
-      const name = (await control.getAttribute('aria-label')) ?? (await control.innerText());
-      names.push(name.replaceAll(/\s+/g, ' ').trim());
-    }
+    // At one moment: a control that is drawn anew meanwhile would be waited for in vain.
+    const found = await controls.evaluateAll((all) =>
+      all.map((control) => control.getAttribute('aria-label') ?? (control as HTMLElement).innerText),
+    );
+    names.push(...found.map((name) => name.replaceAll(/\s+/g, ' ').trim()));
   }
   const refused = names.filter((name) => changing.test(name) || (role === 'viewer' && operating.test(name)));
   expect(refused, `${screen}: what a ${role} may not do`).toEqual([]);

@@ -54,6 +54,17 @@ describe('live runs', () => {
     expect((await collect(live.watch('r1', 2, undefined))).map(({ type }) => type)).toEqual(['run.finished']);
   });
 
+  it('a watcher of a run that was stopped and resumed follows it to its new end', async () => {
+    const { live, push } = createRun();
+    push({ type: 'run.finished', status: 'cancelled', durationMs: 5 });
+    push({ type: 'run.started', header: { ...header, attempt: 2 } });
+    const watching = collect(live.watch('r1', 2, undefined));
+    push({ type: 'step.started', step: 'a' });
+    push({ type: 'run.finished', status: 'succeeded', durationMs: 5 });
+    expect((await watching).map(({ type }) => type)).toEqual(['run.started', 'step.started', 'run.finished']);
+    expect(live.state('r1')).toMatchObject({ status: 'succeeded', header: { attempt: 2 } });
+  });
+
   it('a watcher that leaves ends its stream at once', async () => {
     const { live } = createRun();
     const leaving = new AbortController();

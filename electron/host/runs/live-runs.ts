@@ -54,6 +54,8 @@ export function createLiveRuns(clock: Clock): LiveRuns {
       const run = runs.get(runId) ?? newLiveRun();
       runs.set(runId, run);
       run.state = applyRunEvent(run.state, event);
+      // A run that was stopped and resumed in this process goes on.
+      if (event.type === 'run.started') run.ended = false;
       run.window.push(event);
       if (event.type === 'run.finished') {
         run.ended = true;
