@@ -116,36 +116,11 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     held: heldByPrincipals,
     refused: (principal, error) => credentials.noteRefusal(principal, error),
   });
-  const service = createConnectionService({
-    store,
-    vault,
-    clock,
-    random,
-    changes,
-    clients,
-    authorizer,
-    grants,
-    principals,
-    ownerName: ports.personName,
-    openPort,
-  });
+  const signIns = { store, vault, clock, random, changes, clients, authorizer, grants, principals, openPort };
+  const service = createConnectionService({ ...signIns, ownerName: ports.personName });
   const takeFiles = createFileTaker(sharedFiles);
   const connections = keepFiles(service, takeFiles);
-  const credentials = createCredentialService({
-    store,
-    vault,
-    clock,
-    random,
-    changes,
-    clients,
-    authorizer,
-    grants,
-    held: heldByPrincipals,
-    principals,
-    connections,
-    takeFiles,
-    openPort,
-  });
+  const credentials = createCredentialService({ ...signIns, held: heldByPrincipals, connections, takeFiles });
   const steps = createStepSupply({ gateway, connections, clients, openFiles: ports.openFiles, values: store.values });
   let catalog: Promise<Catalog> | undefined;
   const loadCatalog = (): Promise<Catalog> => {

@@ -1,5 +1,6 @@
 export { type Action, type ActionContext, type ActionItem, action, type BatchWork } from './action.ts';
 export type { CallEffect, CallPort, PortAnswer, PortRequest } from './call-port.ts';
+export { callbackPortField, readCallbackPort } from './callback-port.ts';
 export type { ClientAnswer, ClientRequest, ConnectorClient } from './client.ts';
 export {
   type Connector,

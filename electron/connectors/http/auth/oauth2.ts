@@ -1,13 +1,8 @@
-import { MillraceError } from '../../../../shared/errors/index.ts';
-import type { JsonObject } from '../../../../shared/json/json.ts';
-import { type AuthScheme, type BrowserGrant, field } from '../../sdk/index.ts';
+import { type AuthScheme, type BrowserGrant, callbackPortField, field, readCallbackPort } from '../../sdk/index.ts';
 import { findAuthorizationServer } from './authorization-server.ts';
 import { authorizationUrlField, boundTo, issuerFields, readParameters, readText, requestFields } from './fields.ts';
 import { explainOAuthFailure } from './oauth-failure.ts';
 import { signInWithGrant, systemOf, toGrant } from './tokens.ts';
-
-/** The port that the wizard shows in the callback URL to be registered (ui.md §8.3). */
-const DEFAULT_CALLBACK_PORT = 8_085;
 
 const needed = ['authorizationUrl', 'tokenUrl'] as const;
 
@@ -15,7 +10,7 @@ const browserGrant: BrowserGrant = {
   boundTo,
   systemOf,
 
-  callback: (fields) => ({ hostname: 'localhost', port: readPort(fields), path: '/callback' }),
+  callback: (fields) => ({ hostname: 'localhost', port: readCallbackPort(fields), path: '/callback' }),
 
   async address(context, { redirectUri, state, challenge }) {
     const added = readParameters(context.fields);
@@ -54,13 +49,7 @@ export const authorizationCode: AuthScheme = {
   fields: {
     ...issuerFields,
     clientSecret: field.secret('Client secret', { help: 'Only if your app has one.' }),
-    callbackPort: field.number('Callback port', {
-      required: true,
-      default: DEFAULT_CALLBACK_PORT,
-      minimum: 1_024,
-      maximum: 65_535,
-      help: 'Register http://localhost:PORT/callback with this port as the app’s callback URL.',
-    }),
+    callbackPort: callbackPortField,
     ...requestFields,
     authorizationUrl: authorizationUrlField,
   },
@@ -68,11 +57,3 @@ export const authorizationCode: AuthScheme = {
   replacesSecrets: true,
   signIn: signInWithGrant,
 };
-
-function readPort({ callbackPort }: JsonObject): number {
-  const port = callbackPort ?? DEFAULT_CALLBACK_PORT;
-  if (typeof port === 'number' && Number.isInteger(port) && port >= 1_024 && port <= 65_535) return port;
-  const detail = 'It must be a whole number from 1024 to 65535.';
-  const data = { label: 'Callback port', field: 'callbackPort', detail, control: 'number' };
-  throw new MillraceError('SETTING_WRONG', data, { why: 'Other ports can’t be listened on.' });
-}

@@ -1,13 +1,19 @@
 import { MillraceError } from '../../../../shared/errors/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../shared/json/json.ts';
-import { type AuthScheme, type BrowserGrant, field, type GrantContext, type Session } from '../../sdk/index.ts';
+import {
+  type AuthScheme,
+  type BrowserGrant,
+  callbackPortField,
+  field,
+  type GrantContext,
+  readCallbackPort,
+  type Session,
+} from '../../sdk/index.ts';
 import { system } from '../errors.ts';
 import { resolveHosts } from '../hosts.ts';
 import { askForToken, readSession } from '../tokens.ts';
 import { unlessPractice } from './fields.ts';
 
-/** The port that the wizard shows in the callback URL to be registered (ui.md §8.3). */
-const DEFAULT_CALLBACK_PORT = 8_085;
 const DEFAULT_SCOPES = 'api refresh_token';
 const CALLBACK_PATH = '/callback';
 
@@ -17,7 +23,7 @@ const browserGrant: BrowserGrant = {
   callback: (fields) => ({
     // The practice org's app has this address registered; loopback ports count as equal (RFC 8252 §7.3).
     hostname: fields.environment === 'practice' ? '127.0.0.1' : 'localhost',
-    port: readPort(fields),
+    port: readCallbackPort(fields),
     path: CALLBACK_PATH,
   }),
 
@@ -69,13 +75,7 @@ export const webServer: AuthScheme = {
   fields: {
     clientId: field.text('Consumer key', unlessPractice),
     clientSecret: field.secret('Consumer secret', { help: 'Only if your app requires one.' }),
-    callbackPort: field.number('Callback port', {
-      required: true,
-      default: DEFAULT_CALLBACK_PORT,
-      minimum: 1_024,
-      maximum: 65_535,
-      help: 'Register http://localhost:PORT/callback with this port as the app’s callback URL.',
-    }),
+    callbackPort: callbackPortField,
     authorizationUrl: field.text('Authorization URL', {
       help: 'Worked out from the environment unless you enter one.',
       group: 'more',
@@ -120,18 +120,6 @@ function needConsumerKey(fields: JsonObject): string {
   const key = readText(fields.clientId);
   if (key === '') throw new MillraceError('SETTING_REQUIRED', { label: 'Consumer key', field: 'clientId' });
   return key;
-}
-
-function readPort({ callbackPort }: JsonObject): number {
-  const port = callbackPort ?? DEFAULT_CALLBACK_PORT;
-  if (typeof port === 'number' && Number.isInteger(port) && port >= 1_024 && port <= 65_535) return port;
-  const detail = 'It must be a whole number from 1024 to 65535.';
-  throw new MillraceError('SETTING_WRONG', {
-    label: 'Callback port',
-    field: 'callbackPort',
-    detail,
-    control: 'number',
-  });
 }
 
 /** The name of the user who approved, which only the org itself knows for certain. */
