@@ -76,6 +76,11 @@ export type Host = {
   readonly services: HostServices;
   /** Gives a channel of any transport what the role may ask of the contract, until it closes. */
   serve(channel: Channel, role: Role): void;
+  /**
+   * What a host with windows does by itself once they can be shown: starts the practice org, opens the vault where that
+   * needs nobody, and then lets interrupted runs go on. Nothing waits for it; each failure goes to `report`.
+   */
+  awaken(report: (error: unknown) => void): void;
   /** Cancels runs, waits until they are recorded, and stops the practice org. The store stays open. */
   close(): Promise<void>;
 };
@@ -183,6 +188,15 @@ export async function createHost(ports: HostPorts): Promise<Host> {
   return {
     services,
     serve: createServingLoop(services),
+    awaken: (report) => {
+      practice.ensure().catch(report);
+      // Runs need the secrets that the vault opens, so they come after it; without it they say what they lack.
+      services.vault
+        .status()
+        .catch(report)
+        .then(() => services.runs.resumeInterrupted())
+        .catch(report);
+    },
     close: async () => {
       await services.runs.close();
       await connections.close();

@@ -103,9 +103,7 @@ function showWindows(
   });
   showMainWindow();
   showNotices(host.notices).catch(reportFailure);
-  host.services.practice.ensure().catch(reportFailure);
-  // Opens the vault where that needs nobody, so that the page shows how secrets are protected.
-  host.services.vault.status().catch(reportFailure);
+  host.awaken(reportFailure);
 }
 
 function catchCrashes(log: ErrorLog): void {

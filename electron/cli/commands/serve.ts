@@ -6,8 +6,8 @@ import type { Command } from '../context.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 import { pageFolder } from '../page-folder.ts';
 
-/** The practice org starts this long after the page can be asked for, so that it doesn't hold up the page itself. */
-const PRACTICE_DELAY_MS = 500;
+/** The host’s own work begins this long after the page can be asked for, so that it doesn't hold up the page itself. */
+const AWAKENING_DELAY_MS = 500;
 
 /**
  * `millrace serve`: browser mode. Prints one line with the URL and serves until it is ended; every page that is opened
@@ -39,13 +39,8 @@ export const serve: Command<{ port: number; open: boolean; role: Role }> = async
         .on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
     }
     const starting = setTimeout(() => {
-      const tell = (error: unknown) => terminal.err(`The practice org didn’t start: ${String(error)}\n`);
-      host.services.practice.ensure().catch(tell);
-      const goOn = (error: unknown) => terminal.err(`Interrupted runs didn’t go on: ${String(error)}\n`);
-      host.services.runs.resumeInterrupted().catch(goOn);
-      // Opens the vault where that needs nobody, so that the page shows how secrets are protected.
-      host.services.vault.status().catch((error: unknown) => terminal.err(`The vault didn’t open: ${String(error)}\n`));
-    }, PRACTICE_DELAY_MS);
+      host.awaken((error) => terminal.err(`Something that starts by itself failed: ${String(error)}\n`));
+    }, AWAKENING_DELAY_MS);
     if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
     clearTimeout(starting);
     return 0;
