@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts';
 import type { Origins } from './origins.ts';
 import type { Parents } from './run.ts';
 import type { Spill } from './spill.ts';
+import type { TriggerDeclaration } from './trigger.ts';
 
 /** What a step is told about the call it is making. One per batch, or per record for a `map`. */
 export type CallContext = {
@@ -157,6 +158,8 @@ export type StepDefinition<Services = unknown> = {
   manifest: StepManifest;
   /** Throws a MillraceError (SETTING_WRONG, EXPRESSION_SYNTAX …) when the settings can't be used. */
   prepare(context: PrepareContext<Services>): StepRunner | Promise<StepRunner>;
+  /** Of a trigger that starts runs by itself while its flow is active. */
+  startsRuns?: TriggerDeclaration<Services>;
 };
 
 /** Tells whoever lends services about the step they are for, and hears of every call made. */
