@@ -21,7 +21,10 @@ const changing =
 /** Names of everything that runs flows or calls systems. */
 const operating = /^(Run|Run again|Run the flow|Stop|Test|Test all|Test again|Check permissions)$/;
 
-/** Asserts that nothing on the screen that can be pressed is refused to the role, and that it is accessible. */
+/**
+ * Asserts that nothing on the screen that can be pressed is refused to the role, and that it is accessible to a viewer:
+ * an operator’s screens stand between that one and the designer’s, which are looked at elsewhere.
+ */
 async function expectOnlyAllowed(page: Page, role: Role, screen: string): Promise<void> {
   const names: string[] = [];
   for (const kind of ['button', 'link', 'menuitem', 'switch'] as const) {
@@ -35,7 +38,7 @@ async function expectOnlyAllowed(page: Page, role: Role, screen: string): Promis
   }
   const refused = names.filter((name) => changing.test(name) || (role === 'viewer' && operating.test(name)));
   expect(refused, `${screen}: what a ${role} may not do`).toEqual([]);
-  await expectNoViolations(page, `${screen} as ${role}`);
+  if (role === 'viewer') await expectNoViolations(page, `${screen} as ${role}`);
 }
 
 /** Runs the sample as a designer, then opens Millrace anew in another role. */
