@@ -21,7 +21,10 @@ export function runHeader<Services>(request: ExecutionRequest, plan: Plan<Servic
     startedAt,
     retention,
     ...(resume ? { attempt: resume.attempt } : {}),
-    steps: steps.map(({ id, name, type }) => ({ id, name, type })),
+    steps: steps.map(({ id, name, type, connection: slot }) => {
+      const connection = slot === undefined ? undefined : request.connections?.[slot];
+      return { id, name, type, ...(connection ? { connection } : {}) };
+    }),
     edges: flow.edges.map(({ from, port, to, toPort }: FlowDocument['edges'][number]) => ({
       from,
       port: port ?? planned.get(from)?.ports[0] ?? 'out',

@@ -109,6 +109,8 @@ export type RunRequest<Services = unknown> = {
   /** Step type → definition. A type that is missing is refused with STEP_TYPE_UNKNOWN before anything runs. */
   definitions: (type: string) => Promise<StepDefinition<Services> | undefined>;
   services: (request: ServiceRequest) => Promise<Services>;
+  /** The connections that fill the flow's slots, for the history and its errors. */
+  connections?: Readonly<Record<string, { id: string; name: string }>>;
   recorder: RunRecorder;
   journal: Journal;
   /** Room outside memory for this run; asked for at most once, and closed when the run ends, whatever way. */

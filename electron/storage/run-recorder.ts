@@ -130,7 +130,9 @@ const SAMPLE = 50;
 
 function withoutRecord(failure: FailedRecord): FailedRecord {
   const record: JsonObject = {};
-  return { ...failure, record };
+  // The value that a service refused is the record's, too.
+  const { value: _, ...data } = failure.error.data;
+  return { ...failure, record, error: { ...failure.error, data } };
 }
 
 /** The row of a new run; that of a resumed one is taken up again, without the data that it counts and keeps anew. */

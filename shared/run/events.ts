@@ -33,7 +33,8 @@ export type RunHeader = {
   retention: Retention;
   /** Counts the tries of a run that was resumed, from 2; absent in the first. A resumed run counts everything anew. */
   attempt?: number;
-  steps: { id: string; name: string; type: string }[];
+  /** `connection`: what the step talked to in this run. */
+  steps: { id: string; name: string; type: string; connection?: { id: string; name: string } }[];
   edges: { from: string; port: string; to: string; toPort: string }[];
 };
 

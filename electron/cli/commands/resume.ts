@@ -13,6 +13,6 @@ export const resume: Command<{ name: string }> = async (context, { name }) => {
   const { result } = await runs.resume(runId, { signal: terminal.signal, onEvent: progress.event });
   const ended = await result;
   progress.finish();
-  printRun(context, ended);
+  printRun(context, ended, runs.get(runId).resumable);
   return exitCodeOf(ended.state.status);
 };

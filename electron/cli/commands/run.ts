@@ -46,7 +46,7 @@ export const run: Command<RunInput> = async (context, input) => {
   });
   const ended = await result;
   progress.finish();
-  printRun(context, ended);
+  printRun(context, ended, host.services.runs.get(ended.state.header.runId).resumable);
   return exitCodeOf(ended.state.status);
 };
 

@@ -33,8 +33,8 @@ export const listRuns: Command<{ flow?: string }> = async ({ terminal, options, 
 export const showRun: Command<{ name: string; step?: string }> = async (context, { name, step }) => {
   const { runs } = (await context.openHost()).services;
   const { runId } = findRun(runs, name);
-  const { state } = runs.get(runId);
-  if (step === undefined) printRun(context, { state, output: [] });
+  const { state, resumable } = runs.get(runId);
+  if (step === undefined) printRun(context, { state, output: [] }, resumable);
   else {
     const port = state.header.edges.find(({ from }) => from === step)?.port ?? 'out';
     const { records } = runs.records({ runId, step, port, offset: 0, limit: SHOWN });

@@ -1,10 +1,12 @@
 import type { ErrorDescription } from '../../../shared/errors/index.ts';
+import { explainRun } from '../../../shared/failures/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { RunStatus } from '../../../shared/run/events.ts';
 import type { RunState } from '../../../shared/run/state.ts';
 import type { RunResult } from '../../ports/run.ts';
+import { type FailureDocument, toFailureDocument } from './failures.ts';
 
-/** What `run --json` prints, exactly as flow-format.md lists it. */
+/** What `run --json` prints: as flow-format.md lists it, and what failed in people’s words. */
 export type RunDocument = {
   runId: string;
   flow: { id: string; name: string };
@@ -23,6 +25,7 @@ export type RunDocument = {
   output: JsonObject[];
   warnings: { step: string; code: string; message: string; count: number }[];
   error: ErrorDescription | null;
+  failures: FailureDocument[];
 };
 
 /** The document of a run that ended. `out` counts the records of all ports of a step. */
@@ -39,6 +42,7 @@ export function createRunDocument({ state, output }: RunResult): RunDocument {
       (state.steps[id]?.warnings ?? []).map(({ code, message, count }) => ({ step: id, code, message, count })),
     ),
     error: state.error ?? null,
+    failures: explainRun(state).map(toFailureDocument),
   };
 }
 

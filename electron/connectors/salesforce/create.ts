@@ -142,16 +142,16 @@ async function createCollection(
   );
   const results = answer.json();
   if (!Array.isArray(results)) throw missingResult();
-  return results.map((result) => describeResult(result));
+  return results.map((result, index) => describeResult(result, records[index] ?? {}));
 }
 
-function describeResult(result: Json): RecordOutcome {
+function describeResult(result: Json, sent: JsonObject): RecordOutcome {
   if (isJsonObject(result) && result.success === true && typeof result.id === 'string') {
     const salesforceResult = JSON.stringify(result);
     return { adds: { id: result.id, success: true, salesforceResult, salesforceStatus: '201' } };
   }
   const [first] = readErrors(isJsonObject(result) ? result.errors : undefined);
-  return { error: first ? describeServiceError(first, true) : missingResult() };
+  return { error: first ? describeServiceError(first, true, { setting: 'salesforcePayload', sent }) : missingResult() };
 }
 
 /** The service broke its own protocol: what became of the record is unknown. */

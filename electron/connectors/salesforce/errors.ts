@@ -1,5 +1,5 @@
 import { type ErrorCode, MillraceError } from '../../../shared/errors/index.ts';
-import { isJsonObject, type Json } from '../../../shared/json/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
 import type { ClientAnswer, ClientRequest } from '../sdk/index.ts';
 import { retryAfterSeconds } from '../sdk/retry-after.ts';
 
@@ -92,10 +92,20 @@ const codes: Record<string, ErrorCode> = {
 /** Codes after which nothing was written for certain, so that even a write may be tried again. */
 const nothingWritten = new Set(['UNABLE_TO_LOCK_ROW', 'SERVER_UNAVAILABLE']);
 
-/** One of Salesforce's errors as ours. What isn't known by its code is a refused record. */
-export function describeServiceError({ code, message, fields }: ServiceError, isWrite: boolean): MillraceError {
+/** What an action sent, and the setting it came of, so that an error can say which value was refused. */
+export type SentRecord = { setting: string; sent: JsonObject };
+
+/**
+ * One of Salesforce's errors as ours. What isn't known by its code is a refused record. With `of`, `data.key` is the
+ * setting at which it is mended, and `data.value` what was sent for the field that Salesforce names.
+ */
+export function describeServiceError(
+  { code, message, fields }: ServiceError,
+  isWrite: boolean,
+  of?: SentRecord,
+): MillraceError {
   const detail = message.trim();
-  const data = { system, detail, errorCode: code, field: fields[0], fields };
+  const data = { system, detail, errorCode: code, field: fields[0], fields, ...(of && sentOf(of, fields[0])) };
   const known = codes[code] ?? (code.startsWith('INSUFFICIENT_ACCESS') ? 'PERMISSION_MISSING' : undefined);
   switch (known) {
     case undefined:
@@ -127,6 +137,18 @@ export function describeServiceError({ code, message, fields }: ServiceError, is
       return new MillraceError(known, data);
   }
 }
+
+/** The longest value that an error carries, in characters. */
+const SHOWN_CHARACTERS = 200;
+
+function sentOf({ setting, sent }: SentRecord, field: string | undefined): { key: string; value?: string } {
+  const value = field === undefined ? undefined : sent[field];
+  if (value === undefined || value === null || typeof value === 'object') return { key: setting };
+  return { key: setting, value: String(value).slice(0, SHOWN_CHARACTERS) };
+}
+
+/** Every code of Salesforce that is told in words of its own. */
+export const knownServiceCodes = (): string[] => [...Object.keys(codes), ...Object.keys(reasons)];
 
 function describeSessionFlaw(detail: string): { why: string; fix?: string } {
   if (!detail.includes('not valid for use with the REST API')) return { why: `Salesforce said: ${detail}.` };

@@ -24,7 +24,8 @@ export function checkInput(key: string, field: Field, value: Json): Json {
     return value;
   }
   const detail = findInputFlaw(field, value);
-  if (detail !== undefined) throw new MillraceError('INVALID_INPUT', { field: label, key, detail });
+  if (detail !== undefined)
+    throw new MillraceError('INVALID_INPUT', { field: label, key, detail, expected: field.expects });
   return value;
 }
 

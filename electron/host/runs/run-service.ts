@@ -16,6 +16,7 @@ import type { Changes } from '../changes.ts';
 import type { StepSupply } from '../steps/step-supply.ts';
 import { fromKept, toKept } from './kept-request.ts';
 import { createLiveRuns } from './live-runs.ts';
+import { nameConnections } from './name-connections.ts';
 import { createSharedBreakers } from './shared-breakers.ts';
 
 /** A flow that isn't (or needn't be) in the store: what the command runs from a file. */
@@ -170,6 +171,7 @@ export function createRunService({
       retention,
       durable,
       definitions: steps.find,
+      connections: nameConnections(store, bindings),
       services: steps.lend({ bindings, baseFolder: request.baseFolder, flowId: document.id }),
       recorder,
       journal: store.journal,
