@@ -14,8 +14,20 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['shared/**/*.test.ts', 'electron/**/*.test.ts', 'test/**/*.test.ts', 'renderer/**/*.test.ts'],
-          exclude: ['electron/shell/**', 'test/e2e/**', 'test/architecture/**'],
+          include: ['shared/**/*.test.ts', 'electron/**/*.test.ts', 'renderer/**/*.test.ts'],
+          exclude: ['electron/shell/**'],
+          // Files share a process and what it loaded, which is most of the work of many small ones.
+          isolate: false,
+          setupFiles,
+          ...timeouts,
+        },
+      },
+      {
+        // They kill, measure and count what a process holds, so each file has one of its own.
+        test: {
+          name: 'world',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', 'test/architecture/**'],
           setupFiles,
           ...timeouts,
         },
@@ -37,7 +49,14 @@ export default defineConfig({
       },
       {
         plugins: [react()],
-        test: { name: 'page', environment: 'jsdom', include: ['renderer/**/*.test.tsx'], setupFiles, ...timeouts },
+        test: {
+          name: 'page',
+          environment: 'jsdom',
+          include: ['renderer/**/*.test.tsx'],
+          isolate: false,
+          setupFiles,
+          ...timeouts,
+        },
       },
     ],
   },

@@ -30,6 +30,8 @@ export default defineConfig({
     },
     actionTimeout: 10_000,
     viewport: { width: 1440, height: 900 },
+    // Movement of the page is waited for before each click.
+    contextOptions: { reducedMotion: 'reduce' },
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
   },

@@ -9,13 +9,14 @@ export const BROWSER_VARIABLE = 'CHROMIUM_PATH';
 /** How to start the browser of the tests. Chromium refuses its sandbox as root, as in most containers. */
 export type TestBrowser = { executablePath: string; args: readonly string[]; sandbox: boolean };
 
-/** No traffic of the browser's own: all that the tests see on the network is the product's. */
+/** No traffic of the browser's own, and none past this computer: all that tests see on the network is the product's. */
 const quiet = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
   '--disable-quic',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
 /** Where Chromium, Chrome and Edge are installed on Linux, macOS and Windows, relative to what `folders` yields. */
