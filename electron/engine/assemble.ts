@@ -1,11 +1,11 @@
 import { toMillraceError } from '../../shared/errors/index.ts';
-import type { StepRunner } from '../ports/step.ts';
 import { runBatchStage } from './batch-stage.ts';
 import { runCollectStage } from './collect-stage.ts';
 import { Demand } from './demand.ts';
 import type { Execution } from './execution.ts';
 import { FusedGroup, type GroupMember } from './fused-group.ts';
 import { FusedStep } from './fused-step.ts';
+import { type PlannedRunner, runGivenStage } from './given-stage.ts';
 import { runMapStage } from './map-stage.ts';
 import { rememberMemberships } from './membership.ts';
 import { type Intake, Outlet, Outlets } from './outlets.ts';
@@ -23,7 +23,7 @@ export function assemble(
   pureGroups: number[][],
   execution: Execution,
   running: RunningStep[],
-  runners: (StepRunner | undefined)[],
+  runners: (PlannedRunner | undefined)[],
 ): Assembled[] {
   const intakes: Intake[] = [];
   const stages: Assembled[] = [];
@@ -47,22 +47,22 @@ export function assemble(
       const byPort = planned.edges.map((edges) => edges.flatMap((edge) => outletOf(edge, '')));
       const stage = new Stage(step, new Outlets(step, byPort));
       intakes[index] = stage;
-      stages.unshift({ stage, run: () => carry(stage, runner, index === 0) });
+      stages.unshift({ stage, run: () => carry(stage, runner) });
     }
   }
   return stages;
 }
 
 /** True for a step whose calls happen one by one; one with `finish` has done nothing for good before that. */
-function makesCalls(runner: StepRunner | undefined): boolean {
+function makesCalls(runner: PlannedRunner | undefined): boolean {
   return runner?.shape === 'map' ? !runner.pure : runner?.shape === 'batch' && !runner.finish;
 }
 
 /** Runs a stage to its end, finishes its step and closes its lines. A stopped run is sorted out at the end instead. */
-async function carry(stage: Stage, runner: StepRunner, isTrigger: boolean): Promise<void> {
+async function carry(stage: Stage, runner: PlannedRunner): Promise<void> {
   const { step, outlets } = stage;
   try {
-    await work(stage, runner, isTrigger);
+    await work(stage, runner);
   } catch (thrown) {
     step.failRun(toMillraceError(thrown));
   }
@@ -71,10 +71,12 @@ async function carry(stage: Stage, runner: StepRunner, isTrigger: boolean): Prom
   outlets.close();
 }
 
-function work(stage: Stage, runner: StepRunner, isTrigger: boolean): Promise<void> {
+function work(stage: Stage, runner: PlannedRunner): Promise<void> {
   switch (runner.shape) {
+    case 'given':
+      return runGivenStage(stage, runner);
     case 'source':
-      return isTrigger ? runTrigger(stage, runner) : runSourceStage(stage, runner);
+      return stage.step.planned.manifest?.trigger ? runTrigger(stage, runner) : runSourceStage(stage, runner);
     case 'map':
       if (runner.pure) throw new Error('a pure step runs in a fused group');
       return runMapStage(stage, runner);
@@ -99,7 +101,7 @@ function assembleGroup(execution: Execution, members: GroupMember[]): FusedGroup
 function membersOf(
   group: number[],
   running: RunningStep[],
-  runners: (StepRunner | undefined)[],
+  runners: (PlannedRunner | undefined)[],
   outletOf: (edge: PlannedEdge, before: string) => Outlet[],
 ): GroupMember[] {
   const places = new Map(group.map((index, place) => [index, place]));

@@ -1,4 +1,4 @@
-import type { StepRunner } from '../ports/step.ts';
+import type { PlannedRunner } from './given-stage.ts';
 import type { PlannedStep } from './plan.ts';
 
 /**
@@ -13,7 +13,7 @@ export class Demand {
   readonly #wanted: boolean[];
   #satisfied = 0;
 
-  constructor(steps: readonly PlannedStep[], runners: readonly (StepRunner | undefined)[]) {
+  constructor(steps: readonly PlannedStep[], runners: readonly (PlannedRunner | undefined)[]) {
     this.#steps = steps;
     this.#wanted = steps.map(() => true);
     for (const [index, runner] of runners.entries()) {

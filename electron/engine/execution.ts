@@ -42,6 +42,8 @@ export class Execution {
   readonly parameters: JsonObject;
   /** The first record that the trigger emitted: what `trigger` means in expressions. */
   triggerRecord: Json;
+  /** Records after which a step that brings some in stops. */
+  readonly firstRecords: number;
   /** How a step ended the run, once one did. Sources then stop reading. */
   ending: (RunEnding & { step: PlannedStep }) | undefined;
   /** Why the run stopped before its end, once it did: an error of a step, or a cancel. */
@@ -77,7 +79,8 @@ export class Execution {
     this.replay = request.resume && new Replay(request.resume.entries);
     this.startedAt = request.resume?.startedAt ?? new Date(startedAtMs).toISOString();
     this.parameters = withDefaults(request);
-    this.triggerRecord = request.triggerRecords?.[0] ?? null;
+    this.triggerRecord = request.triggerRecord ?? request.triggerRecords?.[0] ?? null;
+    this.firstRecords = request.firstRecords ?? Number.POSITIVE_INFINITY;
     this.#openSpill = request.openSpill;
   }
 

@@ -1,9 +1,9 @@
 import { type ErrorDescription, MillraceError } from '../../shared/errors/index.ts';
 import type { FlowDocument } from '../../shared/flow/document.ts';
 import type { RunStatus } from '../../shared/run/events.ts';
-import type { StepRunner } from '../ports/step.ts';
 import type { Assembled } from './assemble.ts';
 import type { Execution } from './execution.ts';
+import type { PlannedRunner } from './given-stage.ts';
 import type { RunningStep } from './running-step.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function finishRun(
   flow: FlowDocument,
   execution: Execution,
   running: RunningStep[],
-  runners: (StepRunner | undefined)[],
+  runners: (PlannedRunner | undefined)[],
   stages: Assembled[],
 ): Promise<void> {
   for (const { stage } of stages) stage.skipWaiting();
@@ -40,7 +40,7 @@ export async function finishRun(
 }
 
 /** Lets every runner that hasn't finished remove what it wrote. One that can't do so is a warning of its step. */
-export async function abandonRunners(running: RunningStep[], runners: (StepRunner | undefined)[]): Promise<void> {
+export async function abandonRunners(running: RunningStep[], runners: (PlannedRunner | undefined)[]): Promise<void> {
   for (const [index, runner] of runners.entries()) {
     const step = running[index];
     if (runner?.shape !== 'batch' || !runner.abandon || !step || step.tally.finished) continue;

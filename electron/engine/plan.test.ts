@@ -97,8 +97,8 @@ describe('planning a run', () => {
       ],
       [],
     );
-    expect((await plan(flow)).trigger.step.id).toBe('first');
-    expect((await plan(flow, 'second')).trigger.step.id).toBe('second');
+    expect((await plan(flow)).trigger.id).toBe('first');
+    expect((await plan(flow, 'second')).trigger.id).toBe('second');
   });
 
   it('takes an error port that no line leaves as leaving records out', async () => {

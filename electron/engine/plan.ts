@@ -1,12 +1,19 @@
 import type { StepManifest } from '../../shared/connector/manifest.ts';
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { ErrorPolicy, FlowDocument, FlowEdge, FlowStep } from '../../shared/flow/document.ts';
+import { ALL_RECORDS } from '../../shared/flow/gathering.ts';
+import { reachableSteps } from '../../shared/flow/graph.ts';
 import { ERROR_PORT, outputsOf } from '../../shared/flow/ports.ts';
+import type { JsonObject } from '../../shared/json/json.ts';
+import { type GivenStep, type RunScope, scopeWrong, stepsInScope } from '../../shared/run/scope.ts';
 import type { StepDefinition } from '../ports/step.ts';
 import { orderSteps } from './plan-order.ts';
 
-/** How the scheduler runs a step: its shape, where a pure map (or a disabled step, which passes on) is computed inline. */
-export type StepWork = 'source' | 'pure' | 'map' | 'batch' | 'collect';
+/**
+ * How the scheduler runs a step: its shape, where a pure map (or a disabled step, which passes on) is computed inline;
+ * or not at all, where what it hands on is `given`.
+ */
+export type StepWork = 'source' | 'pure' | 'map' | 'batch' | 'collect' | 'given';
 
 /**
  * A line of the plan. `port` is an index into the ports of `from`. `suffix` is what a batch key gains on this line:
@@ -41,17 +48,19 @@ export type PlannedStep = {
   edges: PlannedEdge[][];
   /** Lines into the step. */
   incoming: PlannedEdge[];
+  /** Where the records come from of a step that doesn't run. */
+  given?: GivenStep['records'];
   /** True when the order in which records come by one of its inputs depends on timing, since lines join on the way. */
   mixed: boolean;
 };
 
 /**
- * What a run does: the steps that the trigger reaches in execution order, and `groups` of pure steps that run as one
- * loop. A group is a tree: its first step has the other steps of the group behind it, each with a single line into it.
+ * What a run does: the steps of its scope that the trigger reaches, in execution order, and `groups` of pure steps that
+ * run as one loop. The trigger itself may be none of them. A group is a tree: its first step has the other steps of the group behind it, each with a single line into it.
  */
 export type Plan<Services> = {
   steps: PlannedStep[];
-  trigger: PlannedStep;
+  trigger: FlowStep;
   groups: number[][];
   definitions: Map<string, StepDefinition<Services>>;
 };
@@ -60,15 +69,18 @@ export type Plan<Services> = {
 export type PlanRequest<Services> = {
   flow: FlowDocument;
   trigger?: string;
+  scope?: RunScope;
+  /** What pinned steps hand on, by id; absent where pins don't count. */
+  pinned?: Readonly<Record<string, readonly JsonObject[]>>;
   definitions: (type: string) => Promise<StepDefinition<Services> | undefined>;
 };
 
 /**
  * Plans a run. Steps that the trigger doesn't reach take no part and may be of unknown types. Throws TRIGGER_MISSING,
- * TRIGGER_HAS_INPUT, STEP_TYPE_UNKNOWN, EDGE_STEP_UNKNOWN, EDGE_PORT_UNKNOWN or FLOW_CYCLE.
+ * TRIGGER_HAS_INPUT, STEP_TYPE_UNKNOWN, EDGE_STEP_UNKNOWN, EDGE_PORT_UNKNOWN, FLOW_CYCLE or RUN_SCOPE_WRONG.
  */
 export async function planRun<Services>(request: PlanRequest<Services>): Promise<Plan<Services>> {
-  const { flow } = request;
+  const { flow, scope, pinned = {} } = request;
   const definitions = new Map<string, StepDefinition<Services>>();
   const load = async (type: string) => {
     const definition = definitions.get(type) ?? (await request.definitions(type));
@@ -77,20 +89,29 @@ export async function planRun<Services>(request: PlanRequest<Services>): Promise
   };
   const trigger = await findTrigger(request, load);
   const reached = orderSteps(flow, trigger);
-  const types = new Set(reached.map(({ type }) => type));
+  const { runs, given } = stepsInScope(flow, [trigger.id], scope, new Set(Object.keys(pinned)));
+  const taking = reached.filter(({ id }) => runs.has(id) || given.has(id));
+  const types = new Set(taking.map(({ type }) => type));
   await Promise.all([...types].map(load));
 
   const leaving = Map.groupBy(flow.edges, ({ from }) => from);
-  const steps = reached.map((step, index) =>
-    planStep(step, index, leaving.get(step.id) ?? [], definitions.get(step.type)?.manifest),
+  const steps = taking.map((step, index) =>
+    planStep(step, index, leaving.get(step.id) ?? [], definitions.get(step.type)?.manifest, given.get(step.id)),
   );
   const byId = new Map(steps.map((step) => [step.step.id, step]));
-  for (const step of steps) joinEdges(step, leaving.get(step.step.id) ?? [], byId);
-  for (const step of steps) step.mixed = isMixed(step, steps);
-  for (const step of steps) {
-    if (step.policy === 'port' && step.edges[step.errorPort ?? -1]?.length === 0) step.policy = 'skip';
+  for (const planned of steps) {
+    const { id } = planned.step;
+    const edges = given.get(id)?.edges ?? (leaving.get(id) ?? []).filter(({ to }) => runs.has(to));
+    joinEdges(planned, edges, byId);
   }
-  return { steps, trigger: steps[0] ?? refuseTrigger(), groups: groupPureSteps(steps), definitions };
+  for (const step of steps) step.mixed = isMixed(step, steps);
+  for (const planned of steps) {
+    // A line that the scope leaves out takes the records all the same: they are kept where it begins.
+    const isTaken = leaving.get(planned.step.id)?.some(({ port }) => port === ERROR_PORT.name);
+    if (planned.policy === 'port' && !isTaken) planned.policy = 'skip';
+  }
+  refuseSplitLists(flow, steps);
+  return { steps, trigger, groups: groupPureSteps(steps), definitions };
 }
 
 async function findTrigger<Services>(
@@ -109,21 +130,28 @@ async function findTrigger<Services>(
   return unknown ? refuse('STEP_TYPE_UNKNOWN', unknown) : refuseTrigger();
 }
 
-function planStep(step: FlowStep, index: number, leaving: FlowEdge[], manifest: StepManifest | undefined): PlannedStep {
-  if (!manifest && !step.disabled) refuse('STEP_TYPE_UNKNOWN', step);
+function planStep(
+  step: FlowStep,
+  index: number,
+  leaving: FlowEdge[],
+  manifest: StepManifest | undefined,
+  given: GivenStep | undefined,
+): PlannedStep {
+  if (!manifest && !step.disabled && !given) refuse('STEP_TYPE_UNKNOWN', step);
   if (manifest?.trigger && index > 0) refuse('TRIGGER_HAS_INPUT', step);
-  // A disabled step of an unknown type has the ports that lines use.
+  // A step of an unknown type that is disabled or given has the ports that lines use.
   const used = leaving.filter(({ port }) => port !== 'error').map(({ port }) => port ?? 'out');
   const outputs = manifest ? outputsOf({ settings: step.settings ?? {} }, manifest).map(({ name }) => name) : undefined;
   const ports = outputs ?? [...new Set(used)];
   const policy = step.onError ?? 'stop';
   const errorPort = policy === 'port' ? ports.push(ERROR_PORT.name) - 1 : undefined;
-  const work = workOf(step, manifest);
+  const work = given ? 'given' : workOf(step, manifest);
   return {
     index,
     step,
     manifest,
     work,
+    ...(given ? { given: given.records } : {}),
     ports,
     errorPort,
     policy,
@@ -161,6 +189,22 @@ function isMixed({ work, incoming }: PlannedStep, steps: readonly PlannedStep[])
   const lines = work === 'collect' ? Map.groupBy(incoming, ({ toPort }) => toPort) : new Map([[0, incoming]]);
   if ([...lines.values()].some(({ length }) => length > 1)) return true;
   return incoming.some(({ from }) => steps[from]?.mixed && steps[from].work !== 'collect');
+}
+
+/**
+ * Records tell what list they came of only while a run lasts. So a step that gathers needs the one that split in the same
+ * run, and nothing given between them.
+ */
+function refuseSplitLists(flow: FlowDocument, steps: readonly PlannedStep[]): void {
+  const given = steps.filter(({ work }) => work === 'given').map(({ step }) => step.id);
+  if (given.length === 0) return;
+  for (const { step, manifest, work } of steps) {
+    const origin = manifest?.gathers === undefined ? undefined : step.settings?.[manifest.gathers];
+    if (work === 'given' || step.disabled || typeof origin !== 'string' || origin === ALL_RECORDS) continue;
+    const isBetween = (id: string) => id === origin || reachableSteps(flow, [origin]).has(id);
+    if (!given.some((id) => isBetween(id) && reachableSteps(flow, [id]).has(step.id))) continue;
+    throw scopeWrong(`“${step.name}” gathers what “${origin}” splits, so both have to run.`);
+  }
 }
 
 /** Puts each pure step into the group of its only predecessor when that is pure too; else it begins a group. */

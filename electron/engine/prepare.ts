@@ -3,6 +3,7 @@ import { MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import type { RunRequest } from '../ports/run.ts';
 import type { PureRunner, StepRunner } from '../ports/step.ts';
 import type { Execution } from './execution.ts';
+import { type PlannedRunner, prepareGiven } from './given-stage.ts';
 import type { Plan, PlannedStep } from './plan.ts';
 import type { RunningStep } from './running-step.ts';
 
@@ -10,7 +11,7 @@ import type { RunningStep } from './running-step.ts';
 export type PrepareFailure = { step: PlannedStep; error: MillraceError };
 
 /** Runners by the place of their step in the plan; `failures` in the plan's order. */
-export type Prepared = { runners: (StepRunner | undefined)[]; failures: PrepareFailure[] };
+export type Prepared = { runners: (PlannedRunner | undefined)[]; failures: PrepareFailure[] };
 
 /** Makes every step of the plan ready, side by side. Never rejects: failures are given with their steps. */
 export async function prepareSteps<Services>(
@@ -22,8 +23,9 @@ export async function prepareSteps<Services>(
   const failures: (PrepareFailure | undefined)[] = plan.steps.map(() => undefined);
   const parameterNames = (request.flow.parameters ?? []).map(({ name }) => name);
   execution.keepsMemberships = plan.steps.some(({ step, manifest }) => manifest?.gathers && !step.disabled);
-  const prepareOne = async (planned: PlannedStep): Promise<StepRunner | undefined> => {
+  const prepareOne = async (planned: PlannedStep): Promise<PlannedRunner | undefined> => {
     const { step, index } = planned;
+    if (planned.work === 'given') return prepareGiven(planned, request);
     const definition = plan.definitions.get(step.type);
     if (step.disabled || !definition) return passingOn(planned);
     try {

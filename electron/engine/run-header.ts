@@ -8,19 +8,24 @@ import type { Plan } from './plan.ts';
  * their ports in full.
  */
 export function runHeader<Services>(request: ExecutionRequest, plan: Plan<Services>, startedAt: string): RunHeader {
-  const { flow, runId, revision, retention, resume } = request;
+  const { flow, runId, revision, retention, resume, scope, firstRecords, cameOf } = request;
   const planned = new Map(plan.steps.map((step) => [step.step.id, step]));
   const resting = flow.steps.filter(({ id }) => !planned.has(id));
+  const pinned = plan.steps.filter(({ given }) => given === 'pinned').map(({ step }) => step.id);
   const steps = [...plan.steps.map(({ step }) => step), ...resting];
   return {
     runId,
     flowId: flow.id,
     flowName: flow.name,
     revision,
-    trigger: plan.trigger.step.type,
+    trigger: plan.trigger.type,
     startedAt,
     retention,
     ...(resume ? { attempt: resume.attempt } : {}),
+    ...(scope ? { scope } : {}),
+    ...(firstRecords === undefined ? {} : { firstRecords }),
+    ...(cameOf ? { cameOf } : {}),
+    ...(pinned.length > 0 ? { pinned } : {}),
     steps: steps.map(({ id, name, type, connection: slot }) => {
       const connection = slot === undefined ? undefined : request.connections?.[slot];
       return { id, name, type, ...(connection ? { connection } : {}) };

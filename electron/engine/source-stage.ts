@@ -138,8 +138,9 @@ async function handOnEarlier(
 }
 
 /** The incoming record's fields are kept in each row; a row's fields win. */
-async function handOn(stage: Stage, key: string, { record, place }: Incoming, rows: JsonObject[]): Promise<void> {
+async function handOn(stage: Stage, key: string, { record, place }: Incoming, page: JsonObject[]): Promise<void> {
   const { execution, planned } = stage.step;
+  const rows = stage.bringIn(page);
   const bare = Object.keys(record).length === 0 && membershipOf(record) === undefined;
   const records = bare ? rows : rows.map((row) => ({ ...record, ...row }));
   if (planned.manifest?.trigger) execution.triggerRecord ??= records[0] ?? null;

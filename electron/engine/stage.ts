@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../shared/json/json.ts';
 import type { ArrivedBatch } from './batch.ts';
 import type { Intake, Outlets } from './outlets.ts';
 import { Inbox } from './queue.ts';
@@ -11,10 +12,13 @@ export class Stage implements Intake {
   readonly step: RunningStep;
   readonly outlets: Outlets;
   readonly inbox: Inbox;
+  /** Records that the step may still bring in. */
+  #left: number;
 
   constructor(step: RunningStep, outlets: Outlets) {
     this.step = step;
     this.outlets = outlets;
+    this.#left = step.execution.firstRecords;
     this.inbox = new Inbox(QUEUED_BATCHES * step.execution.batchSize);
     step.execution.onStop(() => this.inbox.release());
   }
@@ -31,10 +35,17 @@ export class Stage implements Intake {
     return this.inbox.push(edge, batch);
   }
 
-  /** True when further records would change nothing, or a step behind this one ended the run. */
+  /** Those of the records that the step brings in that the run is to have: the first ones, where it asks for so many. */
+  bringIn(records: JsonObject[]): JsonObject[] {
+    const first = records.length > this.#left ? records.slice(0, this.#left) : records;
+    this.#left -= first.length;
+    return first;
+  }
+
+  /** True when further records would change nothing or aren't asked for, or a step behind this one ended the run. */
   exhausted(): boolean {
     const { execution, planned } = this.step;
-    return execution.halts(planned) || execution.demand?.wants(planned.index) === false;
+    return this.#left <= 0 || execution.halts(planned) || execution.demand?.wants(planned.index) === false;
   }
 
   /** The next batch, counted as received; undefined once no more comes or the run has stopped. */

@@ -2,6 +2,7 @@ import type { ErrorDescription } from '../../shared/errors/index.ts';
 import type { FlowDocument, FlowStep, Retention } from '../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
 import type { RunEvent } from '../../shared/run/events.ts';
+import type { RunScope } from '../../shared/run/scope.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import type { Breaker } from './breaker.ts';
 import type { Clock } from './clock.ts';
@@ -104,6 +105,18 @@ export type RunRequest<Services = unknown> = {
   trigger?: string;
   /** Records the trigger starts with; absent means what the trigger itself makes. */
   triggerRecords?: JsonObject[];
+  /** What part of the flow runs; absent means all of it. */
+  scope?: RunScope;
+  /** What left a step through a port in the run that the scope has its data from, or failed there; in their order. */
+  recorded?: (wanted: RecordedData) => AsyncIterable<JsonObject[]>;
+  /** What `trigger` means in expressions where the trigger doesn't run. */
+  triggerRecord?: Json;
+  /** Each step that brings records in stops after so many. */
+  firstRecords?: number;
+  /** What pinned steps hand on instead of running, by id; absent in runs that ignore pins. */
+  pinned?: Readonly<Record<string, JsonObject[]>>;
+  /** The run that this one came of; stands in its header. */
+  cameOf?: { runId: string; number: number };
   retention: Retention;
   durable: boolean;
   /** Step type → definition. A type that is missing is refused with STEP_TYPE_UNKNOWN before anything runs. */
@@ -123,6 +136,9 @@ export type RunRequest<Services = unknown> = {
   /** What earlier tries left, for a run that goes on; absent for a new one. */
   resume?: ResumedRun;
 };
+
+/** Records of an earlier run: those that left `step` through `port`, or those that failed at the step `failedAt`. */
+export type RecordedData = { step: string; port: string } | { failedAt: string };
 
 /** Where a run goes on: its number of the try (from 2), when it first began, its journal and its last event's number. */
 export type ResumedRun = { attempt: number; startedAt: string; entries: readonly JournalEntry[]; lastSeq: number };

@@ -1,6 +1,7 @@
 import type { ErrorDescription } from '../errors/index.ts';
 import type { Retention } from '../flow/document.ts';
 import type { JsonObject } from '../json/json.ts';
+import type { RunScope } from './scope.ts';
 
 /** Where a run stands. `partly_succeeded`: it finished, but records failed that no error port took. */
 export type RunStatus =
@@ -33,6 +34,14 @@ export type RunHeader = {
   retention: Retention;
   /** Counts the tries of a run that was resumed, from 2; absent in the first. A resumed run counts everything anew. */
   attempt?: number;
+  /** What part of the flow ran; absent for all of it. */
+  scope?: RunScope;
+  /** Each step that brought records in stopped after so many. */
+  firstRecords?: number;
+  /** The run whose data this one used, or that it tries again, by its id and the number that people call it by. */
+  cameOf?: { runId: string; number: number };
+  /** Steps that didn't run, since what they hand on was pinned. */
+  pinned?: string[];
   /** `connection`: what the step talked to in this run. */
   steps: { id: string; name: string; type: string; connection?: { id: string; name: string } }[];
   edges: { from: string; port: string; to: string; toPort: string }[];

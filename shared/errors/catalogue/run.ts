@@ -74,6 +74,22 @@ export const runErrors = defineErrors({
     why: 'Only a durable run that was cut off, stopped or failed can be resumed, as long as its journal is kept.',
     fix: 'Start a new run.',
   },
+  RUN_SCOPE_WRONG: {
+    fault: 'user',
+    retryable: false,
+    exitCode: 2,
+    message: 'This part of the flow can’t run by itself: {detail}',
+    why: 'A part of a flow runs only where it is known what goes into it.',
+    fix: 'Choose another step, or run the whole flow.',
+  },
+  RUN_DATA_MISSING: {
+    fault: 'user',
+    retryable: false,
+    exitCode: 2,
+    message: 'Run {run} can’t give the records of “{step}”: {detail}',
+    why: '{reason}',
+    fix: 'Run the flow from the start, keeping all its data, and use that run.',
+  },
   OUTCOME_UNKNOWN: {
     fault: 'world',
     retryable: false,
