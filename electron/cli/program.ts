@@ -36,6 +36,11 @@ export function createProgram(terminal: Terminal, execute: Execute): Command {
     .option('--bind <slot=connection>', 'fill a connection slot for this run', collect, [])
     .addOption(new Option('--retention <kind>', 'how much of the run’s data is kept').choices(RETENTIONS))
     .option('--no-durable', 'run without the journal')
+    .option('--until <step>', 'run up to this step')
+    .option('--only <step>', 'run this step alone, on the records that reached it in an earlier run')
+    .option('--from <step>', 'run this step and those behind it, on the records of an earlier run')
+    .option('--data-from <run>', 'the run whose records --only and --from use (else the newest that has them)')
+    .option('--first <number>', 'stop each step that brings records in after so many', readCount)
     .action(async (file, options) => {
       const { run } = await import('./commands/run.ts');
       await execute('run', options, (context) => run(context, { file, ...options }));
@@ -156,6 +161,12 @@ function readPort(text: string): number {
   const port = readWholeNumber(text);
   if (port > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
   return port;
+}
+
+function readCount(text: string): number {
+  const count = readWholeNumber(text);
+  if (count < 1 || count > 1_000_000) throw new InvalidArgumentError('It must be from 1 to 1000000.');
+  return count;
 }
 
 function readWholeNumber(text: string): number {

@@ -4,6 +4,7 @@ import { isJsonObject } from '../json/json.ts';
 import type { FailedRecord, RunEvent } from '../run/events.ts';
 import type { RunState } from '../run/state.ts';
 import { identifier, jsonObject, reads, requires, timestamp } from './base.ts';
+import { partOfRun } from './run-scope.ts';
 
 const runState = z.custom<RunState>((value) => isJsonObject(value) && isJsonObject(value.steps));
 const runEvents = z.custom<RunEvent[]>(Array.isArray);
@@ -46,7 +47,10 @@ const one = z.object({ runId: identifier });
 const page = { offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) };
 
 export const runsContract = {
-  /** Starts the stored flow; FLOW_PROBLEMS when a problem lies on a path that would run. */
+  /**
+   * Starts the stored flow, or a part of it. FLOW_PROBLEMS when a problem lies on a path that would run, RUN_SCOPE_WRONG
+   * or RUN_DATA_MISSING when the part can't run.
+   */
   start: requires('runFlows')
     .input(
       z.object({
@@ -54,6 +58,7 @@ export const runsContract = {
         parameters: jsonObject.optional(),
         /** Records for the trigger. */
         input: z.array(jsonObject).optional(),
+        ...partOfRun,
       }),
     )
     .output(one),

@@ -13,5 +13,5 @@ export type {
   Retention,
 } from './document.ts';
 export type { FlowProblem } from './problem.ts';
-export { findProblems, type ProblemOptions, problemsThatStop } from './problems.ts';
+export { findProblems, findTriggers, type ProblemOptions, problemsThatStop } from './problems.ts';
 export { parseFlow, readFlow } from './read-flow.ts';

@@ -44,14 +44,23 @@ export function findProblems(flow: FlowDocument, catalog: Catalog, options: Prob
 
 /**
  * Those problems that refuse a run: errors of the flow as a whole, and of steps that a trigger reaches. A step that
- * isn't connected may be half finished while the rest runs.
+ * isn't connected may be half finished while the rest runs. `runs` are the steps of a run of a part of the flow.
  */
-export function problemsThatStop(problems: FlowProblem[], flow: FlowDocument, catalog: Catalog): FlowProblem[] {
-  const { manifests } = createContext(flow, catalog, {});
-  const running = reachableSteps(flow, triggerIds({ flow, manifests }));
+export function problemsThatStop(
+  problems: FlowProblem[],
+  flow: FlowDocument,
+  catalog: Catalog,
+  runs?: ReadonlySet<string>,
+): FlowProblem[] {
+  const running = runs ?? reachableSteps(flow, findTriggers(flow, catalog));
   return problems.filter(
     ({ severity, step }) => severity === 'error' && (step === undefined || running.size === 0 || running.has(step)),
   );
+}
+
+/** Ids of the steps that start the flow. */
+export function findTriggers(flow: FlowDocument, catalog: Catalog): string[] {
+  return triggerIds({ flow, manifests: createContext(flow, catalog, {}).manifests });
 }
 
 function createContext(flow: FlowDocument, catalog: Catalog, { bindings }: ProblemOptions): CheckContext {

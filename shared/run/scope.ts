@@ -4,13 +4,14 @@ import { type FlowGraph, reachableSteps, upstreamSteps } from '../flow/graph.ts'
 
 /**
  * What part of a flow a run does; absent means all of it. `until`: the step and all before it. With the records of an
- * earlier run (`dataFrom`, its id): `only` the step, on those that reached it; `from` the step on, with everything behind
+ * earlier run (`dataFrom`, its id; absent where all of them are pinned, or where the newest run that has them is to give
+ * them): `only` the step, on those that reached it; `from` the step on, with everything behind
  * it; `failures`: the same, with only those that failed at it.
  */
 export type RunScope = { kind: 'until'; step: string } | RecordedScope;
 
 /** A scope that begins in the middle of the flow, with records of an earlier run. */
-export type RecordedScope = { kind: 'only' | 'from' | 'failures'; step: string; dataFrom: string };
+export type RecordedScope = { kind: 'only' | 'from' | 'failures'; step: string; dataFrom?: string | undefined };
 
 /**
  * A step that doesn't run, since what it hands on is given. `records`: it was pinned, or is what left the step in the

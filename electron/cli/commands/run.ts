@@ -6,6 +6,7 @@ import type { NodeHost } from '../../compose/node-host.ts';
 import type { Command, CommandContext } from '../context.ts';
 import { readFlowFile, readTextFile } from '../input/flow-file.ts';
 import { readParameters, splitAssignment } from '../input/parameters.ts';
+import { type PartInput, readPart } from '../input/part-of-run.ts';
 import { readRecords } from '../input/records.ts';
 import { createProgress } from '../output/progress.ts';
 import { exitCodeOf } from '../output/run-document.ts';
@@ -19,7 +20,7 @@ export type RunInput = {
   bind: string[];
   retention?: Retention;
   durable: boolean;
-};
+} & PartInput;
 
 /** `millrace run FLOW.json`: runs a flow from a file and tells how it went. */
 export const run: Command<RunInput> = async (context, input) => {
@@ -41,6 +42,7 @@ export const run: Command<RunInput> = async (context, input) => {
     baseFolder: dirname(path),
     ...(input.retention ? { retention: input.retention } : {}),
     ...(input.durable ? {} : { durable: false }),
+    ...readPart(host.services.runs, document, input),
     signal: terminal.signal,
     onEvent: progress.event,
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partOfRun } from '../../../shared/contract/run-scope.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { type FlowDocument, readFlow } from '../../../shared/flow/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
@@ -14,6 +15,7 @@ const schema = z.object({
   input: z.array(jsonObject).optional(),
   baseFolder: z.string(),
   retention: z.enum(['full', 'sampled', 'errors', 'none']).optional(),
+  ...partOfRun,
 });
 
 type KeptRequest = Omit<RunDocumentRequest, 'durable' | 'signal' | 'onEvent'>;
@@ -21,8 +23,10 @@ type KeptRequest = Omit<RunDocumentRequest, 'durable' | 'signal' | 'onEvent'>;
 /** What a run was asked to do, as plain data: all that it needs to go on in another process. */
 export function toKept(request: KeptRequest): JsonObject {
   const { document, revision, bindings, parameters, input, baseFolder, retention } = request;
+  const { scope, firstRecords, usesPinned } = request;
+  const part = { scope, firstRecords, usesPinned };
   const kept: Json = JSON.parse(
-    JSON.stringify({ document, revision, bindings, parameters, input, baseFolder, retention }),
+    JSON.stringify({ document, revision, bindings, parameters, input, baseFolder, retention, ...part }),
   );
   return isJsonObject(kept) ? kept : {};
 }

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../shared/connector/manifest.ts';
 import type { RecordTrace, RunSummary } from '../../../shared/contract/index.ts';
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
-import { type FlowDocument, findProblems, problemsThatStop, type Retention } from '../../../shared/flow/index.ts';
+import type { FlowDocument, Retention } from '../../../shared/flow/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { FailedRecord, RunEvent } from '../../../shared/run/events.ts';
 import type { RunState } from '../../../shared/run/state.ts';
@@ -17,6 +17,7 @@ import type { StepSupply } from '../steps/step-supply.ts';
 import { fromKept, toKept } from './kept-request.ts';
 import { createLiveRuns } from './live-runs.ts';
 import { nameConnections } from './name-connections.ts';
+import { type CheckedRun, checkRun, type PartOfRun } from './run-checks.ts';
 import { createSharedBreakers } from './shared-breakers.ts';
 
 /** A flow that isn't (or needn't be) in the store: what the command runs from a file. */
@@ -31,7 +32,11 @@ export type RunDocumentRequest = {
   baseFolder: string;
   retention?: Retention;
   durable?: boolean;
-} & Watching;
+} & PartOfRun &
+  Watching;
+
+/** A run of a flow in the store, as it is now. */
+export type StoredRunRequest = PartOfRun & { flowId: string; parameters?: JsonObject; input?: JsonObject[] };
 
 /** Who waits for a run: may stop it, and hears what happens. */
 export type Watching = { signal?: AbortSignal; onEvent?: (event: RunEvent) => void };
@@ -42,7 +47,7 @@ type RunDetails = { summary: RunSummary; state: RunState };
 /** Starts runs, follows them, and reads those that were. */
 export type RunService = {
   /** Runs a stored flow; FLOW_PROBLEMS when one lies on a path that would run. */
-  startStored(request: { flowId: string; parameters?: JsonObject; input?: JsonObject[] }): Promise<{ runId: string }>;
+  startStored(request: StoredRunRequest): Promise<{ runId: string }>;
   startDocument(request: RunDocumentRequest): Promise<{ runId: string; result: Promise<RunResult> }>;
   /**
    * Lets a run go on that was cut off, stopped or failed: what it did isn't done again. Throws NOT_FOUND,
@@ -101,35 +106,15 @@ export function createRunService({
   const underWay = new Map<string, FlowRun>();
   const endings = new Set<Promise<unknown>>();
 
-  const refuseProblems = async (document: FlowDocument, bindings: Record<string, string>): Promise<void> => {
-    const known = await catalog();
-    const problems = problemsThatStop(findProblems(document, known, { bindings }), document, known);
-    const [first] = problems;
-    if (!first) return;
-    const where = first.step ? `${nameOf(document, first.step)}: ` : '';
-    throw new MillraceError('FLOW_PROBLEMS', {
-      count: problems.length,
-      first: `${where}${first.message} ${first.fix}`,
-      problems: JSON.parse(JSON.stringify(problems)),
-    });
-  };
-
-  /** The steps that bring records in, which a run is measured by: its sources, or its trigger where it has none. */
-  const findSources = async (document: FlowDocument): Promise<string[]> => {
-    const manifests = new Map((await catalog()).steps.map((manifest) => [manifest.type, manifest]));
-    const sources = document.steps.filter(({ type }) => manifests.get(type)?.shape === 'source');
-    const readers = sources.filter(({ type }) => !manifests.get(type)?.trigger);
-    return (readers.length > 0 ? readers : sources).map(({ id }) => id);
-  };
-
   const startDocument: RunService['startDocument'] = async (request) => {
-    const { document, bindings } = request;
-    await refuseProblems(document, bindings);
+    const { document } = request;
+    const checked = await checkRun(store, await catalog(), request);
+    const { scope = request.scope } = checked.part;
     const runId = random.uuid();
     const durable = request.durable ?? document.settings?.durable ?? true;
-    if (durable) store.runRequests.keep(runId, toKept(request));
+    if (durable) store.runRequests.keep(runId, toKept({ ...request, scope }));
     try {
-      return await start(runId, { ...request, durable });
+      return await start(runId, { ...request, durable }, checked);
     } catch (thrown) {
       // Nothing ran, so nothing can go on.
       store.runRequests.remove(runId);
@@ -143,18 +128,23 @@ export function createRunService({
     if (underWay.has(runId)) throw notResumable('it is under way.');
     if (!kept || summary.status === 'succeeded') throw notResumable('nothing is kept of what it has to do.');
     const request = fromKept(kept.request);
-    await refuseProblems(request.document, request.bindings);
+    const checked = await checkRun(store, await catalog(), request);
     const attempt = store.runRequests.countAttempt(runId);
     const entries = store.journal.read(runId);
     const resumed = { attempt, startedAt: state.header.startedAt, entries, lastSeq: state.lastSeq };
-    return start(runId, { ...request, durable: true, ...watching }, resumed);
+    return start(runId, { ...request, durable: true, ...watching }, checked, resumed);
   };
 
-  const start = async (runId: string, request: RunDocumentRequest & { durable: boolean }, resumed?: ResumedRun) => {
+  const start = async (
+    runId: string,
+    request: RunDocumentRequest & { durable: boolean },
+    { part, countedSteps }: CheckedRun,
+    resumed?: ResumedRun,
+  ) => {
     const { document, bindings, revision, durable } = request;
     const retention = request.retention ?? document.settings?.retention ?? 'full';
     const begun = Promise.withResolvers<void>();
-    const recorder = tee(store.createRunRecorder({ countedSteps: await findSources(document) }), (event) => {
+    const recorder = tee(store.createRunRecorder({ countedSteps }), (event) => {
       live.push(runId, event);
       request.onEvent?.(event);
       if (event.type === 'run.started') {
@@ -168,6 +158,7 @@ export function createRunService({
       revision,
       parameters: request.parameters ?? {},
       ...(request.input ? { triggerRecords: request.input } : {}),
+      ...part,
       retention,
       durable,
       definitions: steps.find,
@@ -233,7 +224,7 @@ export function createRunService({
       }
       return going;
     },
-    startStored: async ({ flowId, parameters, input }) => {
+    startStored: async ({ flowId, parameters, input, ...part }) => {
       const { document, bindings, revision } = store.flows.get(flowId);
       const { runId, result } = await startDocument({
         document: { ...document, id: flowId },
@@ -241,6 +232,7 @@ export function createRunService({
         bindings,
         ...(parameters ? { parameters } : {}),
         ...(input ? { input } : {}),
+        ...part,
         baseFolder: filesFolder,
       });
       // The run tells its own failure through its events; nobody waits for this promise.
@@ -310,8 +302,4 @@ function tee(recorder: RunRecorder, onEvent: (event: RunEvent) => void): RunReco
     departures: (departures) => recorder.departures(departures),
     flush: () => recorder.flush(),
   };
-}
-
-function nameOf(document: FlowDocument, stepId: string): string {
-  return document.steps.find(({ id }) => id === stepId)?.name ?? stepId;
 }

@@ -36,8 +36,26 @@ export const runCases: AreaCases = {
         const { id } = await store(world, broken);
         return world.client.runs.start({ flowId: id });
       },
+      RUN_SCOPE_WRONG: async (world) => {
+        const { id } = await store(world, doublingFlow());
+        return world.client.runs.start({ flowId: id, scope: { kind: 'until', step: 'nowhere' } });
+      },
+      RUN_DATA_MISSING: async (world) => {
+        const { id } = await store(world, doublingFlow());
+        return world.client.runs.start({ flowId: id, scope: { kind: 'only', step: 'double' } });
+      },
     },
-    badInputs: [undefined, {}, { flowId: '' }, { flowId: NOWHERE, input: [1] }, { flowId: NOWHERE, parameters: [] }],
+    badInputs: [
+      undefined,
+      {},
+      { flowId: '' },
+      { flowId: NOWHERE, input: [1] },
+      { flowId: NOWHERE, parameters: [] },
+      { flowId: NOWHERE, scope: { kind: 'all', step: 'double' } },
+      { flowId: NOWHERE, scope: { kind: 'until' } },
+      { flowId: NOWHERE, firstRecords: 0 },
+      { flowId: NOWHERE, firstRecords: 1.5 },
+    ],
   },
 
   cancel: {

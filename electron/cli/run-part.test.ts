@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestTerminal } from '../../test/fakes/terminal.ts';
+import { runOn } from './main.ts';
+import type { RunDocument } from './output/run-document.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'millrace-part-'));
+  const steps = [
+    { id: 'start', type: 'manual', name: 'Run now' },
+    { id: 'odd', type: 'filter', name: 'Only odd', settings: { condition: 'n % 2 == 1' } },
+    { id: 'double', type: 'map_fields', name: 'Double', settings: { fields: [{ name: 'd', value: '{{ n * 2 }}' }] } },
+  ];
+  const edges = [
+    { from: 'start', to: 'odd' },
+    { from: 'odd', to: 'double' },
+  ];
+  const flow = { format: 'millrace.flow/1', id: 'odd', name: 'Odd', steps, edges };
+  writeFileSync(join(folder, 'odd.json'), JSON.stringify(flow));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function millrace(words: string[], input?: string): Promise<{ code: number; out: string; err: string }> {
+  const terminal = createTestTerminal({ workingFolder: folder, ...(input === undefined ? {} : { input }) });
+  const code = await runOn(terminal, [...words, '--data', join(folder, 'data')]);
+  return { code, ...terminal.written };
+}
+
+const numbers = JSON.stringify([1, 2, 3, 4, 5].map((n) => ({ n })));
+
+async function runOdd(...words: string[]): Promise<RunDocument> {
+  const { out } = await millrace(['run', 'odd.json', '--input', '-', '--json', ...words], numbers);
+  return JSON.parse(out);
+}
+
+describe('a part of a flow, on the command line', () => {
+  it('runs up to a step, named by its name too, with the first records', async () => {
+    const { steps, output } = await runOdd('--until', 'Only odd', '--first', '3');
+    expect(steps.map(({ id, in: came, status }) => [id, came, status])).toEqual([
+      ['start', 0, 'succeeded'],
+      ['odd', 3, 'succeeded'],
+      ['double', 0, 'skipped'],
+    ]);
+    expect(output).toEqual([{ n: 1 }, { n: 3 }]);
+  });
+
+  it('runs one step, or from one on, on the records of an earlier run', async () => {
+    await runOdd();
+    expect((await runOdd('--only', 'double')).output).toEqual([1, 3, 5].map((n) => ({ n, d: n * 2 })));
+    const again = await runOdd('--from', 'odd', '--data-from', '1');
+    expect(again.steps.map(({ in: came }) => came)).toEqual([0, 5, 3]);
+  });
+
+  it.each([
+    [['--until', 'odd', '--only', 'odd'], 'can’t be used together'],
+    [['--data-from', '1'], '--data-from goes with --only or --from'],
+    [['--until', 'no'], 'The flow has no step “no”. It has: start, odd, double.'],
+    [['--first', '0'], 'from 1 to 1000000'],
+  ])('is refused with code 2 for %j', async (words, message) => {
+    const { code, err } = await millrace(['run', 'odd.json', ...words]);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+
+  it('says what an earlier run can’t give', async () => {
+    const { code, err } = await millrace(['run', 'odd.json', '--only', 'double']);
+    expect(code).toBe(2);
+    expect(err).toContain('No run has records for “Double” yet.');
+  });
+});

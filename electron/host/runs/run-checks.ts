@@ -1,0 +1,78 @@
+import type { Catalog } from '../../../shared/connector/manifest.ts';
+import { MillraceError } from '../../../shared/errors/index.ts';
+import { type FlowDocument, findProblems, findTriggers, problemsThatStop } from '../../../shared/flow/index.ts';
+import { DEFAULT_OUTPUT, outputsOf } from '../../../shared/flow/ports.ts';
+import { type RunScope, stepsInScope } from '../../../shared/run/scope.ts';
+import type { RunRequest } from '../../ports/run.ts';
+import type { Store } from '../../storage/index.ts';
+import { findScopedData } from './scoped-data.ts';
+
+/** What part of a flow a run is asked to do, and with what. */
+export type PartOfRun = {
+  scope?: RunScope | undefined;
+  firstRecords?: number | undefined;
+  /** What is pinned stands in for its steps. Only test runs do so, never those that triggers or the command start. */
+  usesPinned?: boolean | undefined;
+};
+
+type Asked = PartOfRun & { document: FlowDocument; bindings: Record<string, string> };
+
+/** What a run is given beside the flow, once it is certain that it can begin. */
+export type CheckedRun = {
+  part: Pick<RunRequest, 'scope' | 'recorded' | 'triggerRecord' | 'cameOf' | 'firstRecords' | 'pinned'>;
+  /** The steps that bring records in, which the run is measured by: its sources, or its trigger where it has none. */
+  countedSteps: string[];
+};
+
+/**
+ * Looks at a run before it begins. Throws FLOW_PROBLEMS when one lies on a path that would run, RUN_SCOPE_WRONG or
+ * RUN_DATA_MISSING when the part that is asked for can't run.
+ */
+export async function checkRun(store: Store, catalog: Catalog, asked: Asked): Promise<CheckedRun> {
+  const { document, bindings, scope, firstRecords, usesPinned } = asked;
+  const triggers = findTriggers(document, catalog);
+  const pinned = usesPinned ? document.pinned : undefined;
+  const stepsIn = (part: RunScope | undefined) =>
+    stepsInScope(document, triggers, part, new Set(Object.keys(pinned ?? {})));
+  refuseProblems(document, catalog, bindings, scope || pinned ? stepsIn(scope).runs : undefined);
+  const firstOutput = (id: string) => findFirstOutput(document, catalog, id);
+  return {
+    part: {
+      ...findScopedData(document, scope, { store, stepsIn, firstOutput }),
+      ...(firstRecords === undefined ? {} : { firstRecords }),
+      ...(pinned ? { pinned } : {}),
+    },
+    countedSteps: findSources(document, catalog),
+  };
+}
+
+function refuseProblems(
+  document: FlowDocument,
+  catalog: Catalog,
+  bindings: Record<string, string>,
+  runs: ReadonlySet<string> | undefined,
+): void {
+  const problems = problemsThatStop(findProblems(document, catalog, { bindings }), document, catalog, runs);
+  const [first] = problems;
+  if (!first) return;
+  const step = document.steps.find(({ id }) => id === first.step);
+  const where = step ? `${step.name}: ` : '';
+  throw new MillraceError('FLOW_PROBLEMS', {
+    count: problems.length,
+    first: `${where}${first.message} ${first.fix}`,
+    problems: JSON.parse(JSON.stringify(problems)),
+  });
+}
+
+function findSources(document: FlowDocument, catalog: Catalog): string[] {
+  const manifests = new Map(catalog.steps.map((manifest) => [manifest.type, manifest]));
+  const sources = document.steps.filter(({ type }) => manifests.get(type)?.shape === 'source');
+  const readers = sources.filter(({ type }) => !manifests.get(type)?.trigger);
+  return (readers.length > 0 ? readers : sources).map(({ id }) => id);
+}
+
+function findFirstOutput(document: FlowDocument, { steps }: Catalog, stepId: string): string {
+  const step = document.steps.find(({ id }) => id === stepId);
+  const manifest = steps.find(({ type }) => type === step?.type);
+  return (step && manifest && outputsOf({ settings: step.settings ?? {} }, manifest)[0]?.name) ?? DEFAULT_OUTPUT;
+}
