@@ -7,6 +7,7 @@ import { createHost, type Host } from '../host/host.ts';
 import { createNodeCipher } from '../node/cipher.ts';
 import { createNodeClock } from '../node/clock.ts';
 import { createNodeFiles } from '../node/files.ts';
+import { createNodeFolders } from '../node/folders.ts';
 import { createCallbackListener } from '../node/http-callback.ts';
 import { createHttpTransport } from '../node/http-transport.ts';
 import { createPassphraseSource } from '../node/key-passphrase.ts';
@@ -79,6 +80,7 @@ export async function openNodeHost(options: NodeHostOptions): Promise<NodeHost> 
       passphraseSource: (passphrase) => createPassphraseSource(cipher, passphrase),
       ...(options.say ? { say: options.say } : {}),
       openFiles: createNodeFiles,
+      folders: createNodeFolders(),
       filesFolder,
       openSpill: spill.open,
       launchPractice: async () => {

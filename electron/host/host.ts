@@ -9,6 +9,7 @@ import type { CallbackListener } from '../ports/callback-listener.ts';
 import type { Cipher, KeySource, PassphraseSource } from '../ports/cipher.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Files } from '../ports/files.ts';
+import type { Folders } from '../ports/folders.ts';
 import type { HttpTransport } from '../ports/http.ts';
 import type { Log } from '../ports/log.ts';
 import type { PracticeLauncher } from '../ports/practice.ts';
@@ -53,6 +54,7 @@ export type HostPorts = {
   /** Hears what changed about who keeps the vault's key, in a sentence for people. */
   say?: (notice: string) => void;
   openFiles(baseFolder: string): Files;
+  folders: Folders;
   /** Where relative paths of stored flows start. */
   filesFolder: string;
   /** Room outside memory for one run. */
@@ -126,7 +128,14 @@ export async function createHost(ports: HostPorts): Promise<Host> {
   const takeFiles = createFileTaker(sharedFiles);
   const connections = keepFiles(service, takeFiles);
   const credentials = createCredentialService({ ...signIns, held: heldByPrincipals, connections, takeFiles });
-  const steps = createStepSupply({ gateway, connections, clients, openFiles: ports.openFiles, values: store.values });
+  const steps = createStepSupply({
+    gateway,
+    connections,
+    clients,
+    openFiles: ports.openFiles,
+    folders: ports.folders,
+    values: store.values,
+  });
   let catalog: Promise<Catalog> | undefined;
   const loadCatalog = (): Promise<Catalog> => {
     catalog ??= createCatalog();

@@ -29,6 +29,14 @@ export function readingError(thrown: unknown, path: string): MillraceError {
   return new MillraceError('FILE_UNREADABLE', { path, detail: describeCause(thrown), cause: code }, { cause: thrown });
 }
 
+/** What looking into the folder `path` failed with, or a sentence about it, as FOLDER_NOT_FOUND or FOLDER_UNREADABLE. */
+export function folderError(thrown: unknown, path: string): MillraceError {
+  const code = systemCode(thrown);
+  if (code === 'ENOENT') return new MillraceError('FOLDER_NOT_FOUND', { path }, { cause: thrown });
+  const detail = code === 'ENOTDIR' ? 'It is a file.' : describeCause(thrown);
+  return new MillraceError('FOLDER_UNREADABLE', { path, detail, cause: code }, { cause: thrown });
+}
+
 /** What writing `path` failed with, as DISK_FULL, FILE_EXISTS or FILE_UNWRITABLE. */
 export function writingError(thrown: unknown, path: string): MillraceError {
   if (thrown instanceof MillraceError) return thrown;

@@ -101,7 +101,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'electron/node',
     imports: core,
-    packages: ['node:*', 'undici', 'axios', 'zod', '@napi-rs/keyring'],
+    packages: ['node:*', 'undici', 'axios', 'zod', '@napi-rs/keyring', 'chokidar'],
     ambientBanned: false,
   },
   {

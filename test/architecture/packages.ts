@@ -63,6 +63,7 @@ export const reviewedPackages: Readonly<Record<string, ReviewedPackage>> = {
   '@xmldom/xmldom': { version: '0.8.15', published: '2026-08-21', reason: 'the tree xml-crypto works on' },
   asn1js: { version: '3.1.0', published: '2026-10-16', reason: 'ASN.1 of key stores, bounded in depth and nodes' },
   axios: { version: '1.21.1', published: '2026-11-09', reason: 'HTTP interface over our own transport' },
+  chokidar: { version: '6.0.0', published: '2026-10-19', reason: 'tells when a watched folder may have changed' },
   commander: { version: '15.1.0', published: '2026-11-07', reason: 'the command line' },
   'csv-parse': { version: '7.0.3', published: '2026-09-25', reason: 'bulk jobs of the practice org' },
   'electron-store': { version: '12.0.0', published: '2026-10-12', reason: 'settings and window state in the desktop' },

@@ -5,6 +5,7 @@ import { startRun } from '../../electron/engine/run.ts';
 import { builtInSteps } from '../../electron/engine/steps/registry.ts';
 import { createNodeClock } from '../../electron/node/clock.ts';
 import { createNodeFiles } from '../../electron/node/files.ts';
+import { createNodeFolders } from '../../electron/node/folders.ts';
 import { createNodeRandom } from '../../electron/node/random.ts';
 import { createSpillFolder } from '../../electron/node/spill.ts';
 import type { Journal, RunRecorder, RunResult } from '../../electron/ports/run.ts';
@@ -59,7 +60,7 @@ export async function runFlow(flow: FlowDocument, options: Options = {}): Promis
     retention: options.retention ?? 'none',
     durable: options.durable ?? false,
     definitions: async (type: string) => builtIn.get(type) ?? ((await findStepDefinition(type)) as never),
-    services: async () => ({ client: options.client, files, objectStore }),
+    services: async () => ({ client: options.client, files, folders: createNodeFolders(), objectStore }),
     recorder: options.recorder ?? keepNothing,
     journal: options.journal ?? noJournal,
     openSpill: spill.open,

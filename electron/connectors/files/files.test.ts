@@ -47,6 +47,17 @@ describe('reading a file', () => {
     ]);
   });
 
+  it('takes the path from the record, but doesn’t let it climb', async () => {
+    await put('a.csv', 'Name\nAda\n');
+    const runner = await prepareStep('files.read', { path: '{{ path }}' }, { gateway });
+    expect(await readAll(runner, testCall(), { path: 'a.csv' })).toEqual([{ Name: 'Ada' }]);
+    expect(await readAll(runner, testCall(), { path: join(folder, 'a.csv') })).toMatchObject([{ Name: 'Ada' }]);
+    for (const path of ['../a.csv', 'sub/../../a.csv', '..\\a.csv', `${folder}/../a.csv`]) {
+      await expect(readAll(runner, testCall(), { path })).rejects.toMatchObject({ code: 'PATH_FORBIDDEN' });
+    }
+    await expect(readAll(runner, testCall(), {})).rejects.toMatchObject({ code: 'MISSING_INPUT' });
+  });
+
   it('takes semicolons where the first line has no comma, and tabs for TSV', async () => {
     await put('a.csv', 'Name;Amount\nAda;1,5\n');
     expect(await read('a.csv')).toEqual([{ Name: 'Ada', Amount: '1,5' }]);
@@ -148,7 +159,6 @@ describe('reading a file', () => {
 
   it.each([
     [{}, 'SETTING_REQUIRED'],
-    [{ path: 5 }, 'SETTING_WRONG'],
     [{ path: 'a.csv', encoding: 'ebcdic' }, 'SETTING_WRONG'],
     [{ path: 'a.csv', header: 'yes' }, 'SETTING_WRONG'],
   ])('refuses the settings %j before anything runs', async (settings, code) => {

@@ -6,6 +6,7 @@ import { type ActionContext, type ActionItem, action, field } from '../sdk/index
 import { decodeText, type Encoding, encodings } from './encoding.ts';
 import { type FileFormat, formatOf } from './format.ts';
 import { formatOptions } from './format-options.ts';
+import { pathOf } from './path-of.ts';
 import { readCsv } from './read-csv.ts';
 import { readJson } from './read-json.ts';
 import { readJsonLines } from './read-json-lines.ts';
@@ -27,7 +28,7 @@ export const read = action({
   connection: 'none',
   shape: 'source',
   input: {
-    path: field.file('File', { required: true, placeholder: 'leads.csv' }),
+    path: field.value('File', { required: true, expects: 'text', placeholder: 'leads.csv' }),
     format: field.choice('Format', formatOptions, { help: 'Taken from the file’s ending when empty.', group: 'more' }),
     sheet: field.text('Sheet', {
       group: 'more',
@@ -86,7 +87,7 @@ export const read = action({
     read: (item, call, resumeFrom) => readRecords(context, item, call, resumeFrom),
     repeatable: true,
     version: async ({ input }) => {
-      const facts = await context.files.describe(String(input.path));
+      const facts = await context.files.describe(pathOf(context.settings.path, input));
       return facts ? { size: facts.size, modifiedAt: facts.modifiedAt } : null;
     },
   }),
@@ -94,12 +95,12 @@ export const read = action({
 
 /** Rows in pages. The cursor is the number of records before, so taking up again reads past them. */
 async function* readRecords(
-  { files }: ActionContext,
+  { files, settings }: ActionContext,
   { input }: ActionItem,
   call: CallContext,
   resumeFrom?: Json,
 ): AsyncGenerator<SourcePage> {
-  const path = String(input.path);
+  const path = pathOf(settings.path, input);
   const format = formatOf(path, input.format);
   let skip = typeof resumeFrom === 'number' ? resumeFrom : 0;
   let count = 0;

@@ -17,10 +17,12 @@ import { storeSet } from './store-set.ts';
 import { summarise } from './summarise.ts';
 import { switchStep } from './switch.ts';
 import { wait } from './wait.ts';
+import { watchFolder } from './watch-folder.ts';
 
 /** Every step type that is part of Millrace itself, in the order the step picker lists them. */
 export const builtInSteps: StepDefinition[] = [
   manual,
+  watchFolder,
   ifStep,
   switchStep,
   merge,

@@ -3,7 +3,9 @@ import type { ConnectorClient } from '../../connectors/sdk/index.ts';
 import type { ConnectorServices } from '../../connectors/sdk/step-definitions.ts';
 import { builtInSteps } from '../../engine/steps/registry.ts';
 import type { StoreServices } from '../../engine/steps/store-settings.ts';
+import type { FolderServices } from '../../engine/steps/watch-folder-settings.ts';
 import type { Files } from '../../ports/files.ts';
+import type { Folders } from '../../ports/folders.ts';
 import type { ServiceRequest, StepDefinition } from '../../ports/step.ts';
 import type { ValueStore } from '../../storage/index.ts';
 import type { ConnectionService } from '../connections/connection-service.ts';
@@ -19,7 +21,7 @@ export type StepSupply = {
     bindings: Record<string, string>;
     baseFolder: string;
     flowId: string;
-  }): (request: ServiceRequest) => Promise<ConnectorServices & StoreServices>;
+  }): (request: ServiceRequest) => Promise<ConnectorServices & StoreServices & FolderServices>;
 };
 
 type Parts = {
@@ -27,10 +29,11 @@ type Parts = {
   connections: Pick<ConnectionService, 'openable'>;
   clients: ClientOpener;
   openFiles(baseFolder: string): Files;
+  folders: Folders;
   values: ValueStore;
 };
 
-export function createStepSupply({ gateway, connections, clients, openFiles, values }: Parts): StepSupply {
+export function createStepSupply({ gateway, connections, clients, openFiles, folders, values }: Parts): StepSupply {
   const builtIn = new Map(builtInSteps.map((definition) => [definition.manifest.type, definition]));
   return {
     find: async (type) =>
@@ -57,7 +60,7 @@ export function createStepSupply({ gateway, connections, clients, openFiles, val
         if (connection) client = (await clients.open(connection, port)).client;
         else if (manifest.connectionOptional && manifest.connector)
           client = await clients.openBare(manifest.connector, port);
-        return { client, files: port.files, objectStore };
+        return { client, files: port.files, folders, objectStore };
       };
     },
   };

@@ -18,6 +18,22 @@ export const fileErrors = defineErrors({
     why: '{detail}',
     fix: 'Check that it is a file and that you may read it.',
   },
+  FOLDER_NOT_FOUND: {
+    fault: 'user',
+    retryable: true,
+    exitCode: 1,
+    message: 'There is no folder “{path}”.',
+    why: 'It was removed or renamed, or its disk isn’t connected.',
+    fix: 'Make the folder, or correct the path. Watching goes on by itself once it is there.',
+  },
+  FOLDER_UNREADABLE: {
+    fault: 'world',
+    retryable: true,
+    exitCode: 1,
+    message: 'The folder “{path}” can’t be read.',
+    why: '{detail}',
+    fix: 'Check that it is a folder and that you may read it. Watching goes on by itself then.',
+  },
   FILE_UNWRITABLE: {
     fault: 'world',
     retryable: false,
