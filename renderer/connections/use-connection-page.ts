@@ -12,6 +12,7 @@ import { describeConnection } from './connection-words.ts';
 import { factsOfTest, offeredIn, type Remedy, remediesOf } from './failure-remedies.ts';
 import { testConnection } from './test-connection.ts';
 import { readTestFailure } from './test-lines.ts';
+import { useRequestedRemedy } from './use-requested-remedy.ts';
 
 /** What the last thing that was done came to; it stands above the tabs. */
 export type Outcome = { tone: 'ok' | 'error'; text: string; remedies?: readonly Remedy[] };
@@ -89,6 +90,12 @@ export function useConnectionPage(connection: ConnectionSummary) {
       setDialog('edit');
     }
   };
+
+  useRequestedRemedy(id, ({ command, arguments: given }) => {
+    if (command === 'test-connection') void test();
+    else if (command === 'reconnect') setDialog('reconnect');
+    else if (command === 'increase-timeout') mend({ kind: 'increaseTimeout', field: String(given.field) });
+  });
 
   const busy: 'testing' | 'undoing' | undefined = testing ? 'testing' : undoing ? 'undoing' : undefined;
   return { dialog, setDialog, editing, setEditing, beginAt, outcome, setOutcome, busy, act, mend, undo, switchTo };

@@ -1,10 +1,12 @@
 import { focusStep } from '../canvas/canvas-keys.ts';
+import { FailureActions } from '../runs/failure-actions.tsx';
 import { isFailing } from '../stores/host-data.ts';
 import { navigate } from '../stores/navigation.ts';
 import { useConnections, useDocument, useSession } from '../stores/session.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import type { SaveState } from './autosave.ts';
+import { mendInEditor } from './mend.ts';
 import type { RunControl } from './run/use-run-control.ts';
 
 type Props = { save: SaveState; onSaveAgain(): void; onReload(): void; control: RunControl };
@@ -50,11 +52,22 @@ export function EditorBanners({ save, onSaveAgain, onReload, control }: Props) {
           tone={notice.tone}
           onDismiss={dismiss}
           actions={
-            notice.step && (
-              <Button size="small" onClick={() => notice.step && showStep(notice.step)}>
-                Show
-              </Button>
-            )
+            <>
+              {notice.step && (
+                <Button size="small" onClick={() => notice.step && showStep(notice.step)}>
+                  Show
+                </Button>
+              )}
+              {notice.failure && (
+                <FailureActions
+                  failure={notice.failure}
+                  runId={session.runs.getState().runId ?? ''}
+                  flowId={session.flowId}
+                  size="small"
+                  onMend={(remedy) => mendInEditor(session, remedy)}
+                />
+              )}
+            </>
           }
         >
           {notice.text}

@@ -19,6 +19,7 @@ import { useRunControl } from './run/use-run-control.ts';
 import { useAutosave } from './use-autosave.ts';
 import { useConnectionTests } from './use-connection-tests.ts';
 import { useProblemCheck } from './use-problem-check.ts';
+import { useRequestedRemedy } from './use-requested-remedy.ts';
 
 /** The editor of one open flow: header, panes, canvas, inspector, panel. */
 export function FlowEditor({ record }: { record: FlowRecord }) {
@@ -27,6 +28,7 @@ export function FlowEditor({ record }: { record: FlowRecord }) {
   const { state: save, autosave, reload } = useAutosave(session, record);
   useProblemCheck(session);
   useConnectionTests(session);
+  useRequestedRemedy(session);
   const control = useRunControl(session, autosave, record.revision);
   const mayRun = useMay('runFlows');
   useEditorKeys(session, mayRun ? control : undefined);

@@ -1,6 +1,7 @@
 import { ChevronLeft, History, Play, RotateCw, Square, Trash2, Workflow } from 'lucide-react';
 import { useState } from 'react';
 import type { RunSummary } from '../../shared/contract/index.ts';
+import { explainFailure } from '../../shared/failures/index.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import { formatDuration, formatMomentInFull } from '../format/time.ts';
 import { useHost } from '../host/host-context.tsx';
@@ -174,7 +175,7 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
         </>
       }
     >
-      {state.error && !stepFailed(state) && <ErrorCard error={state.error} title="The run failed" />}
+      {state.error && !stepFailed(state) && <ErrorCard error={state.error} told={explainFailure(state.error)} />}
       <ConfirmDialog
         open={forgetting}
         title={`Forget run ${summary.number}?`}
@@ -186,7 +187,9 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
       </ConfirmDialog>
       <div className={styles.columns}>
         <Timeline state={state} chosen={stepId} onChoose={setChosen} />
-        {stepId !== undefined && <StepPanel key={stepId} runId={summary.runId} state={state} stepId={stepId} />}
+        {stepId !== undefined && (
+          <StepPanel key={stepId} runId={summary.runId} {...{ state, stepId, resumable, onResumed }} />
+        )}
       </div>
     </Screen>
   );

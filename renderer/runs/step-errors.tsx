@@ -1,10 +1,12 @@
 import type { ErrorDescription } from '../../shared/errors/index.ts';
-import type { FailedRecord } from '../../shared/run/events.ts';
-import type { StepState } from '../../shared/run/state.ts';
+import { explainFailure, explainRun } from '../../shared/failures/index.ts';
+import type { FailedRecord, RunHeader } from '../../shared/run/events.ts';
+import type { RunState, StepState } from '../../shared/run/state.ts';
 import { formatCount, formatNumber } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useResource } from '../host/use-resource.ts';
 import { Banner, ErrorCard, textOfValue } from '../ui/index.ts';
+import { FailureActions } from './failure-actions.tsx';
 import styles from './step-panel.module.css';
 
 /** Failed records that are listed at once. */
@@ -16,9 +18,20 @@ const dispositions: Record<FailedRecord['disposition'], string> = {
   port: 'It went out of the error port.',
 };
 
+type Props = {
+  runId: string;
+  state: RunState;
+  step: StepState;
+  name: string;
+  /** The run can be resumed. */
+  resumable: boolean;
+  onResumed(): void;
+};
+
 /** Why a step failed, which records failed and why, and what was warned of. */
-export function StepErrors({ runId, step, name }: { runId: string; step: StepState; name: string }) {
+export function StepErrors({ runId, state, step, name, resumable, onResumed }: Props) {
   const client = useHost();
+  const failure = explainRun(state).find((told) => told.step === step.id);
   const failures = useResource(`failures ${runId} ${step.id} ${step.failed}`, () =>
     client.runs.failures({ runId, step: step.id, offset: 0, limit: LISTED }),
   );
@@ -30,12 +43,32 @@ export function StepErrors({ runId, step, name }: { runId: string; step: StepSta
           {name} failed for {formatNumber(step.failed)} of {formatCount(Math.max(step.in, step.failed), 'record')}
         </h3>
       )}
-      {step.error && <ErrorCard error={step.error} />}
+      {failure && (
+        <ErrorCard
+          error={failure.error}
+          told={failure}
+          actions={
+            <FailureActions
+              failure={failure}
+              runId={runId}
+              flowId={state.header.flowId}
+              resumable={resumable}
+              onResumed={onResumed}
+            />
+          }
+        />
+      )}
       {step.failed > 0 && (
         <>
           <div className={styles.failures}>
-            {listed.map((failure) => (
-              <Failure key={failure.index} failure={failure} stepError={step.error} open={listed.length === 1} />
+            {listed.map((record) => (
+              <Failure
+                key={record.index}
+                failure={record}
+                step={state.header.steps.find(({ id }) => id === step.id)}
+                told={failure?.error}
+                open={listed.length === 1}
+              />
             ))}
           </div>
           {listed.length < step.failed && <p>The first {formatCount(listed.length, 'failed record')} are listed.</p>}
@@ -52,24 +85,27 @@ export function StepErrors({ runId, step, name }: { runId: string; step: StepSta
 
 function Failure({
   failure,
-  stepError,
+  step,
+  told,
   open,
 }: {
   failure: FailedRecord;
-  /** The step's own error, which isn't shown twice. */
-  stepError: ErrorDescription | undefined;
+  step: RunHeader['steps'][number] | undefined;
+  /** The error that the card above tells, which isn't told twice. */
+  told: ErrorDescription | undefined;
   open: boolean;
 }) {
-  const isTold = stepError?.message === failure.error.message && stepError.why === failure.error.why;
+  const isTold = told?.message === failure.error.message && told.why === failure.error.why;
+  const explained = explainFailure(failure.error, step ? { step } : {});
   return (
     <details className={styles.failure} open={open}>
       <summary>
         <span>
-          Record {failure.index + 1}: {failure.error.message}
+          Record {failure.index + 1}: {explained.title}. {explained.cause}
         </span>
       </summary>
       <div className={styles.failureBody}>
-        {!isTold && <ErrorCard error={failure.error} />}
+        {!isTold && <ErrorCard error={failure.error} told={explained} />}
         <p>{dispositions[failure.disposition]}</p>
         <dl className={styles.record}>
           {Object.entries(failure.record).map(([key, value]) => (

@@ -10,7 +10,20 @@ import { StepErrors } from './step-errors.tsx';
 import styles from './step-panel.module.css';
 
 /** What one step of a run did: its errors, what came in and what went out. Mounted anew for each step. */
-export function StepPanel({ runId, state, stepId }: { runId: string; state: RunState; stepId: string }) {
+export function StepPanel({
+  runId,
+  state,
+  stepId,
+  resumable,
+  onResumed,
+}: {
+  runId: string;
+  state: RunState;
+  stepId: string;
+  /** The run can be resumed. */
+  resumable: boolean;
+  onResumed(): void;
+}) {
   const step = state.steps[stepId];
   const index = state.header.steps.findIndex(({ id }) => id === stepId);
   const name = state.header.steps[index]?.name ?? stepId;
@@ -42,7 +55,7 @@ export function StepPanel({ runId, state, stepId }: { runId: string; state: RunS
         </p>
       </header>
       <Tabs label={`Data of ${name}`} tabs={tabs} chosen={chosen} onChoose={setWish}>
-        {chosen === 'error' && <StepErrors runId={runId} step={step} name={name} />}
+        {chosen === 'error' && <StepErrors {...{ runId, state, step, name, resumable, onResumed }} />}
         {chosen === 'input' && (
           <RecordsView key="input" runId={runId} sources={inputs} state={state} label={`Input of ${name}`} />
         )}

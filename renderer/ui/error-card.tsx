@@ -1,6 +1,7 @@
 import { OctagonX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type ErrorDescription, MillraceError } from '../../shared/errors/index.ts';
+import type { FailureExplanation } from '../../shared/failures/index.ts';
 import { Button } from './button.tsx';
 import styles from './error-card.module.css';
 import { showToast } from './toasts.ts';
@@ -9,6 +10,7 @@ import { showToast } from './toasts.ts';
 export function ErrorCard({
   error,
   title,
+  told,
   onRetry,
   retryLabel = 'Try again',
   actions,
@@ -16,6 +18,8 @@ export function ErrorCard({
   error: ErrorDescription | MillraceError;
   /** Stands instead of the error's own message, which then opens the cause. */
   title?: string;
+  /** The error in the words of the failure catalogue, instead of its own. */
+  told?: Pick<FailureExplanation, 'title' | 'cause' | 'done' | 'fix'>;
   onRetry?: (() => void) | undefined;
   retryLabel?: string;
   actions?: ReactNode;
@@ -26,16 +30,19 @@ export function ErrorCard({
     <div className={styles.card} role="alert">
       <div className={styles.head}>
         <OctagonX size={20} strokeWidth={1.75} aria-hidden />
-        <p className={styles.title}>{title ?? description.message}</p>
+        <p className={styles.title}>{told?.title ?? title ?? description.message}</p>
       </div>
       <dl className={styles.facts}>
         <dt>Cause</dt>
-        <dd>
-          {title && `${description.message} `}
-          {description.why}
-        </dd>
+        <dd>{told?.cause ?? `${title ? `${description.message} ` : ''}${description.why}`}</dd>
+        {told?.done && (
+          <>
+            <dt>Done</dt>
+            <dd>{told.done}</dd>
+          </>
+        )}
         <dt>Fix</dt>
-        <dd>{description.fix}</dd>
+        <dd>{told?.fix ?? description.fix}</dd>
       </dl>
       <div className={styles.actions}>
         {actions}

@@ -143,7 +143,7 @@ describe('the cases of ui.md §9.2', () => {
       'Can’t reach crm.example',
       'Test connection',
     ],
-    ['UNKNOWN_ERROR', { detail: 'a defect' }, 'Something unexpected happened in Create contact', 'Copy details'],
+    ['UNKNOWN_ERROR', { detail: 'a defect' }, 'Something unexpected happened in “Create contact”', 'Copy details'],
     [
       'LIMIT_EXCEEDED',
       { system: 'Salesforce', detail: 'TotalRequests Limit exceeded.' },

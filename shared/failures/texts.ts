@@ -11,7 +11,7 @@ export type FailureText = { title: string; cause?: string; fix?: string };
 export const failureTexts = {
   missingInput: {
     title: 'A required value was empty',
-    cause: '“{field}” has no value here, and {step} needs one.',
+    cause: '“{field}” has no value here, and “{step}” needs one.',
     fix: 'Filter such records out, or map another field to “{field}”.',
   },
   invalidInput: {
@@ -52,7 +52,7 @@ export const failureTexts = {
   },
   untrusted: { title: 'Can’t reach {system} safely' },
   unexpected: {
-    title: 'Something unexpected happened in {step}',
+    title: 'Something unexpected happened in “{step}”',
     cause: '{detail}',
     fix: 'Copy the details and report it. Nothing that was saved is lost.',
   },
@@ -254,7 +254,7 @@ export const accountTexts = {
   allFailed: 'Nothing was {verb}: {failed:record|records} failed.',
   doneBefore: '{done} {verb} before it failed.',
   nothingDone: 'Nothing was {verb}.',
-  untried: '{untried:record was|records were} not tried.',
+  untried: '{untried:record was|records were} not finished.',
   untouchedFile: 'The file is as it was before.',
   stopped: { one: 'Later steps didn’t get it.', many: 'Later steps didn’t get them.' },
   skipped: { one: 'The run went on without it.', many: 'The run went on without them.' },

@@ -1,3 +1,4 @@
+import { explainRun, type RunFailure } from '../../../shared/failures/index.ts';
 import type { FlowDocument } from '../../../shared/flow/document.ts';
 import type { RunState, StepState } from '../../../shared/run/state.ts';
 import { recordsOut } from '../../canvas/describe-step.ts';
@@ -7,7 +8,14 @@ import { formatDuration } from '../../format/time.ts';
 /** What to tell when a run has ended: a toast when all went well, else a banner with the step to show. */
 export type RunOutcome =
   | { kind: 'toast'; text: string; announcement: string }
-  | { kind: 'banner'; tone: 'error' | 'warn' | 'info'; text: string; step: string | undefined; announcement: string };
+  | {
+      kind: 'banner';
+      tone: 'error' | 'warn' | 'info';
+      text: string;
+      step: string | undefined;
+      announcement: string;
+      failure?: RunFailure;
+    };
 
 /** The outcome of a finished run, in words. */
 export function describeOutcome(state: RunState, document: FlowDocument): RunOutcome {
@@ -17,18 +25,33 @@ export function describeOutcome(state: RunState, document: FlowDocument): RunOut
   const time = state.durationMs === undefined ? '' : ` in ${formatDuration(state.durationMs)}`;
   const named = (id: string) => state.header.steps.find((step) => step.id === id)?.name ?? id;
   if (state.status === 'failed') {
-    const failed = steps.find(({ status }) => status === 'failed');
-    const error = failed?.error ?? failed?.failures[0]?.error ?? state.error;
-    const cause = error ? `${error.message} ${error.why}` : (state.message ?? 'The run failed.');
-    const text = failed ? `Run failed at “${named(failed.id)}”: ${cause}` : `Run failed: ${cause}`;
-    return { kind: 'banner', tone: 'error', text, step: failed?.id, announcement: text };
+    const failures = explainRun(state);
+    const failure = failures.find(({ step }) => step && state.steps[step]?.status === 'failed') ?? failures[0];
+    const cause = failure ? tell(failure) : (state.message ?? 'The run failed.');
+    const text =
+      failure?.step === undefined ? `Run failed: ${cause}` : `Run failed at “${named(failure.step)}”: ${cause}`;
+    return {
+      kind: 'banner',
+      tone: 'error',
+      text,
+      step: failure?.step,
+      announcement: text,
+      ...(failure ? { failure } : {}),
+    };
   }
   if (state.status === 'partly_succeeded') {
     const failed = steps.find((step) => step.failed > 0);
-    const error = failed?.failures[0]?.error;
+    const failure = explainRun(state).find(({ step }) => step === failed?.id);
     const where = failed ? ` at “${named(failed.id)}”` : '';
-    const text = `Run finished, but ${formatCount(failed?.failed ?? 0, 'record')} failed${where}${error ? `: ${error.message}` : '.'}`;
-    return { kind: 'banner', tone: 'warn', text, step: failed?.id, announcement: text };
+    const text = `Run finished, but ${formatCount(failed?.failed ?? 0, 'record')} failed${where}${failure ? `: ${tell(failure)}` : '.'}`;
+    return {
+      kind: 'banner',
+      tone: 'warn',
+      text,
+      step: failed?.id,
+      announcement: text,
+      ...(failure ? { failure } : {}),
+    };
   }
   if (state.status === 'cancelled' || state.status === 'interrupted') {
     const text =
@@ -41,6 +64,10 @@ export function describeOutcome(state: RunState, document: FlowDocument): RunOut
     ? `Run finished: ${state.message}`
     : `Run finished: ${formatCount(count, 'record')}${time}`;
   return { kind: 'toast', text, announcement };
+}
+
+function tell({ title, cause, done }: RunFailure): string {
+  return [`${title}.`, cause, done].filter(Boolean).join(' ');
 }
 
 function lastSteps(state: RunState, document: FlowDocument): StepState[] {
