@@ -17,6 +17,7 @@ import type { ProofKeys } from '../ports/proof-keys.ts';
 import type { Random } from '../ports/random.ts';
 import type { Spill } from '../ports/spill.ts';
 import type { Store } from '../storage/index.ts';
+import { awaken } from './awaken.ts';
 import { createCatalog } from './catalog.ts';
 import { createChanges } from './changes.ts';
 import { createAuthorizer } from './connections/authorize.ts';
@@ -78,10 +79,7 @@ export type Host = {
   readonly services: HostServices;
   /** Gives a channel of any transport what the role may ask of the contract, until it closes. */
   serve(channel: Channel, role: Role): void;
-  /**
-   * What a host with windows does by itself once they can be shown: starts the practice org, opens the vault where that
-   * needs nobody, and then lets interrupted runs go on. Nothing waits for it; each failure goes to `report`.
-   */
+  /** Does what starts by itself, once windows can be shown; each failure goes to `report`. */
   awaken(report: (error: unknown) => void): void;
   /** Cancels runs, waits until they are recorded, and stops the practice org. The store stays open. */
   close(): Promise<void>;
@@ -197,15 +195,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
   return {
     services,
     serve: createServingLoop(services),
-    awaken: (report) => {
-      practice.ensure().catch(report);
-      // Runs need the secrets that the vault opens, so they come after it; without it they say what they lack.
-      services.vault
-        .status()
-        .catch(report)
-        .then(() => services.runs.resumeInterrupted())
-        .catch(report);
-    },
+    awaken: (report) => awaken(services, report),
     close: async () => {
       await services.runs.close();
       await connections.close();

@@ -80,17 +80,21 @@ describe('flows in the store', () => {
   it('wait in “Recently deleted” for 30 days, then are gone', () => {
     const { store, clock } = createTemporaryStore();
     const { id } = store.flows.create(flow('A'), { crm: 'c1' });
+    store.values.set(id, 'watermark', 7);
+    store.values.set('', 'shared', 8);
     store.flows.remove(id);
     expect(store.flows.list()).toEqual([]);
     expect(store.flows.users.of('c1')).toEqual([]);
     expect(store.flows.listRemoved()).toMatchObject([{ id, name: 'A' }]);
     expect(() => store.flows.get(id)).toThrow('There is no flow');
     expect(store.flows.restore(id)).toMatchObject({ id, bindings: { crm: 'c1' } });
+    expect(store.values.get(id, 'watermark')).toBe(7);
     store.flows.remove(id);
     clock.advance(31 * DAY);
     expect(store.flows.listRemoved()).toEqual([]);
     store.flows.remove(store.flows.create(flow('B')).id);
     expect(() => store.flows.restore(id)).toThrow('There is no');
+    expect([store.values.get(id, 'watermark'), store.values.get('', 'shared')]).toEqual([undefined, 8]);
   });
 
   it('R6 keep the newest twenty versions, and one in ten minutes of those before, for 30 days', () => {

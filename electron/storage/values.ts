@@ -31,3 +31,8 @@ export function createValueStore({ database, clock }: StoreContext): ValueStore 
     },
   };
 }
+
+/** Forgets all that the owner keeps; part of the transaction that it is called in. */
+export function removeValuesOf(owner: string, { database }: Pick<StoreContext, 'database'>): void {
+  database.prepare('DELETE FROM stored_values WHERE owner = ?').run(owner);
+}

@@ -55,7 +55,7 @@ export type RunService = {
    */
   resume(runId: string, watching?: Watching): Promise<{ runId: string; result: Promise<RunResult> }>;
   /** Lets the runs go on that the end of a process interrupted, except those tried three times. Gives their ids. */
-  resumeInterrupted(): Promise<string[]>;
+  resumeInterrupted(which?: 'all' | 'those without connections'): Promise<string[]>;
   /** True when the run was under way. */
   cancel(runId: string): boolean;
   list(page: PageRequest & { flowId?: string }): { runs: RunSummary[]; total: number };
@@ -208,12 +208,13 @@ export function createRunService({
   return {
     startDocument,
     resume,
-    resumeInterrupted: async () => {
+    resumeInterrupted: async (which = 'all') => {
       const going: string[] = [];
       for (const runId of store.runRequests.interrupted()) {
         const kept = store.runRequests.read(runId);
         if (!kept || kept.attempts >= MOST_ATTEMPTS) continue;
         try {
+          if (which !== 'all' && Object.keys(fromKept(kept.request).bindings).length > 0) continue;
           const { result } = await resume(runId);
           // The run tells its own failure through its events; nobody waits for this promise.
           result.catch(() => undefined);
