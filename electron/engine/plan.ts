@@ -173,10 +173,8 @@ function joinEdges(step: PlannedStep, leaving: FlowEdge[], byId: Map<string, Pla
     const onPort = step.edges[port];
     if (!to) throw new MillraceError('EDGE_STEP_UNKNOWN', { step: edge.to });
     if (!onPort) refusePort(step, 'output', edge.port ?? 'out');
-    const inputs = to.manifest?.inputs.map(({ name }) => name);
-    if (edge.toPort !== undefined && inputs && !inputs.includes(edge.toPort)) refusePort(to, 'input', edge.toPort);
     const suffix = leaving.length > 1 ? `/${step.step.id}.${ordinal}` : '';
-    const toPort = Math.max(0, inputs?.indexOf(edge.toPort ?? '') ?? 0);
+    const toPort = edge.toPort === undefined ? 0 : inputOf(to, edge.toPort);
     const fromPort = step.ports[port] ?? '';
     const planned = { from: step.index, port, to: to.index, toPort, suffix, fromStep: step.step.id, fromPort };
     onPort.push(planned);
@@ -184,10 +182,18 @@ function joinEdges(step: PlannedStep, leaving: FlowEdge[], byId: Map<string, Pla
   }
 }
 
+/** The place of an input among those of the step; a disabled step of an unknown type has only one. */
+function inputOf(step: PlannedStep, name: string): number {
+  const place = step.manifest?.inputs.findIndex((input) => input.name === name) ?? 0;
+  return place < 0 ? refusePort(step, 'input', name) : place;
+}
+
 /** A collecting step puts its records in order again; its inputs may come as they like beside one another. */
 function isMixed({ work, incoming }: PlannedStep, steps: readonly PlannedStep[]): boolean {
-  const lines = work === 'collect' ? Map.groupBy(incoming, ({ toPort }) => toPort) : new Map([[0, incoming]]);
-  if ([...lines.values()].some(({ length }) => length > 1)) return true;
+  if (incoming.length > 1) {
+    if (work !== 'collect') return true;
+    if (new Set(incoming.map(({ toPort }) => toPort)).size < incoming.length) return true;
+  }
   return incoming.some(({ from }) => steps[from]?.mixed && steps[from].work !== 'collect');
 }
 

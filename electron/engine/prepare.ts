@@ -1,7 +1,7 @@
 import type { StepManifest } from '../../shared/connector/manifest.ts';
 import { MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import type { RunRequest } from '../ports/run.ts';
-import type { PureRunner, StepRunner } from '../ports/step.ts';
+import type { PrepareContext, PureRunner, StepRunner } from '../ports/step.ts';
 import type { Execution } from './execution.ts';
 import { type PlannedRunner, prepareGiven } from './given-stage.ts';
 import type { Plan, PlannedStep } from './plan.ts';
@@ -23,6 +23,9 @@ export async function prepareSteps<Services>(
   const failures: (PrepareFailure | undefined)[] = plan.steps.map(() => undefined);
   const parameterNames = (request.flow.parameters ?? []).map(({ name }) => name);
   execution.keepsMemberships = plan.steps.some(({ step, manifest }) => manifest?.gathers && !step.disabled);
+  const { clock, origins } = execution;
+  const keepsLineage = execution.keeper.keepsLineage || execution.keepsMemberships;
+  const shared = { parameterNames, clock, keepsLineage, origins, openSpill: () => execution.spill() };
   const prepareOne = async (planned: PlannedStep): Promise<PlannedRunner | undefined> => {
     const { step, index } = planned;
     if (planned.work === 'given') return prepareGiven(planned, request);
@@ -38,18 +41,17 @@ export async function prepareSteps<Services>(
         signal: execution.signal,
         called,
       });
-      const runner = await definition.prepare({
+      const context: PrepareContext<Services> = {
+        ...shared,
         step,
         settings: step.settings ?? {},
-        parameterNames,
-        ...(manifest.trigger && request.triggerRecords ? { triggerRecords: request.triggerRecords } : {}),
         services,
-        clock: execution.clock,
-        openSpill: () => execution.spill(),
-        keepsLineage: execution.keeper.keepsLineage || execution.keepsMemberships,
-        origins: execution.origins,
         endRun: (ending) => execution.end(ending, planned, plan.steps),
-      });
+      };
+      if (manifest.trigger && request.triggerRecords) context.triggerRecords = request.triggerRecords;
+      const prepared = definition.prepare(context);
+      // Most steps are ready at once; a turn for each of them would be most of what a short run costs.
+      const runner = prepared instanceof Promise ? await prepared : prepared;
       if (runner.shape === 'map' && !runner.pure && runner.effect) running[index]?.narrowEffect(runner.effect);
       if (needsNoLimit(runner, manifest)) running[index]?.liftTimeout();
       return checkShape(planned, runner);

@@ -2,6 +2,7 @@ import type { Json } from '../json/json.ts';
 import { Compilation, type CompileOptions, type Evaluate } from './compile/compilation.ts';
 import { compileNode } from './compile/node.ts';
 import { asTruthOf } from './compile/truth.ts';
+import { rememberCompiled } from './compile-memo.ts';
 import type { CompiledExpression } from './compiled.ts';
 import type { SourceSpan } from './errors.ts';
 import { EvaluationFrame } from './frame.ts';
@@ -37,31 +38,34 @@ export function compilePart(part: SourcePart, options: CompileOptions = {}): Com
  * @throws MillraceError EXPRESSION_SYNTAX, EXPRESSION_UNKNOWN_NAME, EXPRESSION_LIMIT, or EXPRESSION_FUNCTION for a
  * pattern, unit or zone written in it that means nothing; with the position.
  */
-export function compileExpression(source: string, options: CompileOptions = {}): CompiledExpression {
-  const { run, slots, references, parameters } = compilePart({ text: source, start: 0, end: source.length }, options);
-  return {
-    source,
-    references: [...references],
-    parameters: [...parameters],
-    evaluate: (scope) => run(new EvaluationFrame(scope, source, slots)),
-  };
-}
+export const compileExpression: (source: string, options?: CompileOptions) => CompiledExpression = rememberCompiled(
+  (source, options) => {
+    const { run, slots, references, parameters } = compilePart({ text: source, start: 0, end: source.length }, options);
+    return {
+      source,
+      references: [...references],
+      parameters: [...parameters],
+      evaluate: (scope) => run(new EvaluationFrame(scope, source, slots)),
+    };
+  },
+);
 
 /**
  * Compiles a condition: null counts as false, and a result that is neither true nor false fails the record.
  * @throws what `compileExpression` throws.
  */
-export function compileCondition(source: string, options: CompileOptions = {}): CompiledExpression<boolean> {
-  const compiled = compilePart({ text: source, start: 0, end: source.length }, options);
-  const { run, slots, references, parameters } = compiled;
-  const truthOf = asTruthOf(compiled.span);
-  return {
-    source,
-    references: [...references],
-    parameters: [...parameters],
-    evaluate: (scope) => truthOf(run(new EvaluationFrame(scope, source, slots))),
-  };
-}
+export const compileCondition: (source: string, options?: CompileOptions) => CompiledExpression<boolean> =
+  rememberCompiled((source, options) => {
+    const compiled = compilePart({ text: source, start: 0, end: source.length }, options);
+    const { run, slots, references, parameters } = compiled;
+    const truthOf = asTruthOf(compiled.span);
+    return {
+      source,
+      references: [...references],
+      parameters: [...parameters],
+      evaluate: (scope) => truthOf(run(new EvaluationFrame(scope, source, slots))),
+    };
+  });
 
 function keepBounded(value: Json, frame: EvaluationFrame): Json {
   if (typeof value === 'object' && value !== null) measureJson(value, frame);

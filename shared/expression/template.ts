@@ -1,5 +1,6 @@
 import type { Json } from '../json/json.ts';
 import type { CompileOptions } from './compile/compilation.ts';
+import { rememberCompiled } from './compile-memo.ts';
 import type { CompiledExpression } from './compiled.ts';
 import { syntaxError } from './errors.ts';
 import { type CompiledPart, compilePart } from './expression.ts';
@@ -18,25 +19,29 @@ export type CompiledTemplate = CompiledExpression & { readonly constant?: string
  * maps are JSON.
  * @throws MillraceError EXPRESSION_SYNTAX, EXPRESSION_UNKNOWN_NAME or EXPRESSION_LIMIT, with the position in the text.
  */
-export function compileTemplate(text: string, options: CompileOptions = {}): CompiledTemplate {
-  const pieces = splitTemplate(text).map((piece) => (typeof piece === 'string' ? piece : compilePart(piece, options)));
-  const parts = pieces.filter((piece) => typeof piece !== 'string');
-  const shared = {
-    source: text,
-    references: [...new Set(parts.flatMap((part) => [...part.references]))],
-    parameters: [...new Set(parts.flatMap((part) => [...part.parameters]))],
-  };
-  const slots = Math.max(0, ...parts.map((part) => part.slots));
-  const [only] = pieces;
-  if (parts.length === 0) {
-    const constant = pieces.join('');
-    return { ...shared, constant, evaluate: () => constant };
-  }
-  if (pieces.length === 1 && only !== undefined && typeof only !== 'string') {
-    return { ...shared, evaluate: (scope: EvaluationScope) => only.run(new EvaluationFrame(scope, text, slots)) };
-  }
-  return { ...shared, evaluate: (scope) => joinPieces(pieces, new EvaluationFrame(scope, text, slots)) };
-}
+export const compileTemplate: (text: string, options?: CompileOptions) => CompiledTemplate = rememberCompiled(
+  (text, options) => {
+    const pieces = splitTemplate(text).map((piece) =>
+      typeof piece === 'string' ? piece : compilePart(piece, options),
+    );
+    const parts = pieces.filter((piece) => typeof piece !== 'string');
+    const shared = {
+      source: text,
+      references: [...new Set(parts.flatMap((part) => [...part.references]))],
+      parameters: [...new Set(parts.flatMap((part) => [...part.parameters]))],
+    };
+    const slots = Math.max(0, ...parts.map((part) => part.slots));
+    const [only] = pieces;
+    if (parts.length === 0) {
+      const constant = pieces.join('');
+      return { ...shared, constant, evaluate: () => constant };
+    }
+    if (pieces.length === 1 && only !== undefined && typeof only !== 'string') {
+      return { ...shared, evaluate: (scope: EvaluationScope) => only.run(new EvaluationFrame(scope, text, slots)) };
+    }
+    return { ...shared, evaluate: (scope) => joinPieces(pieces, new EvaluationFrame(scope, text, slots)) };
+  },
+);
 
 /** True when the text holds an expression. */
 export function hasExpression(text: string): boolean {

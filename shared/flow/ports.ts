@@ -16,7 +16,7 @@ type OutputsStep = Pick<FlowStep, 'onError' | 'settings'>;
 
 /** The outputs a step has with its present settings, its error port last. */
 export function outputsOf(step: OutputsStep, manifest: OutputsManifest): PortManifest[] {
-  const outputs = [...namedOutputs(step, manifest), ...manifest.outputs];
+  const outputs = manifest.outputsFrom ? [...namedOutputs(step, manifest), ...manifest.outputs] : manifest.outputs;
   return step.onError === 'port' ? [...outputs, ERROR_PORT] : outputs;
 }
 

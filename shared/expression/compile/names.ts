@@ -55,6 +55,13 @@ export function compileRunDetail(detail: string, span: SourceSpan): CompiledNode
 
 function readField(name: string, mode: CompileMode): Evaluate {
   const otherwise = mode === 'quiet' ? readParameterQuietly : readParameter;
+  if (!(name in Object.prototype)) {
+    // Nothing to inherit of that name: whatever is found is the record's own.
+    return (frame) => {
+      const value = frame.record[name];
+      return value === undefined ? otherwise(frame, name) : value;
+    };
+  }
   return (frame) => {
     const { record } = frame;
     // Not `??`: a field that is there and null wins over a parameter, too.
