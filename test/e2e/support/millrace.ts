@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import { openNodeHost } from '../../../electron/compose/node-host.ts';
 import type { Role } from '../../../shared/security/roles.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -22,6 +23,10 @@ export type RunningMillrace = {
 
 type Fixtures = {
   millrace: RunningMillrace;
+  /** The role of the pages from the start on. */
+  role: Role;
+  /** True for a workspace whose sample has run once before the window opens. */
+  sampleHasRun: boolean;
   /** Variables for the server beside those of the tests, such as the passphrase that lets it keep secrets. */
   variables: Record<string, string>;
   /** Errors that a test brings about itself, such as a refused sign-in; every other one fails it. */
@@ -32,10 +37,13 @@ type Fixtures = {
 
 /** Tests of the product in browser mode: a fresh data folder and a server of its own for each. */
 export const test = base.extend<Fixtures>({
+  role: ['designer', { option: true }],
+  sampleHasRun: [false, { option: true }],
   variables: [{}, { option: true }],
-  millrace: async ({ variables }, use) => {
+  millrace: async ({ variables, role: firstRole, sampleHasRun }, use) => {
     const dataFolder = mkdtempSync(join(tmpdir(), 'millrace-e2e-'));
-    let role: Role = 'designer';
+    if (sampleHasRun) await runSample(dataFolder);
+    let role = firstRole;
     let server = await serve(dataFolder, variables, role);
     const millrace: RunningMillrace = {
       dataFolder,
@@ -94,6 +102,18 @@ async function watchWindows(context: BrowserContext): Promise<{ foreign: string[
 
 /** The loopback by number, and by the name that an OAuth service may send a browser back to (RFC 8252, §7.3 and §8.3). */
 const LOOPBACK = ['127.0.0.1', 'localhost'];
+
+/** Runs the sample of a new workspace to its end, without a window. */
+async function runSample(dataFolder: string): Promise<void> {
+  const host = await openNodeHost({ dataFolder, ownerName: 'test', version: '0.0.0', shell: 'none', keySources: [] });
+  try {
+    const flowId = host.services.info().starterFlowId ?? '';
+    const { runId } = await host.services.runs.startStored({ flowId });
+    await expect.poll(() => host.services.runs.get(runId).summary.status).toBe('succeeded');
+  } finally {
+    await host.close();
+  }
+}
 
 type Server = { process: ChildProcess; url: string; printed(): string };
 
