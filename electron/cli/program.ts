@@ -41,6 +41,7 @@ export function createProgram(terminal: Terminal, execute: Execute): Command {
     .option('--from <step>', 'run this step and those behind it, on the records of an earlier run')
     .option('--data-from <run>', 'the run whose records --only and --from use (else the newest that has them)')
     .option('--first <number>', 'stop each step that brings records in after so many', readCount)
+    .option('--dry-run', 'read, but write nothing: list what would be written')
     .action(async (file, options) => {
       const { run } = await import('./commands/run.ts');
       await execute('run', options, (context) => run(context, { file, ...options }));
@@ -50,6 +51,13 @@ export function createProgram(terminal: Terminal, execute: Execute): Command {
     async (name, options) => {
       const { resume } = await import('./commands/resume.ts');
       await execute('resume', options, (context) => resume(context, { name }));
+    },
+  );
+
+  define(program, 'apply <run>', 'write exactly what a dry run has listed, unless something moved since').action(
+    async (name, options) => {
+      const { apply } = await import('./commands/apply.ts');
+      await execute('apply', options, (context) => apply(context, { name }));
     },
   );
 

@@ -4,6 +4,7 @@ import type { FlowStep } from '../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
 import type { Breaker } from '../ports/breaker.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { RunMoment } from '../ports/planning.ts';
 import type { Random } from '../ports/random.ts';
 import type { RunRequest } from '../ports/run.ts';
 import type { Spill } from '../ports/spill.ts';
@@ -40,6 +41,8 @@ export class Execution {
   readonly batchSize: number;
   readonly startedAt: string;
   readonly parameters: JsonObject;
+  /** What expressions take for this run and for now, where that isn’t the run itself and the clock. */
+  readonly moment: RunMoment | undefined;
   /** The first record that the trigger emitted: what `trigger` means in expressions. */
   triggerRecord: Json;
   /** Records after which a step that brings some in stops. */
@@ -79,6 +82,7 @@ export class Execution {
     this.replay = request.resume && new Replay(request.resume.entries);
     this.startedAt = request.resume?.startedAt ?? new Date(startedAtMs).toISOString();
     this.parameters = withDefaults(request);
+    this.moment = request.moment;
     this.triggerRecord = request.triggerRecord ?? request.triggerRecords?.[0] ?? null;
     this.firstRecords = request.firstRecords ?? Number.POSITIVE_INFINITY;
     this.#openSpill = request.openSpill;
@@ -191,7 +195,8 @@ class RunScope implements EvaluationScope {
   constructor(execution: Execution, record: JsonObject, warn: Warn) {
     this.record = record;
     this.parameters = execution.parameters;
-    this.run = { id: execution.runId, startedAt: execution.startedAt };
+    const { moment = execution } = execution;
+    this.run = { id: moment.runId, startedAt: moment.startedAt };
     this.warn = warn;
     this.#execution = execution;
   }
@@ -201,7 +206,7 @@ class RunScope implements EvaluationScope {
   }
 
   now(): number {
-    return this.#execution.clock.now();
+    return this.#execution.moment?.now ?? this.#execution.clock.now();
   }
 
   uuid(): string {

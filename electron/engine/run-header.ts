@@ -8,7 +8,7 @@ import type { Plan } from './plan.ts';
  * their ports in full.
  */
 export function runHeader<Services>(request: ExecutionRequest, plan: Plan<Services>, startedAt: string): RunHeader {
-  const { flow, runId, revision, retention, resume, scope, firstRecords, cameOf } = request;
+  const { flow, runId, revision, retention, resume, scope, firstRecords, cameOf, planning } = request;
   const planned = new Map(plan.steps.map((step) => [step.step.id, step]));
   const resting = flow.steps.filter(({ id }) => !planned.has(id));
   const pinned = plan.steps.filter(({ given }) => given === 'pinned').map(({ step }) => step.id);
@@ -21,6 +21,7 @@ export function runHeader<Services>(request: ExecutionRequest, plan: Plan<Servic
     trigger: plan.trigger.type,
     startedAt,
     retention,
+    ...(planning && ('withhold' in planning ? { dryRun: true } : { planOf: planning.planOf })),
     ...(resume ? { attempt: resume.attempt } : {}),
     ...(scope ? { scope } : {}),
     ...(firstRecords === undefined ? {} : { firstRecords }),

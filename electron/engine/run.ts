@@ -4,6 +4,7 @@ import { assemble } from './assemble.ts';
 import { Execution } from './execution.ts';
 import { abandonRunners, finishRun } from './finish-run.ts';
 import { planRun } from './plan.ts';
+import { planWrites } from './plan-writes.ts';
 import { prepareSteps } from './prepare.ts';
 import { runHeader } from './run-header.ts';
 import { RunningStep } from './running-step.ts';
@@ -43,7 +44,12 @@ export function startRun<Services>(request: RunRequest<Services>): FlowRun {
 async function execute<Services>(request: RunRequest<Services>, execution: Execution): Promise<RunResult> {
   const plan = await planRun(request);
   const running = plan.steps.map((planned) => new RunningStep(execution, planned));
-  const { runners, failures } = await prepareSteps(request, plan, execution, running);
+  const { runners, failures } = planWrites(
+    request.planning,
+    plan.steps,
+    running,
+    await prepareSteps(request, plan, execution, running),
+  );
   const refused = failures.find(({ error }) => error.exitCode === 2);
   if (refused && !execution.stopped) {
     await abandonRunners(running, runners);

@@ -6,6 +6,7 @@ import type { RunScope } from '../../shared/run/scope.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import type { Breaker } from './breaker.ts';
 import type { Clock } from './clock.ts';
+import type { RunMoment, WritePlanning } from './planning.ts';
 import type { Random } from './random.ts';
 import type { Spill } from './spill.ts';
 import type { ServiceRequest, StepDefinition } from './step.ts';
@@ -135,6 +136,10 @@ export type RunRequest<Services = unknown> = {
   signal?: AbortSignal;
   /** What earlier tries left, for a run that goes on; absent for a new one. */
   resume?: ResumedRun;
+  /** Absent: writes go out as they come. A run that withholds them is never durable. */
+  planning?: WritePlanning;
+  /** What expressions take for this run and for now; absent means the run itself and the clock. */
+  moment?: RunMoment;
 };
 
 /** Records of an earlier run: those that left `step` through `port`, or those that failed at the step `failedAt`. */

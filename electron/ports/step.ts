@@ -4,6 +4,7 @@ import type { EvaluationScope } from '../../shared/expression/scope.ts';
 import type { FlowStep } from '../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
 import type { RunWarning } from '../../shared/run/events.ts';
+import type { PlannedWrite } from '../../shared/run/plan.ts';
 import type { Clock } from './clock.ts';
 import type { Origins } from './origins.ts';
 import type { Parents } from './run.ts';
@@ -33,8 +34,16 @@ export type RecordOutcome = { adds?: Json } | { error: MillraceError };
  */
 export type Settled = { outcome: RecordOutcome } | 'not-done' | 'unknown';
 
+/** What a step would write for a record and add to it, as far as that is known without writing; or how it would fail. */
+export type PlannedOutcome = { writes: PlannedWrite[]; adds?: Json } | { error: MillraceError };
+
 /** What may be said of the calls of a step that change something outside. */
 export type Repeating = {
+  /**
+   * What `run` would do, in the records’ order: it may read, and writes nothing. A step that writes and has none can’t
+   * take part in a dry run.
+   */
+  plan?(records: JsonObject[], call: CallContext): Promise<PlannedOutcome[]>;
   /** A repeated call does no harm: it has the same effect, or the service knows it again by its key. */
   repeatable?: boolean;
   /** Asks the service what became of records whose call ended unseen. In the records' order. */
@@ -95,6 +104,8 @@ export type BatchRunner = Repeating & {
   run(records: JsonObject[], call: CallContext): Promise<RecordOutcome[]>;
   /** All input has come and succeeded: make it final (`files.write` puts its file in place). */
   finish?(call: CallContext): Promise<void>;
+  /** What `finish` would write, after all records were planned. */
+  planFinish?(call: CallContext): Promise<PlannedWrite[]>;
   /** How the outside looks before `finish`, to be compared with afterwards; for one that can't be repeated. */
   markBeforeFinish?(): Promise<Json>;
   /** True when `finish` was done since that mark was taken. */

@@ -12,6 +12,7 @@ import { createFlowStore, type FlowStore } from './flows.ts';
 import { interruptUnfinishedRuns } from './interrupted-runs.ts';
 import { createJournalStore, type JournalStore } from './journal.ts';
 import { openStoreDatabase } from './open-store-database.ts';
+import { createPlanStore, type PlanStore } from './plans.ts';
 import { createPrincipalStore, type PrincipalStore } from './principals.ts';
 import { createRunRecorder, type RecorderOptions } from './run-recorder.ts';
 import { createRunRequestStore, type RunRequestStore } from './run-requests.ts';
@@ -39,6 +40,7 @@ export type Store = {
   readonly runs: RunStore;
   readonly journal: JournalStore;
   readonly runRequests: RunRequestStore;
+  readonly plans: PlanStore;
   readonly settings: SettingStore;
   readonly values: ValueStore;
   readonly wrappedKeys: WrappedKeyStore;
@@ -87,6 +89,7 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
       runs: createRunStore(context),
       journal: createJournalStore(context),
       runRequests: createRunRequestStore(context),
+      plans: createPlanStore(context),
       settings: createSettingStore(context),
       values: createValueStore(context),
       wrappedKeys: createWrappedKeyStore(context),

@@ -45,15 +45,15 @@ const LOOKED_AT = 20;
 
 const MILLISECONDS_OF_A_DAY = 86_400_000;
 
-/** What is kept of a run under its number, and under its id for as long as it can go on. */
+/** What is kept of a run under its number, and under its id: what it needs to go on, and what it planned. */
 const DATA_TABLES = ['run_events', 'run_records', 'run_failures', 'run_arrivals', 'run_departures'];
 
-const RESUME_TABLES = ['journal', 'run_requests'];
+const RESUME_TABLES = ['journal', 'run_requests', 'run_plans', 'planned_writes'];
 
 export function createRunStore({ database, folder, clock }: StoreContext): RunStore {
   const lineage = createLineage(database);
   const rowOf = (runId: string): SqlRow => {
-    const row = database.prepare('SELECT * FROM runs WHERE id = ?').get(runId);
+    const row = database.prepare(`SELECT ${SUMMARY_COLUMNS}, state FROM runs WHERE id = ?`).get(runId);
     if (!row) throw new MillraceError('NOT_FOUND', { thing: 'run', name: runId });
     return row;
   };
@@ -106,7 +106,9 @@ export function createRunStore({ database, folder, clock }: StoreContext): RunSt
     },
     get: (runId) => described(rowOf(runId)),
     latest(flowId) {
-      const row = database.prepare('SELECT * FROM runs WHERE flow_id = ? ORDER BY number DESC LIMIT 1').get(flowId);
+      const row = database
+        .prepare(`SELECT ${SUMMARY_COLUMNS}, state FROM runs WHERE flow_id = ? ORDER BY number DESC LIMIT 1`)
+        .get(flowId);
       return row && described(row);
     },
     events: (runId, afterSeq) =>
@@ -157,7 +159,7 @@ export function createRunStore({ database, folder, clock }: StoreContext): RunSt
 }
 
 const SUMMARY_COLUMNS =
-  'id, number, flow_id, flow_name, revision, status, trigger, started_at, duration_ms, records, failed';
+  'id, number, flow_id, flow_name, revision, status, trigger, started_at, duration_ms, records, failed, EXISTS (SELECT 1 FROM run_plans WHERE run_id = runs.id) AS dry_run';
 
 function summaryOf(row: SqlRow): RunSummary {
   return {
@@ -172,6 +174,7 @@ function summaryOf(row: SqlRow): RunSummary {
     durationMs: row.duration_ms === null ? null : numberOf(row, 'duration_ms'),
     records: numberOf(row, 'records'),
     failed: numberOf(row, 'failed'),
+    ...(row.dry_run === 1 ? { dryRun: true as const } : {}),
   };
 }
 

@@ -42,6 +42,7 @@ export {
 } from './connections.ts';
 export type { CredentialEntity, NamedCredential, Principal } from './credentials.ts';
 export type { FlowRecord, FlowSummary } from './flows.ts';
+export type { KeptWrite, MovedWrite, PlanApplication, PlanPage } from './plans.ts';
 export type { PracticeStatus } from './practice.ts';
 export type { RecordRelative, RecordTrace, RunSummary } from './runs.ts';
 export type { TemplateSummary } from './templates.ts';

@@ -4,6 +4,7 @@ import { isJsonObject } from '../json/json.ts';
 import type { FailedRecord, RunEvent } from '../run/events.ts';
 import type { RunState } from '../run/state.ts';
 import { identifier, jsonObject, reads, requires, timestamp } from './base.ts';
+import { planApplication, planPage } from './plans.ts';
 import { partOfRun } from './run-scope.ts';
 
 const runState = z.custom<RunState>((value) => isJsonObject(value) && isJsonObject(value.steps));
@@ -23,6 +24,8 @@ export const runSummary = z.object({
   /** Records that the sources brought in; those of the trigger where there is no source. */
   records: z.number(),
   failed: z.number(),
+  /** What it would have written was withheld and planned. */
+  dryRun: z.literal(true).optional(),
 });
 export type RunSummary = z.infer<typeof runSummary>;
 
@@ -59,9 +62,18 @@ export const runsContract = {
         /** Records for the trigger. */
         input: z.array(jsonObject).optional(),
         ...partOfRun,
+        /** Reads go out, writes are withheld and planned. */
+        dryRun: z.literal(true).optional(),
       }),
     )
     .output(one),
+  /** What a dry run withheld. */
+  plan: reads.input(z.object({ runId: identifier, ...page })).output(planPage),
+  /**
+   * Applies the plan of a dry run exactly: plans once more, and where that gives the same, runs under a policy that lets
+   * out only what is in the plan. PLAN_NOT_APPLICABLE where there is none, or not all of it, or it was applied before.
+   */
+  applyPlan: requires('runFlows').input(one).output(planApplication),
   cancel: requires('runFlows')
     .input(one)
     .output(z.object({ cancelling: z.boolean() })),

@@ -190,6 +190,8 @@ export const failureCatalogue: Readonly<Partial<Record<ErrorCode, CodeEntry>>> =
   OUTCOME_UNKNOWN: { text: 'inDoubt', remedies: ['open-connection', 'copy-details'] },
   RESUME_SOURCE_CHANGED: { text: 'sourceChanged', remedies: ['edit-step'] },
   RESUME_IMPOSSIBLE: { remedies: ['copy-details'] },
+  WRITE_WITHHELD: { remedies: ['edit-step'] },
+  PLAN_MOVED: { remedies: ['copy-details'] },
   RECORDS_FAILED: { text: 'recordsFailed', remedies: ['retry-failures'] },
   STORE_UNWRITABLE: { text: 'storeTrouble', remedies: ['retry'] },
   STORE_DAMAGED: { text: 'storeTrouble', remedies: ['copy-details'] },

@@ -32,6 +32,10 @@ export type RunHeader = {
   trigger: string;
   startedAt: string;
   retention: Retention;
+  /** A dry run: what it would have written was withheld and planned. */
+  dryRun?: true;
+  /** The dry run whose plan this run applies. */
+  planOf?: string;
   /** Counts the tries of a run that was resumed, from 2; absent in the first. A resumed run counts everything anew. */
   attempt?: number;
   /** What part of the flow ran; absent for all of it. */

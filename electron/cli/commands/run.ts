@@ -8,6 +8,7 @@ import { readFlowFile, readTextFile } from '../input/flow-file.ts';
 import { readParameters, splitAssignment } from '../input/parameters.ts';
 import { type PartInput, readPart } from '../input/part-of-run.ts';
 import { readRecords } from '../input/records.ts';
+import { printDryRun } from '../output/plan.ts';
 import { createProgress } from '../output/progress.ts';
 import { exitCodeOf } from '../output/run-document.ts';
 import { printRun } from '../output/run-summary.ts';
@@ -20,6 +21,7 @@ export type RunInput = {
   bind: string[];
   retention?: Retention;
   durable: boolean;
+  dryRun?: boolean;
 } & PartInput;
 
 /** `millrace run FLOW.json`: runs a flow from a file and tells how it went. */
@@ -43,12 +45,14 @@ export const run: Command<RunInput> = async (context, input) => {
     ...(input.retention ? { retention: input.retention } : {}),
     ...(input.durable ? {} : { durable: false }),
     ...readPart(host.services.runs, document, input),
+    ...(input.dryRun ? { dryRun: true } : {}),
     signal: terminal.signal,
     onEvent: progress.event,
   });
   const ended = await result;
   progress.finish();
-  printRun(context, ended, host.services.runs.get(ended.state.header.runId).resumable);
+  if (input.dryRun) printDryRun(context, ended, host.services.runs.plans);
+  else printRun(context, ended, host.services.runs.get(ended.state.header.runId).resumable);
   return exitCodeOf(ended.state.status);
 };
 

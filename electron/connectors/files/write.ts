@@ -5,6 +5,7 @@ import { type ActionContext, action, type BatchWork, field } from '../sdk/index.
 import { formatOf } from './format.ts';
 import { formatOptions } from './format-options.ts';
 import type { Output, OutputOptions } from './output.ts';
+import { planFile } from './plan-file.ts';
 import { openCsvOutput } from './write-csv.ts';
 import { openJsonLinesOutput, openJsonOutput } from './write-json.ts';
 import { openXlsxOutput, readSheetName } from './write-xlsx.ts';
@@ -100,6 +101,7 @@ function createWork({ files, settings }: ActionContext): BatchWork {
   };
 
   return {
+    ...planFile(options),
     async run(items, call) {
       await guard(async () => (await open(call)).write(items.map(({ record }) => record)));
       return items.map(() => ({}));

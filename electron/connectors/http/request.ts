@@ -1,7 +1,8 @@
-import { MillraceError } from '../../../shared/errors/index.ts';
+import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
 import { longNumberWarning } from '../../../shared/json/parse-json.ts';
-import type { CallContext, RecordOutcome } from '../../ports/step.ts';
+import { NOT_KNOWN_YET, type PlannedField } from '../../../shared/run/plan.ts';
+import type { CallContext, PlannedOutcome, RecordOutcome } from '../../ports/step.ts';
 import {
   type ActionItem,
   action,
@@ -61,6 +62,7 @@ export const request = action({
     effect: effectOf(String(settings.method)),
     concurrency: typeof settings.concurrency === 'number' ? Math.floor(settings.concurrency) : 1,
     run: (item, call) => send(client, item, call),
+    plan: async (items) => items.map((item) => planRequest(client, item)),
   }),
 });
 
@@ -76,6 +78,31 @@ async function send(client: ConnectorClient, item: ActionItem, call: CallContext
     });
   }
   return { adds };
+}
+
+/** What sending would do. Its answer is taken to be a success of which nothing else is known. */
+function planRequest(client: ConnectorClient, item: ActionItem): PlannedOutcome {
+  try {
+    const { method, url, path, query, json, body } = buildRequest(item);
+    const base = String(client.options.baseUrl ?? '').replace(/\/$/, '');
+    const asked = Object.entries(query ?? {}).map(
+      ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
+    );
+    const address = `${url ?? `${base}/${(path ?? '').replace(/^\//, '')}`}`;
+    const whole = asked.length === 0 ? address : `${address}${address.includes('?') ? '&' : '?'}${asked.join('&')}`;
+    const fields = listFields(json ?? (typeof body === 'string' ? body : undefined));
+    const adds = { status: 200, headers: {}, body: NOT_KNOWN_YET };
+    return { writes: [{ operation: 'send', target: `${method} ${whole}`, fields }], adds };
+  } catch (thrown) {
+    return { error: toMillraceError(thrown) };
+  }
+}
+
+/** A body as the fields of a plan: those of a map, or the whole. */
+function listFields(body: Json | undefined): PlannedField[] {
+  if (body === undefined) return [];
+  if (!isJsonObject(body)) return [{ field: 'body', wouldBecome: body }];
+  return Object.entries(body).map(([field, wouldBecome]) => ({ field, wouldBecome }));
 }
 
 function effectOf(method: string): 'read' | 'write' {

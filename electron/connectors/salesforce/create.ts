@@ -1,6 +1,7 @@
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
-import type { CallContext, Doubt, RecordOutcome, Settled } from '../../ports/step.ts';
+import { WOULD_BE_CREATED } from '../../../shared/run/plan.ts';
+import type { CallContext, Doubt, PlannedOutcome, RecordOutcome, Settled } from '../../ports/step.ts';
 import { type ActionItem, action, type ConnectorClient, field } from '../sdk/index.ts';
 import { restPath } from './api.ts';
 import { describeServiceError, readErrors, system } from './errors.ts';
@@ -51,6 +52,7 @@ export const create = action({
       },
       settle: (items, call, doubt) =>
         settleAll(client, items, { ...doubt, createdIds: created.with(doubt.known) }, call),
+      plan: async (items) => items.map(planCreate),
     };
   },
 });
@@ -93,16 +95,29 @@ function payloadOf({ input }: ActionItem): JsonObject {
   return fields;
 }
 
+/** What creating the record would send, and what it would add, as far as the service doesn't make it up. */
+function planCreate(item: ActionItem): PlannedOutcome {
+  const target = objectNameOf(item);
+  if (target instanceof MillraceError) return { error: target };
+  const fields = Object.entries(payloadOf(item)).map(([name, wouldBecome]) => ({ field: name, wouldBecome }));
+  const adds = { id: WOULD_BE_CREATED, success: true, salesforceResult: WOULD_BE_CREATED, salesforceStatus: '201' };
+  return { writes: [{ operation: 'create', target, fields }], adds };
+}
+
+function objectNameOf({ input }: ActionItem): string | MillraceError {
+  const name = input.SObjectName;
+  if (typeof name === 'string' && /^\w{1,255}$/.test(name)) return name;
+  const detail = 'It must be the API name of an object, such as Contact or Invoice__c.';
+  return new MillraceError('INVALID_INPUT', { field: 'Object', key: 'SObjectName', detail });
+}
+
 async function createAll(client: ConnectorClient, items: ActionItem[], call: CallContext): Promise<RecordOutcome[]> {
   const outcomes = new Map<ActionItem, RecordOutcome>();
   const byObject = new Map<string, ActionItem[]>();
   for (const item of items) {
-    const name = item.input.SObjectName;
-    if (typeof name !== 'string' || !/^\w{1,255}$/.test(name)) {
-      const detail = 'It must be the API name of an object, such as Contact or Invoice__c.';
-      outcomes.set(item, {
-        error: new MillraceError('INVALID_INPUT', { field: 'Object', key: 'SObjectName', detail }),
-      });
+    const name = objectNameOf(item);
+    if (name instanceof MillraceError) {
+      outcomes.set(item, { error: name });
       continue;
     }
     const group = byObject.get(name);

@@ -1,7 +1,8 @@
 import type { FlowStep } from '../../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
+import type { PlannedWrite } from '../../../shared/run/plan.ts';
 import type { Files } from '../../ports/files.ts';
-import type { CallContext, Doubt, RecordOutcome, Settled, SourcePage } from '../../ports/step.ts';
+import type { CallContext, Doubt, PlannedOutcome, RecordOutcome, Settled, SourcePage } from '../../ports/step.ts';
 import type { ConnectorClient } from './client.ts';
 import type { Fields } from './field.ts';
 
@@ -38,12 +39,17 @@ export type MapWork = {
   run(item: ActionItem, call: CallContext): Promise<RecordOutcome>;
   /** For an action whose `idempotency` is `ask`: what became of items whose call ended unseen, in their order. */
   settle?(items: ActionItem[], call: CallContext, doubt: Doubt): Promise<Settled[]>;
+  /** For an action that writes: what `run` would do with the items, in their order. It may read, and writes nothing. */
+  plan?(items: ActionItem[], call: CallContext): Promise<PlannedOutcome[]>;
 };
 
 export type BatchWork = {
   /** Outcomes stand in the items' order. */
   run(items: ActionItem[], call: CallContext): Promise<RecordOutcome[]>;
   settle?: MapWork['settle'];
+  plan?: MapWork['plan'];
+  /** What `finish` would write, after all items were planned. */
+  planFinish?(call: CallContext): Promise<PlannedWrite[]>;
   /** Where the settings decide it: whether the whole work may be done a second time. */
   repeatable?: boolean;
   finish?(call: CallContext): Promise<void>;

@@ -3,8 +3,8 @@ import type { JsonObject } from '../../../shared/json/json.ts';
 import type { Files } from '../../ports/files.ts';
 import type {
   CallContext,
+  PlannedOutcome,
   PrepareContext,
-  RecordOutcome,
   Repeating,
   StepDefinition,
   StepRunner,
@@ -67,10 +67,11 @@ async function prepareAction(declared: Action, prepared: PrepareContext<Connecto
       const runner: StepRunner = {
         shape: 'batch',
         size: declared.size,
-        run: (records, call) => runBatch(records, call, itemOf, (items) => work.run(items, call)),
+        run: (records, call) => onItems(records, call, itemOf, (items) => work.run(items, call), {}),
         ...repeatingOf(declared, work, itemOf),
       };
       if (work.finish) runner.finish = (call) => work.finish?.(call) ?? Promise.resolve();
+      if (work.planFinish) runner.planFinish = (call) => work.planFinish?.(call) ?? Promise.resolve([]);
       if (work.markBeforeFinish) runner.markBeforeFinish = () => work.markBeforeFinish?.() ?? Promise.resolve(null);
       if (work.wasFinished) runner.wasFinished = (mark) => work.wasFinished?.(mark) ?? Promise.resolve(false);
       if (work.abandon) runner.abandon = () => work.abandon?.() ?? Promise.resolve();
@@ -83,7 +84,7 @@ type ItemOf = (record: JsonObject, call: CallContext, index: number) => ActionIt
 
 /** What the engine may do with a call whose end it didn't see. */
 function repeatingOf({ idempotency }: Action, work: MapWork | BatchWork, itemOf: ItemOf): Repeating {
-  const { settle } = work;
+  const { settle, plan } = work;
   const repeatable = 'repeatable' in work ? work.repeatable : undefined;
   return {
     repeatable: repeatable ?? (idempotency !== 'ask' && idempotency !== 'never'),
@@ -97,6 +98,12 @@ function repeatingOf({ idempotency }: Action, work: MapWork | BatchWork, itemOf:
             ),
         }
       : {}),
+    ...(plan
+      ? {
+          plan: (records, call) =>
+            onItems<PlannedOutcome>(records, call, itemOf, (items) => plan(items, call), { writes: [] }),
+        }
+      : {}),
   };
 }
 
@@ -105,13 +112,14 @@ function evaluatedFields({ input, raw = [] }: Action): Fields {
 }
 
 /** Sets aside the records whose input is wrong, so that one of them doesn't cost the others their call. */
-async function runBatch(
+async function onItems<Outcome>(
   records: JsonObject[],
   call: CallContext,
   itemOf: ItemOf,
-  run: (items: ActionItem[]) => Promise<RecordOutcome[]>,
-): Promise<RecordOutcome[]> {
-  const outcomes: (RecordOutcome | undefined)[] = [];
+  work: (items: ActionItem[]) => Promise<Outcome[]>,
+  missing: Outcome,
+): Promise<(Outcome | { error: MillraceError })[]> {
+  const outcomes: ({ error: MillraceError } | undefined)[] = [];
   const items: ActionItem[] = [];
   for (const [index, record] of records.entries()) {
     try {
@@ -121,8 +129,8 @@ async function runBatch(
       outcomes.push({ error: toMillraceError(error) });
     }
   }
-  const done = items.length > 0 ? (await run(items)).values() : [].values();
-  return outcomes.map((outcome) => outcome ?? done.next().value ?? {});
+  const done = items.length > 0 ? (await work(items)).values() : [].values();
+  return outcomes.map((outcome) => outcome ?? done.next().value ?? missing);
 }
 
 function withoutConnection(slot: string): ConnectorClient {

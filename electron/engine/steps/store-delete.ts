@@ -1,6 +1,6 @@
 import type { StepManifest } from '../../../shared/connector/manifest.ts';
 import type { StepDefinition } from '../../ports/step.ts';
-import { keyField, readStoreSettings, type StoreServices, scopeField } from './store-settings.ts';
+import { keyField, planStored, readStoreSettings, type StoreServices, scopeField } from './store-settings.ts';
 
 const manifest: StepManifest = {
   type: 'store.delete',
@@ -34,6 +34,10 @@ export const storeDelete: StepDefinition<StoreServices> = {
         services.objectStore.delete(scope, keyOf(call.scopeFor(record)));
         return {};
       },
+      plan: planStored((record, call) => {
+        const key = keyOf(call.scopeFor(record));
+        return { operation: 'delete', scope, key, now: services.objectStore.get(scope, key) };
+      }),
     };
   },
 };

@@ -4,7 +4,14 @@ import { compileValue } from '../../../shared/expression/index.ts';
 import type { Json } from '../../../shared/json/json.ts';
 import type { StepDefinition } from '../../ports/step.ts';
 import { compileSetting, readSetting } from './settings.ts';
-import { keyField, LARGEST_VALUE, readStoreSettings, type StoreServices, scopeField } from './store-settings.ts';
+import {
+  keyField,
+  LARGEST_VALUE,
+  planStored,
+  readStoreSettings,
+  type StoreServices,
+  scopeField,
+} from './store-settings.ts';
 
 const value: FieldManifest = {
   key: 'value',
@@ -50,6 +57,12 @@ export const storeSet: StepDefinition<StoreServices> = {
         services.objectStore.set(scope, keyOf(of), checkSize(evaluate(of)));
         return {};
       },
+      plan: planStored((record, call) => {
+        const of = call.scopeFor(record);
+        const key = keyOf(of);
+        const wouldBecome = checkSize(evaluate(of));
+        return { operation: 'set-value', scope, key, now: services.objectStore.get(scope, key), wouldBecome };
+      }),
     };
   },
 };

@@ -1,8 +1,9 @@
 import type { FieldManifest } from '../../../shared/connector/manifest.ts';
-import { MillraceError } from '../../../shared/errors/index.ts';
+import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
 import { compileValue, type EvaluationScope } from '../../../shared/expression/index.ts';
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
 import type { ObjectStore, StoreScope } from '../../ports/object-store.ts';
+import type { CallContext, PlannedOutcome, Repeating } from '../../ports/step.ts';
 import { compileSetting, readChoice, readSetting } from './settings.ts';
 
 /** What the host lends the steps of the object store. */
@@ -43,6 +44,32 @@ export function readStoreSettings(
   const { evaluate } = compileSetting(keyField.key, () => compileValue(template, { parameters }));
   const scope = readChoice(settings, scopeField, ['flow', 'all']);
   return { scope, keyOf: (of) => toKey(evaluate(of)) };
+}
+
+/** What would become of a stored value; `now` and `wouldBecome` are absent where there is none. */
+type StoredChange = {
+  operation: 'set-value' | 'delete';
+  scope: StoreScope;
+  key: string;
+  now?: Json | undefined;
+  wouldBecome?: Json;
+};
+
+/** Plans what a step does to one stored value for each record. */
+export function planStored(
+  changeOf: (record: JsonObject, call: CallContext) => StoredChange,
+): NonNullable<Repeating['plan']> {
+  return async (records, call) =>
+    records.map((record): PlannedOutcome => {
+      try {
+        const { operation, scope, key, now, wouldBecome } = changeOf(record, call);
+        const target = scope === 'flow' ? 'Stored value of the flow' : 'Stored value of all flows';
+        const change = { ...(now === undefined ? {} : { now }), ...(wouldBecome === undefined ? {} : { wouldBecome }) };
+        return { writes: [{ operation, target, recordId: key, fields: [{ field: 'value', ...change }] }] };
+      } catch (thrown) {
+        return { error: toMillraceError(thrown) };
+      }
+    });
 }
 
 function toKey(value: Json): string {

@@ -3,6 +3,7 @@ import type { CallEffect, CallPort } from '../../connectors/sdk/call-port.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
 import type { HttpTransport } from '../../ports/http.ts';
+import type { ObjectStore } from '../../ports/object-store.ts';
 import { makeCall } from './http-call.ts';
 import { allowEverything, type CallPolicy } from './policy.ts';
 import type { CallObserver, CallOrigin, CallRecord, OutgoingCall } from './record.ts';
@@ -21,9 +22,12 @@ export type GatewayRequest = CallOrigin & {
   policy?: CallPolicy;
 };
 
+/** What one step gets: its way out, and stored values whose changes pass the gateway too. */
+export type StepPort = CallPort & { watchValues(values: ObjectStore): ObjectStore };
+
 /** The one way out of Millrace for connectors. */
 export type Gateway = {
-  open(request: GatewayRequest): CallPort;
+  open(request: GatewayRequest): StepPort;
   /** Adds an observer; the returned function removes it. */
   observe(observer: CallObserver): () => void;
 };
@@ -72,6 +76,25 @@ export function createGateway({ transport, clock, observers = [] }: GatewayOptio
         files: watchFiles(files, (effect, method, target) =>
           announce({ ...origin, kind: 'file', effect, purpose: 'work', method, target }, policy, called),
         ),
+        watchValues: (values) => {
+          const change = (method: string, target: string) =>
+            announce(
+              { ...origin, kind: 'value', effect: 'write', purpose: 'work', method, target },
+              policy,
+              called,
+            )({});
+          return {
+            get: (scope, key) => values.get(scope, key),
+            set: (scope, key, value) => {
+              change('set', key);
+              values.set(scope, key, value);
+            },
+            delete: (scope, key) => {
+              change('delete', key);
+              values.delete(scope, key);
+            },
+          };
+        },
       };
     },
     observe(observer) {

@@ -4,9 +4,10 @@ import type { CallEffect } from '../../connectors/sdk/call-port.ts';
 /** On whose behalf something leaves: known for every byte. */
 export type CallOrigin = { runId: string; step: string; connectionId?: string; connector?: string };
 
-/** What is about to leave, as the policy sees it. `target` is the host with its port, or the file's path. */
+/** What is about to leave, as the policy sees it. `target` is the host with its port, the file's path, or the
+ * key of a stored value. */
 export type OutgoingCall = CallOrigin & {
-  kind: 'http' | 'file';
+  kind: 'http' | 'file' | 'value';
   effect: CallEffect;
   purpose: 'work' | 'sign-in';
   method: string;

@@ -12,6 +12,13 @@ export const runHandlers = {
     result.catch(() => undefined);
     return { runId };
   }),
+  plan: runs.plan.handler(({ context, input: { runId, ...page } }) => context.runs.plans.page(runId, page)),
+  applyPlan: runs.applyPlan.handler(async ({ context, input }) => {
+    const { result, ...applied } = await context.runs.plans.apply(input.runId);
+    // The run tells its own failure through its events; nobody waits for this promise.
+    result?.catch(() => undefined);
+    return applied;
+  }),
   list: runs.list.handler(({ context, input }) => context.runs.list(input)),
   get: runs.get.handler(({ context, input }) => context.runs.get(input.runId)),
   latest: runs.latest.handler(({ context, input }) => context.runs.latest(input.flowId)),

@@ -16,17 +16,18 @@ const schema = z.object({
   baseFolder: z.string(),
   retention: z.enum(['full', 'sampled', 'errors', 'none']).optional(),
   ...partOfRun,
+  applies: z.string().optional(),
 });
 
-type KeptRequest = Omit<RunDocumentRequest, 'durable' | 'signal' | 'onEvent'>;
+type KeptRequest = Omit<RunDocumentRequest, 'durable' | 'dryRun' | 'signal' | 'onEvent'>;
 
 /** What a run was asked to do, as plain data: all that it needs to go on in another process. */
 export function toKept(request: KeptRequest): JsonObject {
-  const { document, revision, bindings, parameters, input, baseFolder, retention } = request;
+  const { document, revision, bindings, parameters, input, baseFolder, retention, applies } = request;
   const { scope, firstRecords, usesPinned } = request;
   const part = { scope, firstRecords, usesPinned };
   const kept: Json = JSON.parse(
-    JSON.stringify({ document, revision, bindings, parameters, input, baseFolder, retention, ...part }),
+    JSON.stringify({ document, revision, bindings, parameters, input, baseFolder, retention, applies, ...part }),
   );
   return isJsonObject(kept) ? kept : {};
 }
@@ -35,7 +36,7 @@ export function toKept(request: KeptRequest): JsonObject {
 export function fromKept(kept: JsonObject): KeptRequest {
   const read = schema.safeParse(kept);
   if (!read.success) throw new MillraceError('RUN_NOT_RESUMABLE', { detail: 'what it had to do can’t be read.' });
-  const { document, parameters, input, retention, ...request } = read.data;
+  const { document, parameters, input, retention, applies, ...request } = read.data;
   const flow: FlowDocument = readFlow(document);
   return {
     ...request,
@@ -43,5 +44,6 @@ export function fromKept(kept: JsonObject): KeptRequest {
     ...(parameters ? { parameters } : {}),
     ...(input ? { input } : {}),
     ...(retention ? { retention } : {}),
+    ...(applies ? { applies } : {}),
   };
 }

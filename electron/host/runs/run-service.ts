@@ -14,11 +14,14 @@ import type { Spill } from '../../ports/spill.ts';
 import { DEFAULT_HISTORY, type Store } from '../../storage/index.ts';
 import type { Changes } from '../changes.ts';
 import type { StepSupply } from '../steps/step-supply.ts';
+import { createPlanService, type PlanService } from './apply-plan.ts';
 import { fromKept, toKept } from './kept-request.ts';
 import { createLiveRuns } from './live-runs.ts';
 import { nameConnections } from './name-connections.ts';
+import { planAgain } from './plan-again.ts';
 import { type CheckedRun, checkRun, type PartOfRun } from './run-checks.ts';
 import { createSharedBreakers } from './shared-breakers.ts';
+import { planningOf } from './write-plans.ts';
 
 /** A flow that isn't (or needn't be) in the store: what the command runs from a file. */
 export type RunDocumentRequest = {
@@ -32,11 +35,20 @@ export type RunDocumentRequest = {
   baseFolder: string;
   retention?: Retention;
   durable?: boolean;
+  /** Reads go out, writes are withheld and planned. */
+  dryRun?: true;
+  /** The dry run whose plan is applied: only what is in it goes out. */
+  applies?: string;
 } & PartOfRun &
   Watching;
 
 /** A run of a flow in the store, as it is now. */
-export type StoredRunRequest = PartOfRun & { flowId: string; parameters?: JsonObject; input?: JsonObject[] };
+export type StoredRunRequest = PartOfRun & {
+  flowId: string;
+  parameters?: JsonObject;
+  input?: JsonObject[];
+  dryRun?: true;
+};
 
 /** Who waits for a run: may stop it, and hears what happens. */
 export type Watching = { signal?: AbortSignal; onEvent?: (event: RunEvent) => void };
@@ -56,6 +68,8 @@ export type RunService = {
   resume(runId: string, watching?: Watching): Promise<{ runId: string; result: Promise<RunResult> }>;
   /** Lets the runs go on that the end of a process interrupted, except those tried three times. Gives their ids. */
   resumeInterrupted(which?: 'all' | 'those without connections'): Promise<string[]>;
+  /** Plans of dry runs. */
+  readonly plans: PlanService;
   /** True when the run was under way. */
   cancel(runId: string): boolean;
   list(page: PageRequest & { flowId?: string }): { runs: RunSummary[]; total: number };
@@ -111,13 +125,18 @@ export function createRunService({
     const checked = await checkRun(store, await catalog(), request);
     const { scope = request.scope } = checked.part;
     const runId = random.uuid();
-    const durable = request.durable ?? document.settings?.durable ?? true;
+    const durable = !request.dryRun && (request.durable ?? document.settings?.durable ?? true);
+    if (request.applies !== undefined && !store.plans.claim(request.applies, runId)) {
+      throw new MillraceError('PLAN_NOT_APPLICABLE', { detail: 'it was applied already.' });
+    }
     if (durable) store.runRequests.keep(runId, toKept({ ...request, scope }));
     try {
       return await start(runId, { ...request, durable }, checked);
     } catch (thrown) {
       // Nothing ran, so nothing can go on.
       store.runRequests.remove(runId);
+      if (request.dryRun) store.plans.remove(runId);
+      if (request.applies !== undefined) store.plans.unclaim(request.applies);
       throw thrown;
     }
   };
@@ -143,8 +162,10 @@ export function createRunService({
   ) => {
     const { document, bindings, revision, durable } = request;
     const retention = request.retention ?? document.settings?.retention ?? 'full';
+    const planning = planningOf(store, clock, runId, { ...request, ...(part.scope ? { scope: part.scope } : {}) });
     const begun = Promise.withResolvers<void>();
     const recorder = tee(store.createRunRecorder({ countedSteps }), (event) => {
+      if (event.type === 'run.finished') planning.ended();
       live.push(runId, event);
       request.onEvent?.(event);
       if (event.type === 'run.started') {
@@ -163,7 +184,13 @@ export function createRunService({
       durable,
       definitions: steps.find,
       connections: nameConnections(store, bindings),
-      services: steps.lend({ bindings, baseFolder: request.baseFolder, flowId: document.id }),
+      services: steps.lend({
+        bindings,
+        baseFolder: request.baseFolder,
+        flowId: document.id,
+        ...(planning.policy ? { policy: planning.policy } : {}),
+      }),
+      ...planning.engine,
       recorder,
       journal: store.journal,
       breakerFor: breakers.of(bindings),
@@ -174,7 +201,7 @@ export function createRunService({
       ...(resumed ? { resume: resumed } : {}),
     });
     underWay.set(runId, run);
-    const result = finish(runId, document.id, run);
+    const result = finish(runId, document.id, run).finally(planning.recorded);
     endings.add(result);
     const forget = (): void => void endings.delete(result);
     result.then(forget, forget);
@@ -205,8 +232,26 @@ export function createRunService({
     return now ? { summary: { ...summary, status: now.status }, state: now } : { summary, state };
   };
 
+  const plans = createPlanService({
+    store,
+    start: startDocument,
+    planAgain: async (request, moment) => {
+      const { part } = await checkRun(store, await catalog(), request);
+      const again = planAgain({ store, clock, random, steps, openSpill }, { ...request, part }, moment);
+      underWay.set(again.run.runId, again.run);
+      endings.add(again.writes);
+      const forget = (): void => {
+        underWay.delete(again.run.runId);
+        endings.delete(again.writes);
+      };
+      again.writes.then(forget, forget);
+      return again.writes;
+    },
+  });
+
   return {
     startDocument,
+    plans,
     resume,
     resumeInterrupted: async (which = 'all') => {
       const going: string[] = [];

@@ -11,6 +11,7 @@ import type { ValueStore } from '../../storage/index.ts';
 import type { ConnectionService } from '../connections/connection-service.ts';
 import type { ClientOpener, OpenableConnection } from '../connections/open-client.ts';
 import type { Gateway } from '../gateway/gateway.ts';
+import type { CallPolicy } from '../gateway/policy.ts';
 import { openObjectStore } from './object-store.ts';
 
 /** Where a run's steps come from, and what the host lends each of them. */
@@ -21,6 +22,8 @@ export type StepSupply = {
     bindings: Record<string, string>;
     baseFolder: string;
     flowId: string;
+    /** Decides over what its steps send; without one everything may go out. */
+    policy?: CallPolicy;
   }): (request: ServiceRequest) => Promise<ConnectorServices & StoreServices & FolderServices>;
 };
 
@@ -38,7 +41,7 @@ export function createStepSupply({ gateway, connections, clients, openFiles, fol
   return {
     find: async (type) =>
       (builtIn.get(type) as StepDefinition<ConnectorServices> | undefined) ?? (await findStepDefinition(type)),
-    lend: ({ bindings, baseFolder, flowId }) => {
+    lend: ({ bindings, baseFolder, flowId, policy }) => {
       const files = openFiles(baseFolder);
       const objectStore = openObjectStore(values, flowId);
       // Edits during the run don't reach it: it ends with the details that it began with.
@@ -55,12 +58,13 @@ export function createStepSupply({ gateway, connections, clients, openFiles, fol
           ...(slot !== undefined && bindings[slot] !== undefined ? { connectionId: bindings[slot] } : {}),
           files,
           called,
+          ...(policy ? { policy } : {}),
         });
         let client: ConnectorClient | undefined;
         if (connection) client = (await clients.open(connection, port)).client;
         else if (manifest.connectionOptional && manifest.connector)
           client = await clients.openBare(manifest.connector, port);
-        return { client, files: port.files, folders, objectStore };
+        return { client, files: port.files, folders, objectStore: port.watchValues(objectStore) };
       };
     },
   };

@@ -4,6 +4,7 @@ import { namedCredentials } from './003-named-credentials.ts';
 import { runLineage } from './004-run-lineage.ts';
 import { runRequests } from './005-run-requests.ts';
 import { storedValues } from './006-stored-values.ts';
+import { runPlans } from './007-run-plans.ts';
 import type { StoreMigration } from './migration.ts';
 
 /** Every migration, in the order of their versions. A released one is never changed; a new one is added. */
@@ -14,4 +15,5 @@ export const storeMigrations: readonly StoreMigration[] = [
   runLineage,
   runRequests,
   storedValues,
+  runPlans,
 ];

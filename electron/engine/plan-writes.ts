@@ -1,0 +1,72 @@
+import { MillraceError } from '../../shared/errors/index.ts';
+import type { WritePlanning } from '../ports/planning.ts';
+import type { StepRunner } from '../ports/step.ts';
+import type { PlannedRunner } from './given-stage.ts';
+import { guardBatch, guardMap } from './guarded-step.ts';
+import type { PlannedStep } from './plan.ts';
+import type { Prepared, PrepareFailure } from './prepare.ts';
+import type { RunningStep } from './running-step.ts';
+import { withholdBatch, withholdMap } from './withheld-step.ts';
+
+/**
+ * Makes the writing steps of a run keep to its planning: in a dry run they plan instead of writing, in the application
+ * of a plan they ask before each write. A step that writes and can’t say what it would do is a failure of the
+ * preparation, so that nothing of the run begins. Without planning everything stays as it is.
+ */
+export function planWrites(
+  planning: WritePlanning | undefined,
+  steps: readonly PlannedStep[],
+  running: readonly RunningStep[],
+  prepared: Prepared,
+): Prepared {
+  if (!planning) return prepared;
+  const failures: PrepareFailure[] = [...prepared.failures];
+  // Steps behind a write whose result isn’t known, by their place in the plan.
+  const open = new Set<number>();
+  const runners = steps.map((step, index): PlannedRunner | undefined => {
+    const runner = prepared.runners[index];
+    const own = running[index];
+    if (!runner || !own || runner.shape === 'given') return runner;
+    if (step.incoming.some(({ from }) => open.has(from))) open.add(index);
+    const isOpen = open.has(index);
+    if (!writes(step, runner)) {
+      const waits = runner.shape === 'map' && !runner.pure && runner.waits === true;
+      return waits && 'withhold' in planning ? { ...runner, run: async () => ({}) } : runner;
+    }
+    if (step.manifest?.adds) open.add(index);
+    const made = planned(runner, own, planning, isOpen);
+    if (!made) failures.push({ step, error: new MillraceError('DRY_RUN_IMPOSSIBLE', { step: step.step.name }) });
+    return made;
+  });
+  return { runners, failures };
+}
+
+function planned(
+  runner: StepRunner,
+  step: RunningStep,
+  planning: WritePlanning,
+  open: boolean,
+): StepRunner | undefined {
+  if (runner.shape !== 'batch' && (runner.shape !== 'map' || runner.pure)) return undefined;
+  const { plan } = runner;
+  if (!plan) return undefined;
+  const planner = plan.bind(runner);
+  if ('withhold' in planning) {
+    // Nothing goes out, so it is tried again like a step that only reads.
+    step.narrowEffect('read');
+    return runner.shape === 'map'
+      ? withholdMap(runner, planner, step, planning.withhold)
+      : withholdBatch(runner, planner, step, planning.withhold);
+  }
+  return runner.shape === 'map'
+    ? guardMap(runner, planner, step, planning.guard, open)
+    : guardBatch(runner, planner, step, planning.guard, open);
+}
+
+/** A step of which it isn’t certain that it only reads or computes. */
+function writes({ manifest, step }: PlannedStep, runner: StepRunner): boolean {
+  if (step.disabled || runner.shape === 'collect') return false;
+  const narrowed = runner.shape === 'map' && !runner.pure ? runner.effect : undefined;
+  const effect = narrowed ?? manifest?.effect;
+  return effect !== 'none' && effect !== 'read';
+}
