@@ -71,8 +71,9 @@ function needsNoLimit(runner: StepRunner, { pure }: StepManifest): boolean {
 }
 
 /** What a disabled step does: hand every record on, unchanged. */
-function passingOn({ ports }: PlannedStep): PureRunner {
-  const leads = ports.length > 0;
+function passingOn({ ports, errorPort }: PlannedStep): PureRunner {
+  // The error port stands last; nothing fails here that could leave by it.
+  const leads = ports.length > 0 && errorPort !== 0;
   return {
     shape: 'map',
     pure: true,

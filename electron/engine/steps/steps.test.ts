@@ -223,6 +223,23 @@ describe('a disabled step', () => {
     expect(output).toEqual(numbered(3));
     expect(state.steps.off).toMatchObject({ status: 'skipped', in: 3, out: { kept: 3 } });
   });
+
+  it('that has no output hands nothing on, least of all out of its error port', async () => {
+    const flow = testFlow(
+      [
+        { id: 'start', type: 'manual' },
+        { id: 'off', type: 'stop', disabled: true, onError: 'port' },
+        { id: 'failed', type: 'limit', settings: { count: 9 } },
+      ],
+      [
+        { from: 'start', to: 'off' },
+        { from: 'off', port: 'error', to: 'failed' },
+      ],
+    );
+    const { state } = await startTestRun(flow, { turn, triggerRecords: numbered(3) }).end();
+    expect(state.steps.off).toMatchObject({ in: 3, out: {}, filtered: 3 });
+    expect(state.steps.failed).toMatchObject({ in: 0 });
+  });
 });
 
 describe('every built-in step', () => {
