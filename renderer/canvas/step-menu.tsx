@@ -1,7 +1,8 @@
-import { Copy, Ellipsis, Link, Pencil, Power, SquareArrowOutUpRight, Trash, Unlink } from 'lucide-react';
+import { Copy, Crosshair, Ellipsis, Link, Pencil, Power, SquareArrowOutUpRight, Trash, Unlink } from 'lucide-react';
+import { useContext } from 'react';
 import { toggleSteps } from '../commands/change-step.ts';
 import { copyAction, deleteSelectionAction, pasteAction } from '../stores/actions.ts';
-import { useSession } from '../stores/session.ts';
+import { EditorRunContext, useSession } from '../stores/session.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, type MenuGroup } from '../ui/menu.tsx';
 import { tell } from './tell.ts';
@@ -9,6 +10,7 @@ import { tell } from './tell.ts';
 /** The `⋯` menu of a step. */
 export function StepMenu({ stepId, name, off }: { stepId: string; name: string; off: boolean }) {
   const session = useSession();
+  const editor = useContext(EditorRunContext);
   const { view, documents, editable } = session;
   const set = view.getState().set;
   const chooseFirst = (run: () => void) => () => {
@@ -59,6 +61,7 @@ export function StepMenu({ stepId, name, off }: { stepId: string; name: string; 
               keys: 'Enter',
               onSelect: chooseFirst(() => set({ inspectorOpen: true, inspectorTab: 'settings' })),
             },
+            ...(editor ? [{ label: 'Run this step', icon: Crosshair, onSelect: () => editor.runOnly(stepId) }] : []),
             ...(editable ? connecting : []),
           ],
           ...(editable ? [changing, deleting] : []),

@@ -78,7 +78,7 @@ export function EditorBanners({ save, onSaveAgain, onReload, control }: Props) {
           tone="error"
           onDismiss={dismiss}
           actions={
-            <Button size="small" onClick={run}>
+            <Button size="small" onClick={() => run()}>
               Try again
             </Button>
           }

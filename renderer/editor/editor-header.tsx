@@ -1,4 +1,4 @@
-import { Download, Pencil, Play, Redo2, SlidersHorizontal, Square, TriangleAlert, Undo2 } from 'lucide-react';
+import { Download, Pencil, Redo2, SlidersHorizontal, Square, TriangleAlert, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { tell } from '../canvas/tell.ts';
 import { renameFlow } from '../commands/change-flow.ts';
@@ -12,6 +12,7 @@ import { formatKeys } from '../ui/key-hint.tsx';
 import { lookOfStatus } from '../ui/status-badge.tsx';
 import type { SaveState } from './autosave.ts';
 import styles from './editor-header.module.css';
+import { RunMenu } from './run/run-menu.tsx';
 import type { RunControl } from './run/use-run-control.ts';
 
 type HeaderProps = {
@@ -163,18 +164,7 @@ function RunButton({ control }: { control: RunControl }) {
       </Button>
     );
   }
-  return (
-    <Button
-      variant="primary"
-      icon={Play}
-      className={styles.run}
-      data-testid="run-button"
-      title={`Run (${formatKeys('Mod+Enter')})`}
-      onClick={control.run}
-    >
-      Run
-    </Button>
-  );
+  return <RunMenu control={control} />;
 }
 
 function saveText(save: SaveState): string {

@@ -2,7 +2,9 @@ import { useEffect } from 'react';
 import { tell } from '../canvas/tell.ts';
 import { undoAction } from '../stores/actions.ts';
 import type { EditorSession } from '../stores/session.ts';
+import { announce } from '../ui/live-regions.tsx';
 import { cycleProblem } from './panels/problems-panel.tsx';
+import { selectedStep } from './run/run-part.ts';
 import type { RunControl } from './run/use-run-control.ts';
 
 const isMac = typeof navigator !== 'undefined' && /Mac/.test(navigator.userAgent);
@@ -33,7 +35,7 @@ function actionOf(
   const { set, bottomOpen } = view.getState();
   switch (event.key.toLowerCase()) {
     case 'enter':
-      return event.shiftKey ? undefined : control?.run;
+      return event.shiftKey ? runOnlyStep(session, control) : control && (() => control.run());
     case '.':
       return control?.stop;
     case 'z':
@@ -47,6 +49,12 @@ function actionOf(
     default:
       return undefined;
   }
+}
+
+function runOnlyStep({ view }: EditorSession, control: RunControl | undefined): (() => void) | undefined {
+  const step = selectedStep(view.getState().selectedIds);
+  if (control && step !== undefined) return () => control.runOnly(step);
+  return control && (() => announce('Select a step first.'));
 }
 
 /** With nothing selected, the inspector holds the flow’s settings and shows only while they are asked for. */

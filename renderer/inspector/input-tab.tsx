@@ -30,7 +30,7 @@ export function InputTab({ target, onInsert }: { target: string | undefined; onI
       <div className={styles.empty}>
         <p>{input.loading ? 'Loading…' : nothingYet}</p>
         {editor && (
-          <Button icon={Play} onClick={editor.run}>
+          <Button icon={Play} onClick={() => editor.run()}>
             Run the flow
           </Button>
         )}
@@ -56,7 +56,7 @@ export function InputTab({ target, onInsert }: { target: string | undefined; onI
           Example values.{' '}
           {editor && (
             <>
-              <button type="button" onClick={editor.run}>
+              <button type="button" onClick={() => editor.run()}>
                 Run the flow
               </button>{' '}
               to see your own.

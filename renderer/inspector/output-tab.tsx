@@ -36,7 +36,7 @@ export function OutputTab({ step }: { step: FlowStep }) {
       <div className={styles.empty}>
         <p>No data yet.</p>
         {editor && (
-          <Button icon={Play} onClick={editor.run}>
+          <Button icon={Play} onClick={() => editor.run()}>
             Run the flow
           </Button>
         )}

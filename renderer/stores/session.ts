@@ -104,5 +104,5 @@ export function useStale(stepId: string): boolean {
   return byRun || byEdit;
 }
 
-/** What parts of the editor ask of the whole: running the flow. Undefined where the person may not. */
-export const EditorRunContext = createContext<{ run(): void } | undefined>(undefined);
+/** What parts of the editor ask of the whole: running the flow, or one step. Undefined where the person may not. */
+export const EditorRunContext = createContext<{ run(): void; runOnly(stepId: string): void } | undefined>(undefined);

@@ -58,6 +58,8 @@ export type ViewState = {
   /** The step whose “Disconnect” list is open. */
   disconnectFrom: string | undefined;
   renaming: string | undefined;
+  /** Records that a test brings in by each source; undefined for all. */
+  testSize: number | undefined;
   set(change: Partial<Omit<ViewState, 'set' | 'select'>>): void;
   /** Selects steps and nothing else. */
   select(ids: readonly string[]): void;
@@ -94,6 +96,7 @@ export function createViewStore(): ViewStore {
     connectFrom: undefined,
     disconnectFrom: undefined,
     renaming: undefined,
+    testSize: 5,
     set,
     select(ids) {
       const chosen = new Set(ids);

@@ -14,8 +14,11 @@ export type MenuItem = {
   unavailable?: string;
 };
 
+/** An item that opens a list of which one is chosen. */
+export type MenuChoice = { label: string; choices: { label: string; chosen: boolean; onSelect: () => void }[] };
+
 /** A group of items; groups are set apart by a line. */
-export type MenuGroup = MenuItem[];
+export type MenuGroup = (MenuItem | MenuChoice)[];
 
 /** A button that opens a menu. `opener` is one focusable element, as an `IconButton`. */
 export function Menu({
@@ -53,19 +56,43 @@ function MenuItems({ groups }: { groups: MenuGroup[] }) {
     .map((group, index) => (
       <div key={group.map((item) => item.label).join()} role="none">
         {index > 0 && <MantineMenu.Divider />}
-        {group.map(({ label, icon: Icon, keys, onSelect, danger, unavailable }) => (
-          <MantineMenu.Item
-            key={label}
-            onClick={onSelect}
-            disabled={unavailable !== undefined}
-            data-danger={danger || undefined}
-            leftSection={Icon && <Icon size={16} strokeWidth={1.75} aria-hidden />}
-            rightSection={keys && <KeyHint keys={keys} />}
-          >
-            {label}
-            {unavailable && <span className={styles.reason}>{unavailable}</span>}
-          </MantineMenu.Item>
-        ))}
+        {group.map((item) =>
+          'choices' in item ? <Choices key={item.label} {...item} /> : <Item key={item.label} {...item} />,
+        )}
       </div>
     ));
+}
+
+function Item({ label, icon: Icon, keys, onSelect, danger, unavailable }: MenuItem) {
+  return (
+    <MantineMenu.Item
+      onClick={onSelect}
+      disabled={unavailable !== undefined}
+      data-danger={danger || undefined}
+      leftSection={Icon && <Icon size={16} strokeWidth={1.75} aria-hidden />}
+      rightSection={keys && <KeyHint keys={keys} />}
+    >
+      {label}
+      {unavailable && <span className={styles.reason}>{unavailable}</span>}
+    </MantineMenu.Item>
+  );
+}
+
+function Choices({ label, choices }: MenuChoice) {
+  return (
+    <MantineMenu.Sub>
+      <MantineMenu.Sub.Target>
+        <MantineMenu.Sub.Item leftSection={<span className={styles.noIcon} />}>{label}</MantineMenu.Sub.Item>
+      </MantineMenu.Sub.Target>
+      <MantineMenu.Sub.Dropdown aria-label={label}>
+        <MantineMenu.RadioGroup value={choices.find(({ chosen }) => chosen)?.label ?? null}>
+          {choices.map(({ label: choice, onSelect }) => (
+            <MantineMenu.RadioItem key={choice} value={choice} onChange={onSelect}>
+              {choice}
+            </MantineMenu.RadioItem>
+          ))}
+        </MantineMenu.RadioGroup>
+      </MantineMenu.Sub.Dropdown>
+    </MantineMenu.Sub>
+  );
 }

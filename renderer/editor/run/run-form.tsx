@@ -10,12 +10,9 @@ import type { AskedField, RunControl } from './use-run-control.ts';
 /** Asks for the values of a manual trigger’s form before a run. */
 export function RunForm({ control }: { control: RunControl }) {
   if (!control.asked) return null;
+  const { fields, part } = control.asked;
   return (
-    <AskedForm
-      fields={control.asked}
-      onRun={(record) => void control.start([record])}
-      onCancel={control.cancelAsking}
-    />
+    <AskedForm fields={fields} onRun={(record) => void control.start([record], part)} onCancel={control.cancelAsking} />
   );
 }
 

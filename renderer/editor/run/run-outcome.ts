@@ -71,6 +71,8 @@ function tell({ title, cause, done }: RunFailure): string {
 }
 
 function lastSteps(state: RunState, document: FlowDocument): StepState[] {
-  const followed = new Set(document.edges.map(({ from }) => from));
+  // In a run of a part of the flow, the last steps are those behind which nothing ran.
+  const ran = ({ to }: FlowDocument['edges'][number]) => state.steps[to] && state.steps[to].status !== 'skipped';
+  const followed = new Set(document.edges.filter(ran).map(({ from }) => from));
   return Object.values(state.steps).filter(({ id, status }) => !followed.has(id) && status === 'succeeded');
 }

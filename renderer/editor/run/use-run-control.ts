@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type ErrorDescription, toMillraceError } from '../../../shared/errors/index.ts';
 import { problemsThatStop } from '../../../shared/flow/problems.ts';
 import { isJsonObject, type JsonObject } from '../../../shared/json/json.ts';
+import type { ScopedSteps } from '../../../shared/run/scope.ts';
 import { useHost } from '../../host/host-context.tsx';
 import { useCatalogStore } from '../../stores/catalog.ts';
 import { checkNow } from '../../stores/check-now.ts';
@@ -12,6 +13,7 @@ import { showToast } from '../../ui/toasts.ts';
 import type { Autosave } from '../autosave.ts';
 import { followRun } from './follow-run.ts';
 import { describeOutcome, type RunOutcome } from './run-outcome.ts';
+import { type RunPart, stepsOfPart } from './run-part.ts';
 
 /** What stands in the banner after a run: its outcome, or why it didn’t start. */
 export type RunNotice = (RunOutcome & { kind: 'banner' }) | { kind: 'refused'; error: ErrorDescription };
@@ -23,7 +25,7 @@ export type AskedField = { name: string; type: string; label: string; default?: 
 export function useRunControl(session: EditorSession, autosave: Autosave, revision: number) {
   const host = useHost();
   const [notice, setNotice] = useState<RunNotice>();
-  const [asked, setAsked] = useState<AskedField[]>();
+  const [asked, setAsked] = useState<{ fields: AskedField[]; part: RunPart }>();
   const following = useRef<AbortController>(undefined);
 
   const follow = useCallback(
@@ -64,7 +66,7 @@ export function useRunControl(session: EditorSession, autosave: Autosave, revisi
   }, [host, session, revision, follow]);
 
   const start = useCallback(
-    async (input: JsonObject[] | undefined) => {
+    async (input: JsonObject[] | undefined, part: RunPart) => {
       const { runs, documents } = session;
       setNotice(undefined);
       setAsked(undefined);
@@ -74,7 +76,12 @@ export function useRunControl(session: EditorSession, autosave: Autosave, revisi
           runs.getState().setStarting(false);
           return;
         }
-        const { runId } = await host.runs.start({ flowId: session.flowId, ...(input ? { input } : {}) });
+        const { runId } = await host.runs.start({
+          flowId: session.flowId,
+          ...(input ? { input } : {}),
+          ...part,
+          usesPinned: true,
+        });
         runs.getState().begin(runId, documents.getState().content.document);
         announce('Run started.');
         await follow(runId, true);
@@ -86,22 +93,38 @@ export function useRunControl(session: EditorSession, autosave: Autosave, revisi
     [host, session, autosave, follow],
   );
 
-  const run = useCallback(() => {
-    if (isRunning(session.runs.getState())) return;
-    const { document } = session.documents.getState().content;
-    const stopping = problemsThatStop(checkNow(session), document, useCatalogStore.getState().catalog);
-    if (stopping.length > 0) {
-      session.view.getState().set({ bottomOpen: true, bottomTab: 'problems', showErrors: true });
-      announce(
-        `The flow has ${stopping.length === 1 ? 'a problem' : `${stopping.length} problems`}, so it wasn’t run.`,
-      );
-      requestAnimationFrame(() => requestAnimationFrame(() => focusFirstProblem()));
-      return;
-    }
-    const fields = askedFields(document.steps.find(({ type }) => type === 'manual')?.settings?.fields);
-    if (fields.length > 0) setAsked(fields);
-    else void start(undefined);
-  }, [session, start]);
+  const run = useCallback(
+    (part: RunPart = {}) => {
+      if (isRunning(session.runs.getState())) return;
+      const { document } = session.documents.getState().content;
+      let steps: ScopedSteps;
+      try {
+        steps = stepsOfPart(session, part);
+      } catch (thrown) {
+        setNotice({ kind: 'refused', error: toMillraceError(thrown).describe() });
+        return;
+      }
+      const { catalog } = useCatalogStore.getState();
+      // A flow that nothing starts has no steps that take part, yet a problem.
+      const runs = steps.runs.size > 0 ? steps.runs : undefined;
+      const stopping = problemsThatStop(checkNow(session), document, catalog, runs);
+      if (stopping.length > 0) {
+        session.view.getState().set({ bottomOpen: true, bottomTab: 'problems', showErrors: true });
+        announce(
+          `The flow has ${stopping.length === 1 ? 'a problem' : `${stopping.length} problems`}, so it wasn’t run.`,
+        );
+        requestAnimationFrame(() => requestAnimationFrame(() => focusFirstProblem()));
+        return;
+      }
+      const asking = document.steps.find(({ id, type }) => type === 'manual' && steps.runs.has(id));
+      const fields = askedFields(asking?.settings?.fields);
+      if (fields.length > 0) setAsked({ fields, part });
+      else void start(undefined, part);
+    },
+    [session, start],
+  );
+
+  const runOnly = useCallback((step: string) => run({ scope: { kind: 'only', step } }), [run]);
 
   const stop = useCallback(() => {
     const { runId } = session.runs.getState();
@@ -114,6 +137,7 @@ export function useRunControl(session: EditorSession, autosave: Autosave, revisi
   return useMemo(
     () => ({
       run,
+      runOnly,
       stop,
       start,
       notice,
@@ -121,7 +145,7 @@ export function useRunControl(session: EditorSession, autosave: Autosave, revisi
       asked,
       cancelAsking: () => setAsked(undefined),
     }),
-    [run, stop, start, notice, asked],
+    [run, runOnly, stop, start, notice, asked],
   );
 }
 

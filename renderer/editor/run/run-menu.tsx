@@ -1,0 +1,91 @@
+import { ArrowRightToLine, ChevronDown, Crosshair, History, ListStart, Play } from 'lucide-react';
+import { useState } from 'react';
+import { useSession, useView } from '../../stores/session.ts';
+import { Button } from '../../ui/button.tsx';
+import { formatKeys } from '../../ui/key-hint.tsx';
+import { Menu, type MenuGroup } from '../../ui/menu.tsx';
+import { ChooseData } from './choose-data.tsx';
+import styles from './run-menu.module.css';
+import { selectedStep } from './run-part.ts';
+import type { RunControl } from './use-run-control.ts';
+
+/** How many records a test may bring in; without a number, all. */
+const TEST_SIZES = [1, 5, 20, 100] as const;
+
+const NO_STEP = 'Select a step first.';
+
+/** Run, and beside it the menu with the other ways to run. */
+export function RunMenu({ control }: { control: RunControl }) {
+  const [choosing, setChoosing] = useState(false);
+  return (
+    <span className={styles.split}>
+      <Button
+        variant="primary"
+        icon={Play}
+        className={styles.run}
+        data-testid="run-button"
+        title={`Run (${formatKeys('Mod+Enter')})`}
+        onClick={() => control.run()}
+      >
+        Run
+      </Button>
+      <Menu
+        label="Ways to run"
+        opener={
+          <button type="button" className={styles.more} aria-label="More ways to run" data-testid="run-menu">
+            <ChevronDown size={16} strokeWidth={1.75} aria-hidden />
+          </button>
+        }
+        groups={[...useRunItems(control, () => setChoosing(true))]}
+      />
+      {choosing && <ChooseData control={control} onClose={() => setChoosing(false)} />}
+    </span>
+  );
+}
+
+/** The items of the menu, in groups (ui.md §6.11). */
+function useRunItems({ run, runOnly }: RunControl, chooseData: () => void): MenuGroup[] {
+  const { view } = useSession();
+  const step = useView(({ selectedIds }) => selectedStep(selectedIds));
+  const size = useView(({ testSize }) => testSize);
+  const needsStep = step === undefined ? { unavailable: NO_STEP } : {};
+  const sized = (testSize: number | undefined) => () => view.getState().set({ testSize });
+  return [
+    [
+      { label: 'Run once', icon: Play, keys: 'Mod+Enter', onSelect: () => run() },
+      {
+        label: 'Run up to this step',
+        icon: ArrowRightToLine,
+        ...needsStep,
+        onSelect: () => step && run({ scope: { kind: 'until', step } }),
+      },
+      {
+        label: 'Run only this step',
+        icon: Crosshair,
+        keys: 'Mod+Shift+Enter',
+        ...needsStep,
+        onSelect: () => step && runOnly(step),
+      },
+    ],
+    [
+      {
+        label:
+          size === undefined ? 'Test with all records' : `Test with first ${size} ${size === 1 ? 'record' : 'records'}`,
+        icon: ListStart,
+        onSelect: () => run(size === undefined ? {} : { firstRecords: size }),
+      },
+      {
+        label: 'Records in a test',
+        choices: [
+          ...TEST_SIZES.map((count) => ({
+            label: count === 1 ? 'The first' : `The first ${count}`,
+            chosen: count === size,
+            onSelect: sized(count),
+          })),
+          { label: 'All', chosen: size === undefined, onSelect: sized(undefined) },
+        ],
+      },
+    ],
+    [{ label: 'Use data from run…', icon: History, ...needsStep, onSelect: chooseData }],
+  ];
+}
