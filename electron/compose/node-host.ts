@@ -19,6 +19,7 @@ import { createStoreFiles } from '../node/store-files.ts';
 import { lockStore } from '../node/store-lock.ts';
 import type { Browser } from '../ports/browser.ts';
 import type { KeySource } from '../ports/cipher.ts';
+import type { Clock } from '../ports/clock.ts';
 import { openStore } from '../storage/index.ts';
 
 /** Files that flows read and write by a relative path lie in this folder of the data folder. */
@@ -39,6 +40,8 @@ export type NodeHostOptions = {
   keySources?: readonly KeySource[];
   /** Hears what changed about who keeps the vault's key. */
   say?: (notice: string) => void;
+  /** The computer's clock unless another is given. */
+  clock?: Clock;
   /** Hears what operators need; nothing by default. */
   log?: (line: string) => void;
 };
@@ -58,7 +61,7 @@ export type NodeHost = Host & {
  * (all with exit code 3).
  */
 export async function openNodeHost(options: NodeHostOptions): Promise<NodeHost> {
-  const clock = createNodeClock();
+  const clock = options.clock ?? createNodeClock();
   const random = createNodeRandom();
   const cipher = createNodeCipher();
   const lock = lockStore(options.dataFolder, options.ownerName);

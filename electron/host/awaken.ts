@@ -2,12 +2,17 @@ import type { HostServices } from './services.ts';
 
 /**
  * What a host with windows does by itself once they can be shown: starts the practice org, opens the vault where that
- * needs nobody, and lets interrupted runs go on. Those with connections wait until somebody opens a vault that is
- * locked; they would fail without their secrets. Nothing waits for it; each failure goes to `report`.
+ * needs nobody, lets interrupted runs go on, and then watches the triggers of active flows. Runs and flows with
+ * connections wait until somebody opens a vault that is locked; they would fail without their secrets. Nothing waits for
+ * it; each failure goes to `report`.
  */
 export function awaken(services: HostServices, report: (error: unknown) => void): void {
-  const { practice, vault, runs, changes } = services;
-  const resumeAll = (): void => void runs.resumeInterrupted('all').catch(report);
+  const { practice, vault, runs, triggers, changes } = services;
+  const goOn = (which: 'all' | 'those without connections'): Promise<void> =>
+    runs
+      .resumeInterrupted(which)
+      .then((resumed) => triggers.start(resumed, which))
+      .catch(report);
 
   /** Once only, however often the vault changes before and after. */
   const resumeWhenOpen = (): void => {
@@ -19,10 +24,10 @@ export function awaken(services: HostServices, report: (error: unknown) => void)
       vault
         .status()
         .then(({ state }) => {
-          if (isDone || state === 'locked') return;
+          if (isDone || state === 'locked') return undefined;
           isDone = true;
           stopListening();
-          resumeAll();
+          return goOn('all');
         })
         .catch(report);
     };
@@ -32,9 +37,9 @@ export function awaken(services: HostServices, report: (error: unknown) => void)
   vault
     .status()
     .then(({ state }) => {
-      if (state !== 'locked') return resumeAll();
+      if (state !== 'locked') return goOn('all');
       resumeWhenOpen();
-      return runs.resumeInterrupted('those without connections').then(() => undefined);
+      return goOn('those without connections');
     })
     .catch(report);
 }

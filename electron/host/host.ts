@@ -39,6 +39,8 @@ import { prepareWorkspace } from './starter/prepare-workspace.ts';
 import { readCsvText } from './steps/read-csv.ts';
 import { createStepSupply } from './steps/step-supply.ts';
 import { createTemplateService } from './templates/template-service.ts';
+import { createActivationService } from './triggers/activation-service.ts';
+import { createTriggerSupervisor } from './triggers/trigger-supervisor.ts';
 import { createConnectionOwners, createPrincipalOwners } from './vault/secret-owners.ts';
 import { createVaultService } from './vault/vault-service.ts';
 
@@ -81,7 +83,7 @@ export type Host = {
   serve(channel: Channel, role: Role): void;
   /** Does what starts by itself, once windows can be shown; each failure goes to `report`. */
   awaken(report: (error: unknown) => void): void;
-  /** Cancels runs, waits until they are recorded, and stops the practice org. The store stays open. */
+  /** Watches no trigger any more, cancels runs, waits until they are recorded, and stops the practice org. The store stays open. */
   close(): Promise<void>;
 };
 
@@ -154,28 +156,35 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     starterFlowId: store.flows.list().some(({ id }) => id === starterFlowId) ? starterFlowId : null,
     startedAt,
   });
-  const flows = createFlowService({ store, random, changes });
+  const runs = createRunService({
+    store,
+    clock,
+    random,
+    changes,
+    catalog: loadCatalog,
+    steps,
+    filesFolder: ports.filesFolder,
+    openSpill: ports.openSpill,
+    log,
+  });
+  const { filesFolder } = ports;
+  const lend = (): unknown => ({});
+  const triggers = createTriggerSupervisor({ store, clock, random, changes, runs, steps, lend, filesFolder, log });
+  const activations = createActivationService({ store, catalog: loadCatalog, changes, supervisor: triggers });
+  const flows = createFlowService({ store, random, changes, activationOf: activations.stateOf });
   const services: HostServices = {
     info,
     catalog: loadCatalog,
     readCsv: (text) => readCsvText(text, { steps, clock, openSpill: ports.openSpill }),
     store,
     flows,
+    activations,
+    triggers,
     templates: createTemplateService({ store, random, files: sharedFiles, flows }),
     connections,
     credentials,
     keyStores: createKeyStoreReader({ files: sharedFiles, clock }),
-    runs: createRunService({
-      store,
-      clock,
-      random,
-      changes,
-      catalog: loadCatalog,
-      steps,
-      filesFolder: ports.filesFolder,
-      openSpill: ports.openSpill,
-      log,
-    }),
+    runs,
     vault: createVaultService({
       vault,
       owners: [createConnectionOwners(store), createPrincipalOwners(store)],
@@ -197,6 +206,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     serve: createServingLoop(services),
     awaken: (report) => awaken(services, report),
     close: async () => {
+      await services.triggers.close();
       await services.runs.close();
       await connections.close();
       await credentials.close();

@@ -11,6 +11,8 @@ import type { FlowService } from './flows/flow-service.ts';
 import type { PracticeService } from './practice-service.ts';
 import type { RunService } from './runs/run-service.ts';
 import type { TemplateService } from './templates/template-service.ts';
+import type { ActivationService } from './triggers/activation-service.ts';
+import type { TriggerSupervisor } from './triggers/trigger-supervisor.ts';
 import type { VaultService } from './vault/vault-service.ts';
 
 /** What handlers and the command work with: the host's parts, each with one job. */
@@ -22,6 +24,8 @@ export type HostServices = {
   readCsv(text: string): Promise<JsonObject[]>;
   store: Store;
   flows: FlowService;
+  activations: ActivationService;
+  triggers: TriggerSupervisor;
   templates: TemplateService;
   connections: ConnectionService;
   credentials: CredentialService;

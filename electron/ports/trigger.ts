@@ -1,10 +1,10 @@
-import type { FlowStep } from '../../shared/flow/document.ts';
+import type { FlowStep, Overlap } from '../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
 import type { Clock } from './clock.ts';
 import type { RunResult } from './run.ts';
 
-/** What happens to a firing while a run of the same flow still goes. */
-export type Overlap = 'skip' | 'queue' | 'parallel';
+/** Why a trigger let a moment pass: Millrace wasn't open, the computer slept (or its clock was set), or the flow was paused. */
+export type MissReason = 'closed' | 'asleep' | 'paused';
 
 /** A run that a trigger wants. */
 export type Firing = {
@@ -14,6 +14,8 @@ export type Firing = {
   position?: Json;
   /** The moment it stands for, in ms since 1970. A step fires at most once for a moment; absent means now, any number of times. */
   dueAt?: number;
+  /** Why the moment `dueAt` was missed, for a run that catches up; such a one waits for its turn rather than be skipped. */
+  missed?: MissReason;
 };
 
 /**
@@ -25,19 +27,16 @@ export type Fired =
   | { status: 'started' | 'queued'; runId: string; result: Promise<RunResult> }
   | { status: 'skipped' | 'repeated' };
 
-/** Why a moment passed without its run. */
-export type GapReason = 'closed' | 'asleep' | 'paused' | 'overlap';
-
 /** Moments that passed without a run, as the trigger noticed them. */
 export type Gap = {
   /** When each was due, in ms since 1970, oldest first. */
-  dueAt: number[];
-  /** How many more there were before the first of them, when they are too many to be listed. */
-  earlier?: 'some';
-  reason: Exclude<GapReason, 'overlap'>;
-  /** Nothing is to be done about them by itself: so the trigger's settings say. */
-  skipped: boolean;
-  /** Where the trigger stands once they are kept. */
+  dueAt: readonly number[];
+  /** There were still earlier ones, too many to be listed. */
+  more?: boolean;
+  reason: MissReason;
+  /** `skipped`: so the trigger's settings say. `open`: somebody has to say what is to be done about them. */
+  state: 'skipped' | 'open';
+  /** Where the trigger stands once they are kept; absent leaves it where it was. */
   position?: Json;
 };
 
@@ -50,12 +49,12 @@ export type TriggerContext<Services = unknown> = {
   position: Json | undefined;
   /** Since when the flow has been active without a break, in ms since 1970: what came before isn't for it. */
   activeSince: number;
-  /** Since when the flow was paused, when it has just gone on: what came meanwhile was missed for that. */
-  pausedAt?: number;
+  /** Why nothing was watched until now, when the flow was active before: what came meanwhile was missed for that. */
+  absence: MissReason;
   clock: Clock;
   /** What the host lends triggers: see the trigger's own file for what it asks of them. */
   services: Services;
-  /** Aborted when the flow is deactivated or changed, and when Millrace closes. */
+  /** Aborted when the flow is deactivated, changed or paused, and when Millrace closes. */
   signal: AbortSignal;
   /**
    * Starts a run. The firing, the new position and what the run has to do are kept in one transaction before this
@@ -65,7 +64,7 @@ export type TriggerContext<Services = unknown> = {
   fire(firing: Firing): Promise<Fired>;
   /** Keeps a new position without a run. */
   moveTo(position: Json): void;
-  /** Keeps moments that were missed; catching up, where it is due, is `fire` with the same `dueAt` afterwards. */
+  /** Keeps moments that were missed and won't be caught up by itself. One that is known already stays as it is. */
   miss(gap: Gap): void;
 };
 
@@ -73,8 +72,10 @@ export type TriggerContext<Services = unknown> = {
 export type TriggerDeclaration<Services = unknown> = {
   /** What holds where the flow's settings don't say: `skip` for one whose firings are all alike, else one that loses none. */
   overlap: Overlap;
-  /** What starts the flow, in a sentence for people: “At 02:00 every day”. Throws what `prepare` throws. */
+  /** What starts the flow, in a sentence for people: “At 02:00 every day.” Throws what `prepare` throws. */
   describe(settings: JsonObject): string;
+  /** The records of a moment that was missed; absent when nobody can have them any more. */
+  recordsOf?(dueAt: number): JsonObject[];
   /**
    * Watches until the signal is aborted, then resolves. A rejection is trouble of the trigger's own (a port in use, a
    * folder that is gone): it is said at the flow, and watching begins anew after a while.

@@ -1,3 +1,4 @@
+export type { Activation, ActivationState, ActivationStore } from './activations.ts';
 export type { UndoableEdit } from './connection-edits.ts';
 export type { ConnectionDetails, SignInDetails } from './connection-rows.ts';
 export type { ConnectionEdit, ConnectionStore, StoredConnection, TestedAs } from './connections.ts';
@@ -14,5 +15,7 @@ export type { PrincipalDetails, PrincipalStore, StoredPrincipal } from './princi
 export type { RecorderOptions } from './run-recorder.ts';
 export { DEFAULT_HISTORY, type Page, type RunStore } from './runs.ts';
 export type { SettingStore } from './settings.ts';
+export type { MissedMoment } from './trigger-gaps.ts';
+export type { KeptFiring, TriggerStore } from './triggers.ts';
 export type { ValueStore } from './values.ts';
 export type { WrappedKeyStore } from './wrapped-keys.ts';

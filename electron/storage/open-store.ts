@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import type { RunRecorder } from '../ports/run.ts';
 import type { StoreFiles } from '../ports/store-files.ts';
+import { type ActivationStore, createActivationStore } from './activations.ts';
 import { createBackupSchedule } from './backup-schedule.ts';
 import { countChange } from './changes.ts';
 import { type ConnectionStore, createConnectionStore } from './connections.ts';
@@ -18,6 +19,7 @@ import { createRunRecorder, type RecorderOptions } from './run-recorder.ts';
 import { createRunRequestStore, type RunRequestStore } from './run-requests.ts';
 import { createRunStore, type RunStore } from './runs.ts';
 import { createSettingStore, type SettingStore } from './settings.ts';
+import { createTriggerStore, type TriggerStore } from './triggers.ts';
 import { createValueStore, type ValueStore } from './values.ts';
 import { createWrappedKeyStore, type WrappedKeyStore } from './wrapped-keys.ts';
 
@@ -41,6 +43,9 @@ export type Store = {
   readonly journal: JournalStore;
   readonly runRequests: RunRequestStore;
   readonly plans: PlanStore;
+  /** Which flows start by themselves. */
+  readonly activations: ActivationStore;
+  readonly triggers: TriggerStore;
   readonly settings: SettingStore;
   readonly values: ValueStore;
   readonly wrappedKeys: WrappedKeyStore;
@@ -78,6 +83,7 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
     const context: StoreContext = { database, clock, random, folder: files.folder, change };
     const flows = createFlowStore(context);
     const principals = createPrincipalStore(context);
+    const runRequests = createRunRequestStore(context);
     return {
       folder: files.folder,
       notices,
@@ -88,8 +94,10 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
       principals,
       runs: createRunStore(context),
       journal: createJournalStore(context),
-      runRequests: createRunRequestStore(context),
       plans: createPlanStore(context),
+      runRequests,
+      activations: createActivationStore(context, flows),
+      triggers: createTriggerStore(context, runRequests),
       settings: createSettingStore(context),
       values: createValueStore(context),
       wrappedKeys: createWrappedKeyStore(context),

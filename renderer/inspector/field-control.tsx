@@ -75,6 +75,8 @@ function Control(props: ControlProps) {
   switch (field.control) {
     case 'text':
     case 'file':
+    case 'cron':
+    case 'timeZone':
       return <TextField {...frame} {...events} value={text} placeholder={placeholderOf(field)} onChange={setText} />;
     case 'longText':
       return <TextArea {...frame} {...events} value={text} placeholder={placeholderOf(field)} onChange={setText} />;

@@ -12,7 +12,7 @@ import {
 import { createSession, type EditorSession } from './session.ts';
 
 function open(content: FlowContent, editable = true): EditorSession {
-  const record = { ...content, id: 'flow', revision: 1, status: 'draft' as const, updatedAt: '' };
+  const record = { ...content, id: 'flow', revision: 1, status: 'draft' as const, updatedAt: '', activation: null };
   return createSession(record, { steps: [...fixtureTypes.values()], connectors: [] }, editable);
 }
 

@@ -14,7 +14,8 @@ export type StepEffect = 'none' | 'read' | 'write';
  * `text number toggle choice file` are literal; `value` may hold `{{ }}` templates; `condition` and `expression` hold
  * a bare expression; `values` is a map name → value; `fieldList` is a list of `{ name, value }`; `headers` is a map
  * name → value; `form` is a list of `{ name, type, label, default }`; `list` is a list whose entries have the fields
- * that `items` declares; `json` is any JSON, its texts being values.
+ * that `items` declares; `json` is any JSON, its texts being values; `cron` is a schedule of five cron fields and
+ * `timeZone` the IANA name of a time zone, both literal.
  */
 export type FieldControl =
   | 'text'
@@ -32,7 +33,9 @@ export type FieldControl =
   | 'headers'
   | 'form'
   | 'list'
-  | 'json';
+  | 'json'
+  | 'cron'
+  | 'timeZone';
 
 /** One field of a step's or a sign-in's form: schema, label and widget in one. */
 export type FieldManifest = {

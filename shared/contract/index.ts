@@ -41,7 +41,7 @@ export {
   type TestResult,
 } from './connections.ts';
 export type { CredentialEntity, NamedCredential, Principal } from './credentials.ts';
-export type { FlowRecord, FlowSummary } from './flows.ts';
+export type { ActivationReview, FlowActivation, FlowRecord, FlowSummary, MissedRun } from './flows.ts';
 export type { KeptWrite, MovedWrite, PlanApplication, PlanPage } from './plans.ts';
 export type { PracticeStatus } from './practice.ts';
 export type { RecordRelative, RecordTrace, RunSummary } from './runs.ts';

@@ -45,7 +45,10 @@ export type FlowLayout = {
   groups?: JsonObject[];
 };
 
-export type FlowSettings = { retention?: Retention; durable?: boolean; batchSize?: number };
+/** What happens when a trigger fires while a run of the same flow still goes; absent leaves it to the trigger. */
+export type Overlap = 'skip' | 'queue' | 'parallel';
+
+export type FlowSettings = { retention?: Retention; durable?: boolean; batchSize?: number; overlap?: Overlap };
 
 /**
  * A flow as `flow-format.md` defines it. Keys that this version doesn't know are kept at every level (R22); they are

@@ -46,6 +46,7 @@ const settings = z.looseObject({
   retention: z.enum(['full', 'sampled', 'errors', 'none']).optional(),
   durable: z.boolean().optional(),
   batchSize: z.int().positive().optional(),
+  overlap: z.enum(['skip', 'queue', 'parallel']).optional(),
 });
 
 const layout = z.looseObject({

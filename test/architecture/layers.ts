@@ -51,7 +51,9 @@ const pageParts = [
 const tools = ['renderer/canvas', 'renderer/flows', 'renderer/inspector', 'renderer/expression', 'renderer/runs'];
 
 export const layers: readonly Layer[] = [
-  { folder: 'shared', imports: [], packages: ['zod', '@marcbachmann/cel-js', '@orpc/contract'], ambientBanned: true },
+  { folder: 'shared', imports: ['shared/schedule'], packages: ['zod', '@marcbachmann/cel-js', '@orpc/contract'], ambientBanned: true },
+  // The moments of a schedule; nothing of it waits or asks for the time.
+  { folder: 'shared/schedule', imports: [], packages: ['croner', 'cronstrue'], ambientBanned: true },
   { folder: 'electron/ports', imports: ['shared'], packages: [], ambientBanned: true },
   { folder: 'electron/engine', imports: core, packages: [], ambientBanned: true },
   // Bytes in, keys and signatures out: of Node it uses what computes, never what reads, waits or asks chance.

@@ -65,6 +65,8 @@ export const reviewedPackages: Readonly<Record<string, ReviewedPackage>> = {
   axios: { version: '1.21.1', published: '2026-11-09', reason: 'HTTP interface over our own transport' },
   chokidar: { version: '6.0.0', published: '2026-10-19', reason: 'tells when a watched folder may have changed' },
   commander: { version: '15.1.0', published: '2026-11-07', reason: 'the command line' },
+  croner: { version: '11.0.1', published: '2026-11-14', reason: 'the moments of a schedule, with time zones' },
+  cronstrue: { version: '3.39.0', published: '2026-11-09', reason: 'a schedule in words' },
   'csv-parse': { version: '7.0.3', published: '2026-09-25', reason: 'bulk jobs of the practice org' },
   'electron-store': { version: '12.0.0', published: '2026-10-12', reason: 'settings and window state in the desktop' },
   'fast-xml-parser': { version: '5.12.1', published: '2026-11-13', reason: 'SOAP and XML bodies; DOCTYPE refused' },

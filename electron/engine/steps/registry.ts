@@ -9,6 +9,7 @@ import { manual } from './manual.ts';
 import { mapFields } from './map-fields.ts';
 import { merge } from './merge.ts';
 import { removeDuplicates } from './remove-duplicates.ts';
+import { schedule } from './schedule.ts';
 import { sort } from './sort.ts';
 import { stop } from './stop.ts';
 import { storeDelete } from './store-delete.ts';
@@ -22,6 +23,7 @@ import { watchFolder } from './watch-folder.ts';
 /** Every step type that is part of Millrace itself, in the order the step picker lists them. */
 export const builtInSteps: StepDefinition[] = [
   manual,
+  schedule,
   watchFolder,
   ifStep,
   switchStep,

@@ -1,4 +1,5 @@
-import type { FlowRecord, FlowSummary } from '../../../shared/contract/index.ts';
+import type { FlowActivation, FlowRecord, FlowSummary, MissedRun } from '../../../shared/contract/index.ts';
+import { MillraceError } from '../../../shared/errors/index.ts';
 import { createFlow, type FlowDocument, formatFlow, parseFlow, readFlow } from '../../../shared/flow/index.ts';
 import type { Random } from '../../ports/random.ts';
 import type { FlowStore, Store, StoredFlow } from '../../storage/index.ts';
@@ -13,15 +14,33 @@ export type FlowService = {
   save(flow: Parameters<FlowStore['save']>[0]): { revision: number; savedAt: string };
   rename(id: string, name: string): FlowRecord;
   duplicate(id: string): FlowRecord;
+  /** Throws FLOW_ACTIVE for one that starts by itself. */
   remove(id: string): void;
   restore(id: string): FlowRecord;
   exportFile(id: string): { fileName: string; text: string };
   importFile(text: string): FlowRecord;
+  /** The gap ledger, newest first. */
+  missed(request: Parameters<Store['triggers']['gaps']['list']>[0]): { missed: MissedRun[]; total: number };
 };
 
-type Parts = { store: Store; random: Random; changes: Changes };
+type Parts = {
+  store: Store;
+  random: Random;
+  changes: Changes;
+  /** How a flow's activation stands. */
+  activationOf: (flowId: string) => FlowActivation | null;
+};
 
-export function createFlowService({ store, random, changes }: Parts): FlowService {
+export function createFlowService({ store, random, changes, activationOf }: Parts): FlowService {
+  const toRecord = ({ id, revision, document, bindings, status, updatedAt }: StoredFlow): FlowRecord => ({
+    id,
+    revision,
+    document,
+    bindings,
+    status,
+    updatedAt,
+    activation: activationOf(id),
+  });
   const changed = (flow: StoredFlow): FlowRecord => {
     changes.publish({ type: 'flows.changed', flowId: flow.id });
     return toRecord(flow);
@@ -39,6 +58,7 @@ export function createFlowService({ store, random, changes }: Parts): FlowServic
       const connections = new Map(store.connections.list().map((connection) => [connection.id, connection]));
       return store.flows.list().map(({ bindings, createdAt: _, ...flow }) => ({
         ...flow,
+        activation: flow.status === 'active' ? activationOf(flow.id) : null,
         connections: [...new Set(Object.values(bindings))].flatMap((id) => {
           const connection = connections.get(id);
           return connection ? [{ id, name: connection.name, status: connection.status }] : [];
@@ -62,6 +82,8 @@ export function createFlowService({ store, random, changes }: Parts): FlowServic
       return changed(store.flows.create({ ...document, id: random.uuid(), name }, bindings));
     },
     remove: (id) => {
+      const active = store.flows.list().find((flow) => flow.id === id && flow.status === 'active');
+      if (active) throw new MillraceError('FLOW_ACTIVE', { name: active.name });
       store.flows.remove(id);
       changes.publish({ type: 'flows.changed', flowId: id });
     },
@@ -74,11 +96,12 @@ export function createFlowService({ store, random, changes }: Parts): FlowServic
       const document = parseFlow(text);
       return changed(store.flows.create({ ...document, name: freeName(document.name) }));
     },
+    missed: (request) => {
+      const names = new Map(store.flows.list().map(({ id, name }) => [id, name]));
+      const { missed, total } = store.triggers.gaps.list(request);
+      return { missed: missed.map((run) => ({ ...run, flowName: names.get(run.flowId) ?? run.flowId })), total };
+    },
   };
-}
-
-function toRecord({ id, revision, document, bindings, status, updatedAt }: StoredFlow): FlowRecord {
-  return { id, revision, document, bindings, status, updatedAt };
 }
 
 /** A name that every file system takes: lower case, words joined by hyphens. */

@@ -17,4 +17,17 @@ export const flowHandlers = {
   restore: flows.restore.handler(({ context, input }) => context.flows.restore(input.id)),
   exportFile: flows.exportFile.handler(({ context, input }) => context.flows.exportFile(input.id)),
   importFile: flows.importFile.handler(({ context, input }) => context.flows.importFile(input.text)),
+  review: flows.review.handler(({ context, input }) => context.activations.review(input.id)),
+  activate: flows.activate.handler(async ({ context, input }) => {
+    await context.activations.activate(input.id);
+    return context.flows.get(input.id);
+  }),
+  deactivate: flows.deactivate.handler(async ({ context, input }) => {
+    await context.activations.deactivate(input.id);
+    return context.flows.get(input.id);
+  }),
+  missed: flows.missed.handler(({ context, input }) => context.flows.missed(input)),
+  catchUp: flows.catchUp.handler(async ({ context, input }) => ({
+    runIds: await context.triggers.catchUp(input.id, input.choice),
+  })),
 };

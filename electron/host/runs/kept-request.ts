@@ -12,6 +12,7 @@ const schema = z.object({
   revision: z.number(),
   bindings: z.record(z.string(), z.string()),
   parameters: jsonObject.optional(),
+  trigger: z.string().optional(),
   input: z.array(jsonObject).optional(),
   baseFolder: z.string(),
   retention: z.enum(['full', 'sampled', 'errors', 'none']).optional(),
@@ -23,11 +24,22 @@ type KeptRequest = Omit<RunDocumentRequest, 'durable' | 'dryRun' | 'signal' | 'o
 
 /** What a run was asked to do, as plain data: all that it needs to go on in another process. */
 export function toKept(request: KeptRequest): JsonObject {
-  const { document, revision, bindings, parameters, input, baseFolder, retention, applies } = request;
+  const { document, revision, bindings, parameters, trigger, input, baseFolder, retention, applies } = request;
   const { scope, firstRecords, usesPinned } = request;
   const part = { scope, firstRecords, usesPinned };
   const kept: Json = JSON.parse(
-    JSON.stringify({ document, revision, bindings, parameters, input, baseFolder, retention, applies, ...part }),
+    JSON.stringify({
+      document,
+      revision,
+      bindings,
+      parameters,
+      trigger,
+      input,
+      baseFolder,
+      retention,
+      applies,
+      ...part,
+    }),
   );
   return isJsonObject(kept) ? kept : {};
 }
@@ -36,12 +48,13 @@ export function toKept(request: KeptRequest): JsonObject {
 export function fromKept(kept: JsonObject): KeptRequest {
   const read = schema.safeParse(kept);
   if (!read.success) throw new MillraceError('RUN_NOT_RESUMABLE', { detail: 'what it had to do can’t be read.' });
-  const { document, parameters, input, retention, applies, ...request } = read.data;
+  const { document, parameters, trigger, input, retention, applies, ...request } = read.data;
   const flow: FlowDocument = readFlow(document);
   return {
     ...request,
     document: flow,
     ...(parameters ? { parameters } : {}),
+    ...(trigger ? { trigger } : {}),
     ...(input ? { input } : {}),
     ...(retention ? { retention } : {}),
     ...(applies ? { applies } : {}),

@@ -30,6 +30,8 @@ export type RunDocumentRequest = {
   /** Slot → connection id. */
   bindings: Record<string, string>;
   parameters?: JsonObject;
+  /** Id of the trigger step that starts it; absent means the flow's first. */
+  trigger?: string;
   input?: JsonObject[];
   /** Where relative paths of the flow start. */
   baseFolder: string;
@@ -61,6 +63,10 @@ export type RunService = {
   /** Runs a stored flow; FLOW_PROBLEMS when one lies on a path that would run. */
   startStored(request: StoredRunRequest): Promise<{ runId: string }>;
   startDocument(request: RunDocumentRequest): Promise<{ runId: string; result: Promise<RunResult> }>;
+  /** Begins a run whose request was kept already. Throws RUN_NOT_RESUMABLE, FLOW_PROBLEMS …, and leaves it kept. */
+  startKept(runId: string): Promise<{ runId: string; result: Promise<RunResult> }>;
+  /** Resolves once the run isn't under way. */
+  ended(runId: string): Promise<void>;
   /**
    * Lets a run go on that was cut off, stopped or failed: what it did isn't done again. Throws NOT_FOUND,
    * RUN_NOT_RESUMABLE.
@@ -119,6 +125,7 @@ export function createRunService({
   const breakers = createSharedBreakers(store, clock);
   const underWay = new Map<string, FlowRun>();
   const endings = new Set<Promise<unknown>>();
+  const results = new Map<string, Promise<unknown>>();
 
   const startDocument: RunService['startDocument'] = async (request) => {
     const { document } = request;
@@ -139,6 +146,17 @@ export function createRunService({
       if (request.applies !== undefined) store.plans.unclaim(request.applies);
       throw thrown;
     }
+  };
+
+  const startKept: RunService['startKept'] = async (runId) => {
+    const kept = store.runRequests.read(runId);
+    if (!kept) throw notResumable('nothing is kept of what it has to do.');
+    const request = fromKept(kept.request);
+    const checked = await checkRun(store, await catalog(), request);
+    const durable = request.document.settings?.durable ?? true;
+    const started = await start(runId, { ...request, durable }, checked);
+    if (!durable) store.runRequests.remove(runId);
+    return started;
   };
 
   const resume: RunService['resume'] = async (runId, watching) => {
@@ -178,6 +196,7 @@ export function createRunService({
       flow: document,
       revision,
       parameters: request.parameters ?? {},
+      ...(request.trigger ? { trigger: request.trigger } : {}),
       ...(request.input ? { triggerRecords: request.input } : {}),
       ...part,
       retention,
@@ -203,7 +222,11 @@ export function createRunService({
     underWay.set(runId, run);
     const result = finish(runId, document.id, run).finally(planning.recorded);
     endings.add(result);
-    const forget = (): void => void endings.delete(result);
+    results.set(runId, result);
+    const forget = (): void => {
+      endings.delete(result);
+      if (results.get(runId) === result) results.delete(runId);
+    };
     result.then(forget, forget);
     // Whoever gets the id may ask for the run at once, so it must be there; a run that can't begin throws here.
     await Promise.race([begun.promise, result]);
@@ -252,6 +275,10 @@ export function createRunService({
   return {
     startDocument,
     plans,
+    startKept,
+    ended: async (runId) => {
+      await Promise.allSettled([results.get(runId)]);
+    },
     resume,
     resumeInterrupted: async (which = 'all') => {
       const going: string[] = [];

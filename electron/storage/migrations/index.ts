@@ -5,6 +5,7 @@ import { runLineage } from './004-run-lineage.ts';
 import { runRequests } from './005-run-requests.ts';
 import { storedValues } from './006-stored-values.ts';
 import { runPlans } from './007-run-plans.ts';
+import { triggers } from './008-triggers.ts';
 import type { StoreMigration } from './migration.ts';
 
 /** Every migration, in the order of their versions. A released one is never changed; a new one is added. */
@@ -16,4 +17,5 @@ export const storeMigrations: readonly StoreMigration[] = [
   runRequests,
   storedValues,
   runPlans,
+  triggers,
 ];

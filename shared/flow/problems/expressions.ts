@@ -58,6 +58,8 @@ function sourcesOf(field: FieldManifest, value: Json | undefined): Source[] {
     case 'choice':
     case 'file':
     case 'form':
+    case 'cron':
+    case 'timeZone':
       return [];
   }
 }

@@ -1,6 +1,7 @@
 import type { FieldManifest } from '../../connector/manifest.ts';
 import { hasExpression } from '../../expression/index.ts';
 import { isJsonObject, type Json } from '../../json/json.ts';
+import { faultOfCron, faultOfTimeZone } from '../../schedule/schedule.ts';
 import { entriesOf, isEmptySetting, isRequired, settingOf, visibleFields } from '../step-settings.ts';
 
 /** A fault in a setting's value: what is wrong, and where below the field's key (`1.name`). */
@@ -37,7 +38,16 @@ export function findValueFaults(field: FieldManifest, value: Json): ValueFault[]
       return listFaults(field, value);
     case 'json':
       return [];
+    case 'cron':
+      return textFaults(value, faultOfCron);
+    case 'timeZone':
+      return textFaults(value, faultOfTimeZone);
   }
+}
+
+function textFaults(value: Json, faultOf: (text: string) => string | undefined): ValueFault[] {
+  const detail = typeof value === 'string' ? faultOf(value) : 'it should be text.';
+  return detail === undefined ? [] : [{ detail }];
 }
 
 function numberFaults({ minimum, maximum }: FieldManifest, value: Json): ValueFault[] {

@@ -2,10 +2,13 @@ import { expect } from 'vitest';
 import type { FlowDocument } from '../../../shared/flow/index.ts';
 import { type AreaCases, badIds, NOWHERE } from '../case.ts';
 import { doublingFlow, newName, store } from '../sample-flows.ts';
+import { flowTriggerCases } from './flow-triggers.ts';
 
 const noFlow = { format: 'millrace.flow/1' } as unknown as FlowDocument;
 
 export const flowCases: AreaCases = {
+  ...flowTriggerCases,
+
   list: {
     works: async (world) => {
       const flow = await store(world, doublingFlow());

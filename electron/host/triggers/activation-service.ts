@@ -1,0 +1,112 @@
+import type { Catalog } from '../../../shared/connector/manifest.ts';
+import type { ActivationReview, FlowActivation } from '../../../shared/contract/index.ts';
+import { MillraceError } from '../../../shared/errors/index.ts';
+import { type FlowDocument, findProblems, problemsThatStop } from '../../../shared/flow/index.ts';
+import type { Store, StoredFlow } from '../../storage/index.ts';
+import type { Changes } from '../changes.ts';
+import type { TriggerSupervisor } from './trigger-supervisor.ts';
+
+/** Switches flows on and off. */
+export type ActivationService = {
+  /** What activating the flow as it is now would mean. Throws NOT_FOUND. */
+  review(flowId: string): Promise<ActivationReview>;
+  /**
+   * Makes the flow, as it is now, the version that runs by itself; also goes on with a paused one. Throws NOT_FOUND,
+   * FLOW_PROBLEMS, TRIGGER_NOT_AUTOMATIC, CONNECTION_NOT_READY.
+   */
+  activate(flowId: string): Promise<void>;
+  /** Switches it off; runs under way end. One that isn't active stays as it is. */
+  deactivate(flowId: string): Promise<void>;
+  /** How its activation stands; null for one that isn't active. */
+  stateOf(flowId: string): FlowActivation | null;
+};
+
+type Parts = { store: Store; catalog: () => Promise<Catalog>; changes: Changes; supervisor: TriggerSupervisor };
+
+/** Statuses of a connection with which a flow isn't activated, in words. */
+const NOT_READY: Readonly<Record<string, string>> = {
+  inactive: 'It is switched off.',
+  failed: 'Its last test failed.',
+  sign_in_expired: 'Its sign-in has expired.',
+};
+
+export function createActivationService({ store, catalog, changes, supervisor }: Parts): ActivationService {
+  const problemsOf = async ({ document, bindings }: StoredFlow): Promise<ActivationReview['problems']> => {
+    const known = await catalog();
+    return problemsThatStop(findProblems(document, known, { bindings }), document, known);
+  };
+  const connectionsOf = ({ document, bindings }: StoredFlow): ActivationReview['connections'] => {
+    const used = new Set(document.steps.flatMap(({ connection }) => connection ?? []));
+    const all = new Map(store.connections.list().map((connection) => [connection.id, connection]));
+    const ids = new Set([...used].flatMap((slot) => bindings[slot] ?? []));
+    return [...ids].flatMap((id) => {
+      const connection = all.get(id);
+      if (!connection) return [];
+      const status = connection.active ? connection.status : 'inactive';
+      return [{ id, name: connection.name, status, ready: !Object.hasOwn(NOT_READY, status) }];
+    });
+  };
+  const startsOf = async (document: FlowDocument): Promise<ActivationReview['starts']> => {
+    const triggers = await supervisor.triggersOf(document);
+    return triggers.map(({ step, declaration }) => ({
+      step: step.id,
+      name: step.name,
+      sentence: declaration.describe(step.settings ?? {}),
+    }));
+  };
+
+  return {
+    review: async (flowId) => {
+      const flow = store.flows.get(flowId);
+      const problems = await problemsOf(flow);
+      return {
+        revision: flow.revision,
+        starts: problems.length > 0 ? [] : await startsOf(flow.document),
+        connections: connectionsOf(flow),
+        problems,
+      };
+    },
+    activate: async (flowId) => {
+      const flow = store.flows.get(flowId);
+      const { document, bindings, revision } = flow;
+      const problems = await problemsOf(flow);
+      const [first] = problems;
+      if (first) {
+        const step = document.steps.find(({ id }) => id === first.step);
+        const where = step ? `${step.name}: ` : '';
+        throw new MillraceError('FLOW_PROBLEMS', {
+          count: problems.length,
+          first: `${where}${first.message} ${first.fix}`,
+          problems: JSON.parse(JSON.stringify(problems)),
+        });
+      }
+      if ((await startsOf(document)).length === 0) throw new MillraceError('TRIGGER_NOT_AUTOMATIC');
+      const failing = connectionsOf(flow).find(({ ready }) => !ready);
+      if (failing) {
+        throw new MillraceError('CONNECTION_NOT_READY', { name: failing.name, detail: NOT_READY[failing.status] });
+      }
+      const paused = (store.activations.find(flowId)?.pausedAt ?? null) !== null;
+      store.activations.put({ flowId, revision, document, bindings });
+      await supervisor.watch(flowId, paused ? 'paused' : 'closed');
+      changes.publish({ type: 'flows.changed', flowId });
+    },
+    deactivate: async (flowId) => {
+      const { status } = store.flows.get(flowId);
+      if (status === 'active') store.activations.remove(flowId);
+      await supervisor.unwatch(flowId);
+      changes.publish({ type: 'flows.changed', flowId });
+    },
+    stateOf: (flowId) => {
+      const state = store.activations.find(flowId);
+      if (!state) return null;
+      const { revision, pausedAt, crashes } = state;
+      return {
+        revision,
+        pausedAt,
+        pauseReason: pausedAt === null ? null : `Paused after ${crashes} runs in a row that Millrace didn’t survive.`,
+        trouble: supervisor.troubleOf(flowId),
+        missed: store.triggers.gaps.list({ flowId, unsettled: true, offset: 0, limit: 1 }).total,
+      };
+    },
+  };
+}
