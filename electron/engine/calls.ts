@@ -5,7 +5,7 @@ import type { RecordId } from './batch.ts';
 import { journalIntent, journalOutcomes } from './call-journal.ts';
 import { recallOutcomes, settleFailures } from './doubts.ts';
 import { guardCall } from './guard.ts';
-import { retryDelay } from './retry.ts';
+import { retryDelay, spared, usedUp } from './retry.ts';
 import type { RunningStep } from './running-step.ts';
 
 /** One record on its way through a step that calls out. */
@@ -37,7 +37,7 @@ export async function callOut(step: RunningStep, records: CallRecord[], calling:
   const { journaled, repeating } = calling;
   if (journaled) await recallOutcomes(step, records, repeating);
   let open = records.filter(({ outcome }) => !outcome);
-  for (let attempt = 1; open.length > 0 && !step.execution.stopped; attempt += 1) {
+  for (let attempt = triesBefore(step, open) + 1; open.length > 0 && !step.execution.stopped; attempt += 1) {
     const begunAt = step.execution.clock.now();
     const announced = journaled && step.effect === 'write';
     if (announced) await journalIntent(step, open, begunAt);
@@ -45,20 +45,26 @@ export async function callOut(step: RunningStep, records: CallRecord[], calling:
       if (announced) await journalIntent(step, open, null);
       return;
     }
-    const outcomes = await tryOnce(step, open, attempt, calling.invoke);
+    const { outcomes, made } = await tryOnce(step, open, attempt, calling.invoke);
     const notDone = await settleFailures(step, open, outcomes, { repeating, begunAt });
+    const mayRepeat = (outcome: RecordOutcome | undefined, record: CallRecord): boolean => {
+      if (!outcome || !('error' in outcome) || !outcome.error.retryable) return false;
+      return attempt < (notDone.has(record) ? Math.max(step.attempts, SETTLED_ATTEMPTS) : step.attempts);
+    };
+    const wanted = open.some((record, place) => mayRepeat(outcomes[place], record));
+    // What the breaker held back was no call, so it costs nothing to ask again.
+    const repeats = wanted && (!made || step.breaker.retries.spend());
+    if (wanted && !repeats) step.tally.warned(spared);
     const again: CallRecord[] = [];
     let retryError: MillraceError | undefined;
     for (const [place, record] of open.entries()) {
       const outcome = outcomes[place];
       if (!outcome) continue;
-      const most = notDone.has(record) ? Math.max(step.attempts, SETTLED_ATTEMPTS) : step.attempts;
-      if ('error' in outcome && outcome.error.retryable && attempt < most) {
+      if (!('error' in outcome)) record.outcome = outcome;
+      else if (repeats && mayRepeat(outcome, record)) {
         again.push(record);
         retryError ??= outcome.error;
-      } else {
-        record.outcome = outcome;
-      }
+      } else record.outcome = { error: usedUp(outcome.error, attempt) };
     }
     if (journaled) await journalOutcomes(step, open);
     if (retryError) await waitToRetry(step, attempt, retryError);
@@ -66,15 +72,22 @@ export async function callOut(step: RunningStep, records: CallRecord[], calling:
   }
 }
 
-/** The outcomes of one try, `undefined` for records that the end of the run left untried. */
+/** Tries of a call that the end of the process cut off: they count among those that the flow allows. */
+function triesBefore({ execution, id }: RunningStep, records: readonly CallRecord[]): number {
+  const { replay } = execution;
+  return replay ? Math.max(0, ...records.map((record) => replay.tries(id, record.key, record.id))) : 0;
+}
+
+/** One try: its outcomes, `undefined` for records that the end of the run left untried, and whether a call was made. */
 async function tryOnce(
   step: RunningStep,
   records: CallRecord[],
   attempt: number,
   invoke: Invoke,
-): Promise<(RecordOutcome | undefined)[]> {
+): Promise<{ outcomes: (RecordOutcome | undefined)[]; made: boolean }> {
   const admission = step.breaker.admit();
-  if (admission instanceof MillraceError) return records.map(() => ({ error: admission }));
+  if (admission instanceof MillraceError) return { outcomes: records.map(() => ({ error: admission })), made: false };
+  if (attempt === 1) step.breaker.retries.earn();
   const abort = new AbortController();
   const keyOf = (place: number) => {
     const of = records[place];
@@ -89,12 +102,13 @@ async function tryOnce(
       ),
     );
     step.breaker.report(admission, wholeCallError(made));
-    return records.map((_, place) => made[place] ?? { error: missingOutcome(step, records.length, made.length) });
+    const missing = () => ({ error: missingOutcome(step, records.length, made.length) });
+    return { outcomes: records.map((_, place) => made[place] ?? missing()), made: true };
   } catch (thrown) {
-    if (step.execution.stopped) return [];
+    if (step.execution.stopped) return { outcomes: [], made: true };
     const error = toMillraceError(thrown);
     step.breaker.report(admission, error);
-    return records.map(() => ({ error }));
+    return { outcomes: records.map(() => ({ error })), made: true };
   }
 }
 

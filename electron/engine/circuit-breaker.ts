@@ -1,6 +1,7 @@
 import { errorCatalogue, MillraceError } from '../../shared/errors/index.ts';
-import type { Admission, Breaker } from '../ports/breaker.ts';
+import type { Admission, Breaker, RetryBudget } from '../ports/breaker.ts';
 import type { Clock } from '../ports/clock.ts';
+import { TokenBucket } from './retry-budget.ts';
 
 /** Promise R12: five failures in a row open it for 30 seconds, then one probe decides. */
 const FAILURES_TO_OPEN = 5;
@@ -13,6 +14,7 @@ const PROBE_WAIT_SECONDS = 1;
  * connection, shared by all runs; a step without a connection has one of its own. `name` is what callers know it by.
  */
 export class CircuitBreaker implements Breaker {
+  readonly retries: RetryBudget;
   readonly #clock: Clock;
   readonly #name: string;
   #failures = 0;
@@ -23,6 +25,7 @@ export class CircuitBreaker implements Breaker {
   constructor(clock: Clock, name: string) {
     this.#clock = clock;
     this.#name = name;
+    this.retries = new TokenBucket(clock);
   }
 
   admit(): Admission | MillraceError {

@@ -22,6 +22,7 @@ export type ReplayedRead = { pages: JournaledPage[]; ended: boolean; version?: J
 /** What earlier tries of the run left in its journal. Asking is by step, batch key and record id. */
 export class Replay {
   readonly #calls = new Map<string, Map<RecordId, Replayed>>();
+  readonly #tries = new Map<string, Map<RecordId, number>>();
   readonly #reads = new Map<string, ReplayedRead>();
   readonly #finishes = new Map<string, JournaledFinish>();
 
@@ -32,6 +33,11 @@ export class Replay {
   /** What became of a record of a call; undefined when no call with it was begun. */
   call(step: string, batchKey: string, id: RecordId): Replayed | undefined {
     return this.#calls.get(`${step} ${batchKey}`)?.get(id);
+  }
+
+  /** How often a call with a record was begun since it last came to an end; 0 for a record that none was begun with. */
+  tries(step: string, batchKey: string, id: RecordId): number {
+    return this.#tries.get(`${step} ${batchKey}`)?.get(id) ?? 0;
   }
 
   /** What the calls of a step are known to have added. */
@@ -62,6 +68,7 @@ export class Replay {
     else if (isJournaledIntent(outcome)) {
       const { begunAt } = outcome;
       for (const id of outcome.records) {
+        this.#count(`${step} ${batchKey}`, id, begunAt === null ? -1 : 1);
         if (begunAt === null) this.#calls.get(`${step} ${batchKey}`)?.delete(id);
         else this.#record(`${step} ${batchKey}`, id, { begunAt });
       }
@@ -69,9 +76,16 @@ export class Replay {
       for (const [place, id] of outcome.records.entries()) {
         const became = outcome.outcomes[place] ?? {};
         const known = 'error' in became ? { error: MillraceError.from(became.error) } : became;
+        this.#tries.get(`${step} ${batchKey}`)?.delete(id);
         this.#record(`${step} ${batchKey}`, id, { outcome: known });
       }
     }
+  }
+
+  #count(key: string, id: RecordId, more: number): void {
+    const tries = this.#tries.get(key) ?? new Map<RecordId, number>();
+    tries.set(id, Math.max(0, (tries.get(id) ?? 0) + more));
+    this.#tries.set(key, tries);
   }
 
   #record(key: string, id: RecordId, replayed: Replayed): void {

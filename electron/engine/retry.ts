@@ -1,5 +1,5 @@
 import type { StepEffect } from '../../shared/connector/manifest.ts';
-import type { MillraceError } from '../../shared/errors/index.ts';
+import { MillraceError } from '../../shared/errors/index.ts';
 import type { FlowStep } from '../../shared/flow/document.ts';
 import type { Random } from '../ports/random.ts';
 
@@ -27,3 +27,19 @@ export function retryDelay(error: MillraceError, failedAttempt: number, random: 
   if (typeof asked === 'number' && asked >= 0) return Math.min(LONGEST_ASKED_DELAY_MS, asked * 1_000);
   return random.fraction() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (failedAttempt - 1));
 }
+
+/**
+ * The error of a call that isn't tried again: whoever stands around the step (a flow that called this one) mustn't
+ * repeat what was repeated already, or tries would multiply (R11).
+ */
+export function usedUp(error: MillraceError, attempts: number): MillraceError {
+  if (attempts < 2 || !error.retryable) return error;
+  const { code, data, message, why, fix, cause } = error;
+  return new MillraceError(code, { ...data, tries: attempts }, { message, why, fix, cause, retryable: false });
+}
+
+/** Says once for a step that a service that ails was spared. */
+export const spared = {
+  code: 'RETRIES_SPARED',
+  message: 'The service failed too often to try every call again, so some failed at their first try.',
+};

@@ -4,7 +4,7 @@ import type { SourceRunner } from '../ports/step.ts';
 import { callContext } from './calls.ts';
 import { membershipOf } from './membership.ts';
 import { PageReader } from './page-reader.ts';
-import { retryDelay } from './retry.ts';
+import { retryDelay, spared, usedUp } from './retry.ts';
 import { JournaledRead } from './source-journal.ts';
 import type { Stage } from './stage.ts';
 
@@ -68,8 +68,10 @@ async function readAll(stage: Stage, runner: SourceRunner, incoming: Incoming): 
       return undefined;
     } catch (thrown) {
       const error = toMillraceError(thrown);
-      const again = error.retryable && progress.resumable && progress.attempt < step.attempts;
-      if (!again || execution.stopped) return error;
+      const wanted = error.retryable && progress.resumable && progress.attempt < step.attempts && !execution.stopped;
+      const again = wanted && step.breaker.retries.spend();
+      if (wanted && !again) step.tally.warned(spared);
+      if (!again) return usedUp(error, progress.attempt);
       const delayMs = retryDelay(error, progress.attempt, execution.random);
       progress.attempt += 1;
       step.tally.retried(progress.attempt, delayMs, error);
@@ -101,6 +103,7 @@ async function readPages(
   try {
     for (;;) {
       if (execution.stopped || execution.ending || stage.exhausted()) return;
+      if (progress.attempt === 1) step.breaker.retries.earn();
       const page = await pages.next();
       if (!page) return await journal.end();
       const key = `${incoming.key}${step.id}:${progress.pages}`;

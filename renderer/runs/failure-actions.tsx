@@ -50,9 +50,21 @@ export function FailureActions({
     setResuming(false);
   };
 
+  /** Only what failed at the step, from there on, in the flow as it is now. */
+  const runFailures = async (step: string) => {
+    try {
+      const started = await client.runs.start({ flowId, scope: { kind: 'failures', step, dataFrom: runId } });
+      announce('Run started.');
+      navigate({ screen: 'run', runId: started.runId });
+    } catch (thrown) {
+      showActionError('The failed records couldn’t be run again', thrown);
+    }
+  };
+
   const carryOut = (remedy: Remedy) => {
-    const { connection } = remedy.arguments;
+    const { connection, step } = remedy.arguments;
     if (remedy.command === 'retry') void resume();
+    else if (remedy.command === 'retry-failures') void runFailures(String(step));
     else if (typeof connection === 'string') {
       requestRemedy({ connectionId: connection }, remedy);
       navigate({ screen: 'connection', connectionId: connection, tab: 'details' });
@@ -89,6 +101,7 @@ function usePossible(flowId: string, resumable: boolean): (remedy: Remedy) => bo
     if (ofConnection.includes(command) && !connection) return false;
     if (given.connection !== undefined && command === 'increase-timeout') return mayManage && connection !== undefined;
     if (inFlow.includes(command)) return hasFlow && mayEdit;
+    if (command === 'retry-failures') return hasFlow && mayRun;
     if (command === 'retry') return resumable && mayRun;
     if (command === 'test-connection') return mayTest;
     if (command === 'reconnect') {

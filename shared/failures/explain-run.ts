@@ -16,7 +16,9 @@ export function explainRun(state: RunState): RunFailure[] {
     const error = step && errorOf(step);
     if (!step || !error) return [];
     const done = accountOf(state, header.id);
-    return [{ step: header.id, ...explainFailure(error, { step: header, done, failed: step.failed }) }];
+    // Where a failure stopped the run, others were still to come: running only the failed ones would leave those out.
+    const failed = step.failures.some(({ disposition }) => disposition === 'stop') ? 0 : step.failed;
+    return [{ step: header.id, ...explainFailure(error, { step: header, done, failed }) }];
   });
   if (failures.length > 0 || !state.error) return failures;
   return [explainFailure(state.error)];

@@ -16,7 +16,11 @@ import { observe } from './observe.fixture.ts';
 import { flows, records } from './random-flows.ts';
 
 /** A breaker that opens by what came before would make results depend on timing; it has tests of its own. */
-const alwaysClosed: Breaker = { admit: () => ({ probe: false }), report: () => undefined };
+const alwaysClosed: Breaker = {
+  admit: () => ({ probe: false }),
+  report: () => undefined,
+  retries: { earn: () => undefined, spend: () => true },
+};
 
 type Circumstances = { seed: number; durable: boolean; memoryBytes: number };
 type Ran = { test: TestRun; world: World; result: RunResult };

@@ -47,7 +47,8 @@ function explainDiscovery(thrown: unknown, issuer: URL, { context, last }: Parts
   const { host } = issuer;
   if (!own && answer && answer.status >= 500) {
     const detail = 'Its sign-in doesn’t work right now.';
-    return new MillraceError('SERVICE_FAILED', { system: host, host, status: answer.status, detail });
+    const { status, retryAfterSeconds } = answer;
+    return new MillraceError('SERVICE_FAILED', { system: host, host, status, detail, retryAfterSeconds });
   }
   const refuse = (detail: string, fix = 'Check the issuer’s address, or enter the URLs under Advanced instead.') =>
     new MillraceError(

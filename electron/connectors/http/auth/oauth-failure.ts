@@ -45,7 +45,8 @@ export function explainOAuthFailure(thrown: unknown, { attempt, context, sent = 
   const told = oauthErrorOf(thrown);
   if (last && last.status >= 500 && !told) {
     const detail = 'Its sign-in doesn’t work right now.';
-    return new MillraceError('SERVICE_FAILED', { system: host, host, status: last.status, detail });
+    const { status, retryAfterSeconds } = last;
+    return new MillraceError('SERVICE_FAILED', { system: host, host, status, detail, retryAfterSeconds });
   }
   const redact = createRedactor([...Object.values(context.secrets), ...sent]);
   const said = redact(told?.description || told?.error || '').slice(0, shownCharacters);

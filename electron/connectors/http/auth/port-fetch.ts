@@ -1,13 +1,21 @@
 import type { CustomFetch } from 'openid-client';
 import { isJsonObject, type Json, type JsonObject } from '../../../../shared/json/json.ts';
 import type { GrantContext, PortAnswer } from '../../sdk/index.ts';
+import { retryAfterSeconds } from '../../sdk/retry-after.ts';
 
 const defaultTimeoutSeconds = 30;
 /** Far more than any discovery document or token answer needs. */
 const maximumBytes = 1_000_000;
 
 /** What the last answer said about itself, for the words of a failure. */
-export type AnswerFacts = { url: string; status: number; isWebPage: boolean; servedAt: number };
+export type AnswerFacts = {
+  url: string;
+  status: number;
+  isWebPage: boolean;
+  servedAt: number;
+  /** What `Retry-After` asked for. */
+  retryAfterSeconds: number | undefined;
+};
 
 /** The protocol's way out: each request passes the gateway as a sign-in, and no redirect is followed (S37). */
 export type PortFetch = { fetch: CustomFetch; last(): AnswerFacts | undefined };
@@ -45,6 +53,7 @@ export function createPortFetch(
         status: answer.status,
         isWebPage: /^\s*</.test(text),
         servedAt: Date.parse(answer.headers.date ?? ''),
+        retryAfterSeconds: retryAfterSeconds(answer.headers),
       };
       return toResponse(answer, text, identity);
     },
