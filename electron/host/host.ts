@@ -168,7 +168,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     log,
   });
   const { filesFolder } = ports;
-  const lend = (): unknown => ({});
+  const lend = (): unknown => ({ files: sharedFiles, folders: ports.folders });
   const triggers = createTriggerSupervisor({ store, clock, random, changes, runs, steps, lend, filesFolder, log });
   const activations = createActivationService({ store, catalog: loadCatalog, changes, supervisor: triggers });
   const flows = createFlowService({ store, random, changes, activationOf: activations.stateOf });

@@ -1,5 +1,6 @@
 import type { StepManifest } from '../../../shared/connector/manifest.ts';
 import type { StepDefinition } from '../../ports/step.ts';
+import { watchFolderFiles } from './folder-watch.ts';
 import {
   type FolderServices,
   listMatching,
@@ -44,5 +45,13 @@ export const watchFolder: StepDefinition<FolderServices> = {
         yield { records: files.map((file) => toRecord(folder, file)) };
       },
     };
+  },
+  startsRuns: {
+    overlap: 'queue',
+    describe: (settings) => {
+      const { path, pattern } = readWatchedFolder(settings);
+      return `When files like “${pattern.text}” come into “${path}”.`;
+    },
+    watch: (context) => watchFolderFiles(context, readWatchedFolder(context.settings)),
   },
 };
