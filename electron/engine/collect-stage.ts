@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../shared/json/json.ts';
 import type { Parents } from '../ports/run.ts';
 import type { CollectRunner } from '../ports/step.ts';
-import type { RecordId } from './batch.ts';
+import type { ArrivedBatch, RecordId } from './batch.ts';
 import { callContext } from './calls.ts';
 import { type Arrival, OrderedArrivals } from './ordered-arrivals.ts';
 import { PageReader } from './page-reader.ts';
@@ -19,14 +19,7 @@ export async function runCollectStage(stage: Stage, runner: CollectRunner): Prom
     if (ordered) {
       for (const index of batch.records.keys()) await ordered.add(batch, index, firstIndex + index);
     } else {
-      const { key, ids, line } = batch;
-      await take(
-        stage,
-        runner,
-        batch.records.map((record, index) => {
-          return { record, key, id: ids?.[index] ?? index, place: firstIndex + index, input: line.toPort };
-        }),
-      );
+      await take(stage, runner, arrivalsOf(batch, firstIndex));
     }
     if (execution.pacer.due()) await execution.pacer.pause();
   }
@@ -41,7 +34,7 @@ async function takeInOrder(stage: Stage, runner: CollectRunner, ordered: Ordered
   let taken = 0;
   if (!execution.stopped) {
     for await (const arrivals of ordered.read()) {
-      await take(stage, runner, arrivals, taken);
+      await take(stage, runner, orderedArrivals(arrivals, taken));
       taken += arrivals.length;
       if (tally.keepsLineage) for (const { place } of arrivals) places.push(place);
       if (execution.stopped) break;
@@ -53,34 +46,70 @@ async function takeInOrder(stage: Stage, runner: CollectRunner, ordered: Ordered
   return places;
 }
 
-/**
- * Gives records to the step; those that fail go where its policy says, those after a stop count as skipped. `first` is
- * the number of the first for the step, where that isn't its place.
- */
-async function take(
-  { step, outlets }: Stage,
-  runner: CollectRunner,
-  arrivals: readonly Arrival[],
-  first?: number,
-): Promise<void> {
+/** Records on their way into the step, by their place in a list, and their names in journal and lineage. */
+type Arrivals = {
+  readonly records: readonly JsonObject[];
+  key(index: number): string;
+  id(index: number): RecordId;
+  /** Its place among all that the step received, and the one by which the step itself knows it. */
+  place(index: number): number;
+  number(index: number): number;
+  input(index: number): number;
+};
+
+/** The records of a batch, the first of which is at the place `first`, as they came. */
+function arrivalsOf({ key, records, ids, line }: ArrivedBatch, first: number): Arrivals {
+  const place = (index: number) => first + index;
+  return {
+    records,
+    key: () => key,
+    id: (index) => ids?.[index] ?? index,
+    place,
+    number: place,
+    input: () => line.toPort,
+  };
+}
+
+/** Records that were put in order; `first` is the number of the first for the step. */
+function orderedArrivals(arrivals: readonly Arrival[], first: number): Arrivals {
+  const at = (index: number) => arrivals[index] as Arrival;
+  return {
+    records: arrivals.map(({ record }) => record),
+    key: (index) => at(index).key,
+    id: (index) => at(index).id,
+    place: (index) => at(index).place,
+    number: (index) => first + index,
+    input: (index) => at(index).input,
+  };
+}
+
+/** Gives records to the step; those that fail go where its policy says, those after a stop count as skipped. */
+async function take({ step, outlets }: Stage, runner: CollectRunner, arrivals: Arrivals): Promise<void> {
   const { execution, tally, planned } = step;
+  const { records } = arrivals;
   const scope = execution.scope({}, step.warn);
+  const arrival = { place: 0, input: 0 };
   const failed = new Map<string, { records: JsonObject[]; ids: RecordId[]; parents: number[] }>();
-  for (const [index, { key, id, place, input, record }] of arrivals.entries()) {
+  for (let index = 0; index < records.length; index += 1) {
     if (execution.stopped) {
-      tally.skipped(arrivals.length - index);
+      tally.skipped(records.length - index);
       break;
     }
+    const record = records[index] as JsonObject;
     let room: Promise<void> | undefined;
     try {
       scope.record = record;
-      room = runner.add(record, scope, { place: first === undefined ? place : first + index, input });
+      arrival.place = arrivals.number(index);
+      arrival.input = arrivals.input(index);
+      room = runner.add(record, scope, arrival);
     } catch (thrown) {
+      const place = arrivals.place(index);
       const out = step.fail(place, record, thrown);
       if (!out) continue;
+      const key = arrivals.key(index);
       const ofBatch = failed.get(key) ?? { records: [], ids: [], parents: [] };
       ofBatch.records.push(out);
-      ofBatch.ids.push(id);
+      ofBatch.ids.push(arrivals.id(index));
       ofBatch.parents.push(place);
       failed.set(key, ofBatch);
     }
@@ -88,8 +117,8 @@ async function take(
   }
   tally.flush();
   if (planned.errorPort === undefined) return;
-  for (const [key, { records, ids, parents }] of failed) {
-    await outlets.emit(planned.errorPort, { key, records, ids, parents });
+  for (const [key, { records: out, ids, parents }] of failed) {
+    await outlets.emit(planned.errorPort, { key, records: out, ids, parents });
   }
 }
 

@@ -121,8 +121,8 @@ export type BatchRunner = Repeating & {
 export type CollectRunner = {
   shape: 'collect';
   /**
-   * `place` counts the step's records from 0; `input` is the index of the input that this one came by. What it throws
-   * is the record's failure. It may answer with a promise, which makes room before the next: the run waits for it, and
+   * `place` counts the step's records from 0; `input` is the index of the input that this one came by; both are read
+   * before the call returns, since `arrival` is used again. What it throws is the record's failure. It may answer with a promise, which makes room before the next: the run waits for it, and
    * fails when it rejects.
    */
   add(record: JsonObject, scope: EvaluationScope, arrival: { place: number; input: number }): Promise<void> | undefined;

@@ -82,8 +82,8 @@ export const records: Benchmark = {
   name: 'records: filter, compute two fields, sum by country',
   unit: 'records',
   sizes: [1_000, 10_000, 100_000],
-  rounds: () => 15,
-  warmUps: 5,
+  rounds: () => 21,
+  warmUps: 10,
   prepare: async () => {
     for (const size of records.sizes) {
       const text = makeRecords(size);

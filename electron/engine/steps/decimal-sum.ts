@@ -2,6 +2,10 @@
 const PARTS = 1e6;
 /** Below this, a number of parts and the number it makes tell each other without doubt (15 digits). */
 const MOST_PARTS = 1e15;
+/** Decimals of one limb of a fraction, and how many terms the limbs take before they could be inexact. */
+const LIMB = 9;
+const LIMB_PARTS = 1e9;
+const MOST_TERMS = 1e6;
 const ZERO = 0n;
 const DECIMAL = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/;
 
@@ -12,6 +16,11 @@ const DECIMAL = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/;
 export class DecimalSum {
   /** Sum of the parts that are still exact as a number; what outgrows that moves on to `#whole`. */
   #parts = 0;
+  /** Sums of whole numbers, of the first nine decimals behind them and of the nine behind those, and of how many terms. */
+  #wholes = 0;
+  #first = 0;
+  #second = 0;
+  #terms = 0;
   /** The rest: `#whole` × 10 ^ -`#scale`. */
   #whole = ZERO;
   #scale = 0;
@@ -25,6 +34,7 @@ export class DecimalSum {
         if (Math.abs(this.#parts) >= MOST_PARTS) this.#moveParts();
         return;
       }
+      if (this.#addLimbs(value)) return;
     }
     // A text may spell an exponent that no number has; so small, it adds nothing.
     if (Number(value) === 0) return;
@@ -36,12 +46,42 @@ export class DecimalSum {
   /** The sum; infinite when it is past what a number holds. */
   value(): number {
     this.#moveParts();
+    this.#moveLimbs();
     return Number(`${this.#whole}e${-this.#scale}`);
   }
 
   #moveParts(): void {
     this.#addDecimal(BigInt(this.#parts), 6);
     this.#parts = 0;
+  }
+
+  /** Adds what has many decimals, as most results of a multiplication do; false for what the limbs don't reach. */
+  #addLimbs(value: number): boolean {
+    const size = Math.abs(value);
+    if (size >= LIMB_PARTS || size < 1 / PARTS) return false;
+    // In this range a number is written without an exponent, and with a point since it isn't whole.
+    const text = String(size);
+    const point = text.indexOf('.');
+    const decimals = text.length - point - 1;
+    if (point < 0 || decimals > 2 * LIMB) return false;
+    const end = point + 1 + LIMB;
+    const sign = value < 0 ? -1 : 1;
+    this.#wholes += Math.trunc(value);
+    this.#first += sign * Number(text.slice(point + 1, end)) * 10 ** Math.max(0, LIMB - decimals);
+    if (decimals > LIMB) this.#second += sign * Number(text.slice(end)) * 10 ** (2 * LIMB - decimals);
+    this.#terms += 1;
+    if (this.#terms >= MOST_TERMS) this.#moveLimbs();
+    return true;
+  }
+
+  #moveLimbs(): void {
+    this.#addDecimal(BigInt(this.#wholes), 0);
+    this.#addDecimal(BigInt(this.#first), LIMB);
+    this.#addDecimal(BigInt(this.#second), 2 * LIMB);
+    this.#wholes = 0;
+    this.#first = 0;
+    this.#second = 0;
+    this.#terms = 0;
   }
 
   #addDecimal(digits: bigint, scale: number): void {

@@ -1,3 +1,4 @@
+import { identityOf } from '../../../shared/json/identity.ts';
 import type { Json } from '../../../shared/json/json.ts';
 import type { Spill } from '../../ports/spill.ts';
 import { estimateBytes } from '../spill/estimate-bytes.ts';
@@ -5,8 +6,11 @@ import type { RowCodec } from '../spill/sorted-runs.ts';
 import { Sorter } from '../spill/sorter.ts';
 import { createMeasure, MEASURE_BYTES, type Measure, type MeasureFunction } from './measures.ts';
 
-/** A record as a summary sees it: which group it is of, and a value for each measure. */
-export type GroupRow = { key: string; place: number; values: Json[]; inputs: Json[] };
+/** A record as a summary sees it: the values of its group, and a value for each measure. */
+export type GroupRow = { place: number; values: Json[]; inputs: Json[] };
+
+/** A row that waits, with the text that all rows of its group share. */
+type LaterRow = GroupRow & { key: string };
 
 /** A group that is done: its values as its first record had them, its measures, and the places of its records. */
 export type Summary = { first: number; values: Json[]; results: Json[]; parents: number[] };
@@ -23,10 +27,10 @@ export class GroupTable {
   readonly #functions: readonly MeasureFunction[];
   readonly #keepsParents: boolean;
   readonly #grows: boolean;
-  readonly #groups = new Map<string, Group>();
+  readonly #groups = new Map<QuickKey, Group>();
   #bytes = 0;
   /** Rows that came when memory was full and that would have needed more of it. */
-  #later: Sorter<GroupRow> | undefined;
+  #later: Sorter<LaterRow> | undefined;
 
   constructor(spill: Spill, functions: readonly MeasureFunction[], keepsParents: boolean) {
     this.#spill = spill;
@@ -37,17 +41,13 @@ export class GroupTable {
     this.#grows = keepsParents || functions.includes('list');
   }
 
-  /** Takes a row. A promise means: wait for it before the next. */
+  /** Takes a row, of which it keeps nothing but the values. A promise means: wait for it before the next. */
   add(row: GroupRow): Promise<void> | undefined {
-    const known = this.#groups.get(row.key);
-    if (this.#later && (this.#grows || !known)) {
-      return this.#later.add(
-        row,
-        GROUP_BYTES + 2 * row.key.length + estimateBytes(row.values) + estimateBytes(row.inputs),
-      );
-    }
+    const quickKey = quickKeyOf(row.values);
+    const known = this.#groups.get(quickKey);
+    if (this.#later && (this.#grows || !known)) return this.#addLater(this.#later, row);
     const group = known ?? this.#open(row);
-    if (!known) this.#groups.set(row.key, group);
+    if (!known) this.#groups.set(quickKey, group);
     this.#bytes += this.#take(group, row);
     if (this.#bytes > this.#memoryBytes) this.#later ??= this.#createSorter(groupRows);
     return undefined;
@@ -57,6 +57,11 @@ export class GroupTable {
   async *read(): AsyncGenerator<Summary[]> {
     if (this.#later) yield* (await this.#finishLater(this.#later)).read();
     else yield* this.#finishHeld();
+  }
+
+  #addLater(later: Sorter<LaterRow>, { place, values, inputs }: GroupRow): Promise<void> | undefined {
+    const row = { key: identityOf(values), place, values: [...values], inputs: [...inputs] };
+    return later.add(row, GROUP_BYTES + 2 * row.key.length + estimateBytes(values) + estimateBytes(inputs));
   }
 
   *#finishHeld(): Generator<Summary[]> {
@@ -71,7 +76,7 @@ export class GroupTable {
   }
 
   /** Goes on with the rows that came later, group by group, and puts all groups in the order of their first records. */
-  async #finishLater(later: Sorter<GroupRow>): Promise<Sorter<Summary>> {
+  async #finishLater(later: Sorter<LaterRow>): Promise<Sorter<Summary>> {
     const finished = this.#createSorter(summaries);
     const put = (group: Group) => {
       const summary = finish(group);
@@ -85,8 +90,9 @@ export class GroupTable {
         if (!group || row.key !== key) {
           if (group) await put(group);
           key = row.key;
-          group = this.#groups.get(key) ?? this.#open(row);
-          this.#groups.delete(key);
+          const quickKey = quickKeyOf(row.values);
+          group = this.#groups.get(quickKey) ?? this.#open(row);
+          this.#groups.delete(quickKey);
         }
         this.#take(group, row);
       }
@@ -101,26 +107,44 @@ export class GroupTable {
     return new Sorter(this.#spill, codec, { memoryBytes: this.#memoryBytes });
   }
 
-  #open({ key, place, values }: GroupRow): Group {
+  #open({ place, values }: GroupRow): Group {
     const measures = this.#functions.map(createMeasure);
-    this.#bytes += GROUP_BYTES + 2 * key.length + estimateBytes(values) + MEASURE_BYTES * measures.length;
-    return { first: place, values, measures, parents: [] };
+    // The values stand in the group and, as a text, in its key.
+    this.#bytes += GROUP_BYTES + 2 * estimateBytes(values) + MEASURE_BYTES * measures.length;
+    return { first: place, values: [...values], measures, parents: [] };
   }
 
   #take(group: Group, { place, inputs }: GroupRow): number {
+    const { measures } = group;
     let grown = 0;
-    for (const [index, measure] of group.measures.entries()) grown += measure.add(inputs[index] ?? null);
+    for (let index = 0; index < measures.length; index += 1) {
+      grown += (measures[index] as Measure).add(inputs[index] ?? null);
+    }
     if (!this.#keepsParents) return grown;
     group.parents.push(place);
     return grown + 8;
   }
 }
 
+/** Tells groups apart without writing a text for each row: a single plain value stands for itself. */
+type QuickKey = string | number | boolean | null;
+
+/** What begins the key of a group that a single plain value doesn't name; texts that begin so are written out, too. */
+const WRITTEN = '\0';
+
+function quickKeyOf(values: Json[]): QuickKey {
+  if (values.length === 1) {
+    const [only = null] = values;
+    if (typeof only === 'string' ? !only.startsWith(WRITTEN) : typeof only !== 'object' || only === null) return only;
+  }
+  return WRITTEN + identityOf(values);
+}
+
 function finish({ first, values, measures, parents }: Group): Summary {
   return { first, values, results: measures.map((measure) => measure.result()), parents };
 }
 
-const groupRows: RowCodec<GroupRow> = {
+const groupRows: RowCodec<LaterRow> = {
   compare: (a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.place - b.place),
   encode: ({ key, place, values, inputs }) => JSON.stringify([key, place, values, inputs]),
   decode(line) {

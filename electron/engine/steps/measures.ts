@@ -16,6 +16,7 @@ export type Measure = {
 
 /** True for what can be added up: a number, or a text that spells one. What is empty counts as nothing. */
 export function isAddable(value: Json): boolean {
+  if (typeof value === 'number') return true;
   const key = orderKeyOf(value);
   return key === undefined || key.rank === 0;
 }

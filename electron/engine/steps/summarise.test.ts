@@ -55,7 +55,7 @@ describe('Summarise', () => {
   });
 
   it('R15 gives what grouping in memory gives, with any data and however little memory', async () => {
-    const groups = fc.constantFrom<Json>('a', 'b', 'c', 1, '1', null, [1], { x: 1 });
+    const groups = fc.constantFrom<Json>('a', 'b', '\0["a"]', '\0', 1, '1', true, null, [1], ['a'], { x: 1 });
     const rows = fc.array(fc.record({ g: groups, v: fc.integer({ min: -9, max: 9 }) }), { maxLength: 80 });
     const withList = fc.boolean();
     await fc.assert(
@@ -130,6 +130,21 @@ describe('a sum of decimals', () => {
     [Number.POSITIVE_INFINITY, [1e308, 1e308]],
   ])('is %d, as on paper', (expected, values) => {
     expect(sumOf(values)).toBe(expected);
+  });
+
+  it('is the same as adding what each number is written as, whatever its decimals', () => {
+    const numbers = fc.oneof(
+      fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+      fc.double({ min: -1, max: 1, noNaN: true }),
+      fc.integer({ min: -2000, max: 2000 }).map((amount) => amount * 1.2),
+    );
+    fc.assert(
+      fc.property(fc.array(numbers, { maxLength: 30 }), (drawn) => {
+        // As texts they take the way of the digits.
+        expect(sumOf(drawn)).toBe(sumOf(drawn.map((value) => String(value))));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('doesn’t depend on the order of its terms, and is the whole number of cents', () => {

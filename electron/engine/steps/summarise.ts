@@ -1,11 +1,10 @@
 import type { FieldManifest, StepManifest } from '../../../shared/connector/manifest.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { type EvaluationScope, fieldNameOf } from '../../../shared/expression/index.ts';
-import { identityOf } from '../../../shared/json/identity.ts';
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
 import type { CollectedPage, StepDefinition } from '../../ports/step.ts';
 import { type Formula, readFormula } from './formulas.ts';
-import { GroupTable, type Summary } from './group-table.ts';
+import { type GroupRow, GroupTable, type Summary } from './group-table.ts';
 import { createMeasure, isAddable, type MeasureFunction, measureFunctions } from './measures.ts';
 import { type ListEntry, readItemChoice, readItemText, readList, refuseSetting } from './settings.ts';
 
@@ -107,14 +106,21 @@ export const summarise: StepDefinition = {
       keepsLineage,
     );
     const toRecord = (found: Pick<Summary, 'values' | 'results'>) => buildRecord(keys, wanted, found);
+    // Filled anew for each record; the table copies what it keeps.
+    const row: GroupRow = { place: 0, values: [], inputs: [] };
     let received = false;
     return {
       shape: 'collect',
       add(_record, scope, { place }) {
-        const values = keys.map(({ evaluate }) => evaluate(scope));
-        const inputs = wanted.map((measure) => readInput(measure, scope));
+        row.place = place;
+        for (let index = 0; index < keys.length; index += 1) {
+          row.values[index] = (keys[index] as GroupKey).evaluate(scope);
+        }
+        for (let index = 0; index < wanted.length; index += 1) {
+          row.inputs[index] = readInput(wanted[index] as MeasureSetting, scope);
+        }
         received = true;
-        return groups.add({ key: identityOf(values), place, values, inputs });
+        return groups.add(row);
       },
       async *results(): AsyncGenerator<CollectedPage> {
         if (!received && keys.length === 0) {
