@@ -43,8 +43,8 @@ export function runColumns(): ListColumn<RunSummary>[] {
     {
       id: 'trigger',
       label: 'Trigger',
-      sortBy: (run) => triggerWord(run.trigger),
-      render: (run) => triggerWord(run.trigger),
+      sortBy: (run) => (run.dryRun ? 'Dry run' : triggerWord(run.trigger)),
+      render: (run) => (run.dryRun ? 'Dry run' : triggerWord(run.trigger)),
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { ChevronLeft, History, Play, RotateCw, Square, Trash2, Workflow } from 'lucide-react';
+import { ChevronLeft, FlaskConical, History, Play, RotateCw, Square, Trash2, Workflow } from 'lucide-react';
 import { useState } from 'react';
 import type { RunSummary } from '../../shared/contract/index.ts';
 import { explainFailure } from '../../shared/failures/index.ts';
@@ -15,13 +15,16 @@ import {
   EmptyState,
   ErrorCard,
   LinkButton,
+  Pill,
   Screen,
   SkeletonRows,
   StatusBadge,
   showToast,
+  Tabs,
   useScreenTitle,
 } from '../ui/index.ts';
 import styles from './run-screen.module.css';
+import { PlanPanel } from './plan-panel.tsx';
 import { isFinished, mostTellingStep, triggerWord } from './run-words.ts';
 import { StepPanel } from './step-panel.tsx';
 import { Timeline } from './timeline.tsx';
@@ -69,6 +72,7 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
   const mayRun = useMay('runFlows');
   const mayForget = useMay('editFlows');
   const [forgetting, setForgetting] = useState(false);
+  const [view, setView] = useState('plan');
   const [chosen, setChosen] = useState<string>();
   const [stopping, setStopping] = useState(false);
   const [resuming, setResuming] = useState(false);
@@ -111,13 +115,25 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
 
   const runAgain = async () => {
     try {
-      const { runId } = await client.runs.start({ flowId: summary.flowId });
+      const { runId } = await client.runs.start({
+        flowId: summary.flowId,
+        ...(summary.dryRun ? { dryRun: true as const } : {}),
+      });
       announce('Run started.');
       navigate({ screen: 'run', runId });
     } catch (thrown) {
       showActionError(`“${summary.flowName}” couldn’t run`, thrown);
     }
   };
+
+  const steps = (
+    <div className={styles.columns}>
+      <Timeline state={state} chosen={stepId} onChoose={setChosen} />
+      {stepId !== undefined && (
+        <StepPanel key={stepId} runId={summary.runId} {...{ state, stepId, resumable, onResumed }} />
+      )}
+    </div>
+  );
 
   return (
     <Screen
@@ -139,6 +155,10 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
           <span>{formatMomentInFull(summary.startedAt)}</span>
           <span>{formatDuration(duration)}</span>
           <span>{triggerWord(summary.trigger)}</span>
+          {summary.dryRun && <Pill icon={FlaskConical}>Dry run</Pill>}
+          {state.header.planOf !== undefined && (
+            <a href={addressOf({ screen: 'run', runId: state.header.planOf })}>Applies the plan of a dry run</a>
+          )}
           {state.header.attempt !== undefined && <span>Resumed, try {state.header.attempt}</span>}
         </span>
       }
@@ -168,8 +188,8 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
             </Button>
           )}
           {!running && mayRun && (
-            <Button icon={Play} variant="primary" onClick={runAgain}>
-              Run again
+            <Button icon={Play} variant={summary.dryRun ? 'secondary' : 'primary'} onClick={runAgain}>
+              {summary.dryRun ? 'Dry run again' : 'Run again'}
             </Button>
           )}
         </>
@@ -185,15 +205,21 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
       >
         <p>Its records, counts and errors are removed from this computer. What the run did in other systems stays.</p>
       </ConfirmDialog>
-      <div className={styles.columns}>
-        <Timeline state={state} chosen={stepId} onChoose={setChosen} />
-        {stepId !== undefined && (
-          <StepPanel key={stepId} runId={summary.runId} {...{ state, stepId, resumable, onResumed }} />
-        )}
-      </div>
+      {summary.dryRun && !running ? (
+        <Tabs label="Dry run" tabs={dryRunTabs} chosen={view} onChoose={setView}>
+          {view === 'plan' ? <PlanPanel runId={summary.runId} /> : steps}
+        </Tabs>
+      ) : (
+        steps
+      )}
     </Screen>
   );
 }
+
+const dryRunTabs = [
+  { id: 'plan', label: 'Plan' },
+  { id: 'steps', label: 'Steps' },
+];
 
 function stepFailed(state: RunState): boolean {
   return Object.values(state.steps).some((step) => step.error !== undefined);
