@@ -137,12 +137,14 @@ function FlowName() {
 
 function RunStatusText() {
   const status = useRun((run) => (isRunning(run) ? 'running' : run.state?.status));
+  const dryRun = useRun((run) => run.state?.header.dryRun === true);
   if (!status) return <span data-testid="run-status" className="visually-hidden" />;
   const { label, icon: Icon, tone } = lookOfStatus(status);
   return (
     <span className={styles.runStatus} data-testid="run-status" data-status={status} data-tone={tone}>
       <Icon size={16} strokeWidth={1.75} aria-hidden data-turning={status === 'running' || undefined} />
       <span className="visually-hidden">Last run: </span>
+      {dryRun && 'Dry run: '}
       {label}
     </span>
   );

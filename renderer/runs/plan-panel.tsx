@@ -68,14 +68,16 @@ export function PlanPanel({ runId }: { runId: string }) {
           <h2 className={styles.counts}>{describeCounts(plan.counts)}</h2>
           <p className={styles.note}>
             {plan.appliedBy === null
-              ? (plan.obstacle === null ? 'Nothing was written yet.' : `This plan can’t be applied: ${plan.obstacle}`)
+              ? plan.obstacle === null
+                ? 'Nothing was written yet.'
+                : `This plan can’t be applied: ${plan.obstacle}`
               : 'This plan was applied.'}
           </p>
         </div>
         {plan.appliedBy !== null && (
           <LinkButton href={addressOf({ screen: 'run', runId: plan.appliedBy })}>See the run</LinkButton>
         )}
-        {mayRun && plan.obstacle === null && (
+        {mayRun && plan.obstacle === null && !moved && (
           <Button variant="primary" icon={Play} onClick={() => setAsking(true)}>
             Apply exactly this
           </Button>
@@ -95,7 +97,9 @@ export function PlanPanel({ runId }: { runId: string }) {
         onConfirm={apply}
         onClose={() => setAsking(false)}
       >
-        <p>Millrace first checks that nothing has moved since the dry run. Then it writes what is listed, nothing else.</p>
+        <p>
+          Millrace first checks that nothing has moved since the dry run. Then it writes what is listed, nothing else.
+        </p>
       </ConfirmDialog>
     </section>
   );
@@ -109,8 +113,8 @@ function Moved({ application: { moved, movedTotal } }: { application: PlanApplic
   return (
     <div className={styles.moved}>
       <Banner tone="warn">
-        Nothing was applied. {formatCount(movedTotal, 'write')} {movedTotal === 1 ? 'isn’t' : 'aren’t'} what this dry run
-        listed. Make a new dry run to see the plan as it is now.
+        Nothing was applied. {formatCount(movedTotal, 'write')} {movedTotal === 1 ? 'isn’t' : 'aren’t'} what this dry
+        run listed. Make a new dry run to see the plan as it is now.
       </Banner>
       {lists.map(({ change, title }) => {
         const writes = moved.filter((move) => move.change === change).map(({ write }) => write);

@@ -15,15 +15,17 @@ export function PlanTable({ writes, label }: { writes: readonly KeptWrite[]; lab
     return fields.map((field, index) => ({ key: `${at}.${index}`, write, field, first: index === 0 }));
   });
   return (
-    <ListTable
-      label={label}
-      testId="plan"
-      columns={columns}
-      rows={lines}
-      rowKey={({ key }) => key}
-      rowName={({ write }) => write.target}
-      rowStatus={({ first }) => (first ? 'first' : 'more')}
-    />
+    <div className={styles.lines}>
+      <ListTable
+        label={label}
+        testId="plan"
+        columns={columns}
+        rows={lines}
+        rowKey={({ key }) => key}
+        rowName={({ write }) => write.target}
+        rowStatus={({ first }) => (first ? 'first' : 'more')}
+      />
+    </div>
   );
 }
 

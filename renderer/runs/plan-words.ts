@@ -13,7 +13,6 @@ export const operationLooks: Record<PlannedOperation, { label: string; icon: Luc
   'set-value': { label: 'Store', icon: Save },
 };
 
-
 const sentences: Record<PlannedOperation, (count: number) => string> = {
   create: (count) => `${formatCount(count, 'record')} would be created`,
   update: (count) => `${formatCount(count, 'record')} would be changed`,

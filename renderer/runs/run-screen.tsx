@@ -23,8 +23,8 @@ import {
   Tabs,
   useScreenTitle,
 } from '../ui/index.ts';
-import styles from './run-screen.module.css';
 import { PlanPanel } from './plan-panel.tsx';
+import styles from './run-screen.module.css';
 import { isFinished, mostTellingStep, triggerWord } from './run-words.ts';
 import { StepPanel } from './step-panel.tsx';
 import { Timeline } from './timeline.tsx';

@@ -82,7 +82,8 @@ export function ListTable<Row>({
   };
 
   return (
-    <section className={styles.frame} ref={scroller} aria-label={label}>
+    // A region that scrolls must be reachable with the keyboard, also where none of its rows is a link.
+    <section className={styles.frame} ref={scroller} aria-label={label} tabIndex={rowHref ? undefined : 0}>
       <table className={styles.table} aria-rowcount={sorted.length + 1} data-testid={testId} onKeyDown={onKeyDown}>
         <thead>
           <tr aria-rowindex={1}>

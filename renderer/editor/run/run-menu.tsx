@@ -1,4 +1,4 @@
-import { ArrowRightToLine, ChevronDown, Crosshair, History, ListStart, Play } from 'lucide-react';
+import { ArrowRightToLine, ChevronDown, Crosshair, FlaskConical, History, ListStart, Play } from 'lucide-react';
 import { useState } from 'react';
 import { useSession, useView } from '../../stores/session.ts';
 import { Button } from '../../ui/button.tsx';
@@ -86,6 +86,7 @@ function useRunItems({ run, runOnly }: RunControl, chooseData: () => void): Menu
         ],
       },
     ],
+    [{ label: 'Dry run', icon: FlaskConical, onSelect: () => run({ dryRun: true }) }],
     [{ label: 'Use data from run…', icon: History, ...needsStep, onSelect: chooseData }],
   ];
 }

@@ -7,7 +7,7 @@ import { formatDuration } from '../../format/time.ts';
 
 /** What to tell when a run has ended: a toast when all went well, else a banner with the step to show. */
 export type RunOutcome =
-  | { kind: 'toast'; text: string; announcement: string }
+  | { kind: 'toast'; text: string; announcement: string; showsPlan?: true }
   | {
       kind: 'banner';
       tone: 'error' | 'warn' | 'info';
@@ -57,6 +57,10 @@ export function describeOutcome(state: RunState, document: FlowDocument): RunOut
     const text =
       state.status === 'cancelled' ? 'Run stopped. Records already handled stay as they are.' : 'Run interrupted.';
     return { kind: 'banner', tone: 'info', text, step: undefined, announcement: text };
+  }
+  if (state.header.dryRun) {
+    const text = 'Dry run finished. Nothing was written.';
+    return { kind: 'toast', text, announcement: text, showsPlan: true };
   }
   const last = lastSteps(state, document);
   const count = last.reduce((sum, step) => sum + (recordsOut(step) || step.in), 0);

@@ -4,8 +4,8 @@ import { useCatalogStore } from '../../stores/catalog.ts';
 import type { EditorSession } from '../../stores/session.ts';
 import { slotOfNodeId } from '../../stores/view-store.ts';
 
-/** What of the open flow is to run, and how many records of each source. */
-export type RunPart = { scope?: RunScope; firstRecords?: number };
+/** What of the open flow is to run, how many records of each source, and whether writes are withheld. */
+export type RunPart = { scope?: RunScope; firstRecords?: number; dryRun?: true };
 
 /** The steps that take part in a test run. Throws RUN_SCOPE_WRONG for a part that can’t run by itself. */
 export function stepsOfPart({ documents }: EditorSession, { scope }: RunPart): ScopedSteps {

@@ -6,6 +6,7 @@ import type { ScopedSteps } from '../../../shared/run/scope.ts';
 import { useHost } from '../../host/host-context.tsx';
 import { useCatalogStore } from '../../stores/catalog.ts';
 import { checkNow } from '../../stores/check-now.ts';
+import { navigate } from '../../stores/navigation.ts';
 import { isRunning } from '../../stores/run-store.ts';
 import type { EditorSession } from '../../stores/session.ts';
 import { announce } from '../../ui/live-regions.tsx';
@@ -38,7 +39,8 @@ export function useRunControl(session: EditorSession, autosave: Autosave, revisi
       if (abort.signal.aborted || !state || !tellsEnd || isRunning(session.runs.getState())) return;
       const outcome = describeOutcome(state, session.documents.getState().content.document);
       announce(outcome.announcement, outcome.kind === 'banner' && outcome.tone === 'error' ? 'assertive' : 'polite');
-      if (outcome.kind === 'toast') showToast(outcome.text);
+      const seePlan = { label: 'See the plan', run: () => navigate({ screen: 'run', runId }) };
+      if (outcome.kind === 'toast') showToast(outcome.text, outcome.showsPlan ? { action: seePlan } : {});
       else setNotice(outcome);
     },
     [host, session],

@@ -44,3 +44,18 @@ export class RunDetails {
     await this.step(name).getByRole('button').click();
   }
 }
+
+/** The plan of a dry run, on the run's page. */
+export class DryRun {
+  readonly section: Locator;
+  readonly summary: Locator;
+  readonly lines: Locator;
+  readonly apply: Locator;
+
+  constructor(page: Page) {
+    this.section = page.getByRole('region', { name: 'Plan', exact: true });
+    this.summary = this.section.getByRole('heading', { level: 2 });
+    this.lines = page.getByTestId('plan').locator('tbody').getByRole('row');
+    this.apply = this.section.getByRole('button', { name: 'Apply exactly this' });
+  }
+}
