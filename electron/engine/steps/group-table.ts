@@ -133,11 +133,9 @@ type QuickKey = string | number | boolean | null;
 const WRITTEN = '\0';
 
 function quickKeyOf(values: Json[]): QuickKey {
-  if (values.length === 1) {
-    const [only = null] = values;
-    if (typeof only === 'string' ? !only.startsWith(WRITTEN) : typeof only !== 'object' || only === null) return only;
-  }
-  return WRITTEN + identityOf(values);
+  const [only = null] = values;
+  if (values.length !== 1 || (typeof only === 'object' && only !== null)) return WRITTEN + identityOf(values);
+  return typeof only === 'string' && only.startsWith(WRITTEN) ? WRITTEN + identityOf(values) : only;
 }
 
 function finish({ first, values, measures, parents }: Group): Summary {
