@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type UserConfig } from 'electron-vite';
 import { electronOnlyInShell } from './electron/cli/launch/bundler/electron-only-in-shell.ts';
+import { evaluatorProgram } from './electron/cli/launch/bundler/evaluator-program.ts';
 import { fileList } from './electron/cli/launch/bundler/file-list.ts';
 import { chosenTargets } from './electron/cli/launch/targets.ts';
 
@@ -19,6 +20,9 @@ const mainEntries = {
   'open-app': 'electron/cli/launch/open-app.ts',
 };
 
+/** The program of a process of its own, which stands by itself. */
+const evaluator = { entry: 'electron/expressions/worker/program.ts', fileName: 'evaluator.js' };
+
 function fromRoot(entries: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, path)]));
 }
@@ -28,7 +32,7 @@ export default defineConfig((): UserConfig => {
   return {
     main: targets.has('main')
       ? {
-          plugins: [electronOnlyInShell({ root, free: ['cli', 'open-app'] })],
+          plugins: [electronOnlyInShell({ root, free: ['cli', 'open-app'] }), evaluatorProgram({ root, ...evaluator })],
           build: {
             outDir: join(root, 'dist/main'),
             emptyOutDir: true,

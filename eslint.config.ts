@@ -29,6 +29,14 @@ const layerRule: Rule.RuleModule = {
 
 const ambientFolders = layers.filter((layer) => layer.ambientBanned).map((layer) => `${layer.folder}/**/*.{ts,tsx}`);
 
+/** Folders that are free inside of ones that aren't. */
+const freeFolders = layers
+  .filter(({ folder, ambientBanned }) => {
+    const isInside = layers.some((outer) => outer.ambientBanned && folder.startsWith(`${outer.folder}/`));
+    return !ambientBanned && isInside;
+  })
+  .map(({ folder }) => `${folder}/**`);
+
 export default defineConfig(
   {
     ignores: [
@@ -58,7 +66,7 @@ export default defineConfig(
   },
   {
     files: ambientFolders,
-    ignores: ['**/*.{test,fixture}.{ts,tsx}'],
+    ignores: ['**/*.{test,fixture}.{ts,tsx}', ...freeFolders],
     rules: {
       'no-restricted-globals': [
         'error',

@@ -6,6 +6,7 @@ import type { ErrorDescription } from '../../shared/errors/index.ts';
 import { createHost, type Host } from '../host/host.ts';
 import { createNodeCipher } from '../node/cipher.ts';
 import { createNodeClock } from '../node/clock.ts';
+import { createEvaluatorLauncher } from '../node/evaluator-process.ts';
 import { createNodeFiles } from '../node/files.ts';
 import { createNodeFolders } from '../node/folders.ts';
 import { createCallbackListener } from '../node/http-callback.ts';
@@ -20,6 +21,7 @@ import { lockStore } from '../node/store-lock.ts';
 import type { Browser } from '../ports/browser.ts';
 import type { KeySource } from '../ports/cipher.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { EvaluatorLauncher } from '../ports/evaluator.ts';
 import { openStore } from '../storage/index.ts';
 
 /** Files that flows read and write by a relative path lie in this folder of the data folder. */
@@ -36,6 +38,8 @@ export type NodeHostOptions = {
   nativeDialogs?: boolean;
   /** Leads the person to sign-in pages; absent where the page that shows Millrace does. */
   browser?: Browser | undefined;
+  /** Starts the processes in which JSONata runs; plain Node's unless given. */
+  launchEvaluator?: EvaluatorLauncher;
   /** What can keep the vault's key, the most wanted first; without any, no secret can be stored or read. */
   keySources?: readonly KeySource[];
   /** Hears what changed about who keeps the vault's key. */
@@ -86,6 +90,7 @@ export async function openNodeHost(options: NodeHostOptions): Promise<NodeHost> 
       folders: createNodeFolders(),
       filesFolder,
       openSpill: spill.open,
+      launchEvaluator: options.launchEvaluator ?? createEvaluatorLauncher(),
       launchPractice: async () => {
         const { startPracticeOrg } = await import('../practice/practice-org.ts');
         return startPracticeOrg();

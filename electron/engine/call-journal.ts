@@ -30,9 +30,11 @@ export async function journalOutcomes({ execution, id }: RunningStep, records: r
       outcomes: ofBatch.map(({ outcome = {} }) =>
         'error' in outcome
           ? { error: outcome.error.describe() }
-          : outcome.adds === undefined
-            ? {}
-            : { adds: outcome.adds },
+          : 'records' in outcome
+            ? { records: outcome.records }
+            : outcome.adds === undefined
+              ? {}
+              : { adds: outcome.adds },
       ),
     };
     entries.push({ runId: execution.runId, step: id, batchKey, outcome });

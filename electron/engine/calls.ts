@@ -1,6 +1,6 @@
 import { MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
-import type { CallContext, RecordOutcome, Repeating } from '../ports/step.ts';
+import type { CallContext, MapOutcome, Repeating } from '../ports/step.ts';
 import type { RecordId } from './batch.ts';
 import { journalIntent, journalOutcomes } from './call-journal.ts';
 import { recallOutcomes, settleFailures } from './doubts.ts';
@@ -15,11 +15,11 @@ export type CallRecord = {
   readonly key: string;
   readonly id: RecordId;
   /** What became of it; absent as long as it wasn't tried, which is for good when the run stops before. */
-  outcome?: RecordOutcome;
+  outcome?: MapOutcome;
 };
 
 /** Makes one call with some records; outcomes stand in the records' order. */
-export type Invoke = (records: JsonObject[], call: CallContext) => Promise<RecordOutcome[]>;
+export type Invoke = (records: JsonObject[], call: CallContext) => Promise<MapOutcome[]>;
 
 /** How a step calls out. `journaled`: what it does is written down, so that a resumed run doesn't do it twice. */
 export type Calling = { invoke: Invoke; repeating: Repeating; journaled: boolean };
@@ -47,7 +47,7 @@ export async function callOut(step: RunningStep, records: CallRecord[], calling:
     }
     const { outcomes, made } = await tryOnce(step, open, attempt, calling.invoke);
     const notDone = await settleFailures(step, open, outcomes, { repeating, begunAt });
-    const mayRepeat = (outcome: RecordOutcome | undefined, record: CallRecord): boolean => {
+    const mayRepeat = (outcome: MapOutcome | undefined, record: CallRecord): boolean => {
       if (!outcome || !('error' in outcome) || !outcome.error.retryable) return false;
       return attempt < (notDone.has(record) ? Math.max(step.attempts, SETTLED_ATTEMPTS) : step.attempts);
     };
@@ -84,7 +84,7 @@ async function tryOnce(
   records: CallRecord[],
   attempt: number,
   invoke: Invoke,
-): Promise<{ outcomes: (RecordOutcome | undefined)[]; made: boolean }> {
+): Promise<{ outcomes: (MapOutcome | undefined)[]; made: boolean }> {
   const admission = step.breaker.admit();
   if (admission instanceof MillraceError) return { outcomes: records.map(() => ({ error: admission })), made: false };
   if (attempt === 1) step.breaker.retries.earn();
@@ -130,7 +130,7 @@ export function callContext(
 }
 
 /** The error of a call in which every record failed, for the circuit breaker. */
-function wholeCallError(outcomes: RecordOutcome[]): MillraceError | undefined {
+function wholeCallError(outcomes: MapOutcome[]): MillraceError | undefined {
   let first: MillraceError | undefined;
   for (const outcome of outcomes) {
     if (!('error' in outcome)) return undefined;

@@ -1,6 +1,6 @@
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { Json } from '../../shared/json/json.ts';
-import type { RecordOutcome, Repeating, Settled } from '../ports/step.ts';
+import type { MapOutcome, Repeating, Settled } from '../ports/step.ts';
 import { journalOutcomes } from './call-journal.ts';
 import { type CallRecord, callContext } from './calls.ts';
 import { guardCall } from './guard.ts';
@@ -43,7 +43,7 @@ export async function recallOutcomes(step: RunningStep, records: CallRecord[], r
 export async function settleFailures(
   step: RunningStep,
   records: readonly CallRecord[],
-  outcomes: (RecordOutcome | undefined)[],
+  outcomes: (MapOutcome | undefined)[],
   { repeating, begunAt }: { repeating: Repeating; begunAt: number },
 ): Promise<Set<CallRecord>> {
   const notDone = new Set<CallRecord>();
@@ -68,7 +68,7 @@ export async function settleFailures(
 }
 
 /** True for a failure after which the service may have done what it was asked for. */
-function mayBeDone(outcome: RecordOutcome | undefined): boolean {
+function mayBeDone(outcome: MapOutcome | undefined): boolean {
   if (!outcome || !('error' in outcome)) return false;
   const { code, data } = outcome.error;
   return data.sent === true || code === 'STEP_TIMEOUT' || (typeof data.status === 'number' && data.status >= 500);

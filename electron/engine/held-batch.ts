@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../shared/json/json.ts';
 import type { Batch, RecordId } from './batch.ts';
 import type { CallRecord } from './calls.ts';
+import { membershipOf, withMembership } from './membership.ts';
 import type { Stage } from './stage.ts';
 
 /** A batch inside a step that calls out: held until every record has its outcome, so that order and keys are kept. */
@@ -26,21 +27,31 @@ export class HeldBatch {
    * since only a run that stopped leaves any.
    */
   async release({ step, outlets }: Stage): Promise<void> {
-    const { tally, planned, id } = step;
+    const { execution, tally, planned, id } = step;
     const done = new Released();
     const failed = new Released();
     let untried = 0;
+    let filtered = 0;
     for (const [index, { record, outcome, id: recordId }] of this.records.entries()) {
       if (!outcome) untried += 1;
       else if ('error' in outcome) {
         const out = step.fail(this.#firstIndex + index, record, outcome.error);
         if (out) failed.add(out, recordId, this.#firstIndex + index);
+      } else if ('records' in outcome) {
+        if (outcome.records.length === 0) filtered += 1;
+        for (const [number, made] of outcome.records.entries()) {
+          const next = execution.keepsMemberships ? withMembership(made, membershipOf(record)) : made;
+          // The first is the record itself, made anew; further ones have their number behind.
+          const ownId = number === 0 ? recordId : `${recordId}+${planned.index}.${number}`;
+          done.add(next, ownId, this.#firstIndex + index);
+        }
       } else {
         const next = outcome.adds === undefined ? record : { ...record, [id]: outcome.adds };
         done.add(next, recordId, this.#firstIndex + index);
       }
     }
     tally.skipped(untried);
+    tally.filtered(filtered);
     tally.flush();
     const { key } = this;
     await outlets.emit(0, { key, ...done });

@@ -10,11 +10,11 @@ import {
   type JournaledFinish,
   type JournaledPage,
 } from '../ports/run.ts';
-import type { RecordOutcome } from '../ports/step.ts';
+import type { MapOutcome } from '../ports/step.ts';
 import type { RecordId } from './batch.ts';
 
 /** What the journal tells of one record: what became of it, or only that a call with it was begun, and when. */
-export type Replayed = { outcome: RecordOutcome } | { begunAt: number };
+export type Replayed = { outcome: MapOutcome } | { begunAt: number };
 
 /** A read as an earlier try left it: its pages in order, and whether it came to its end. */
 export type ReplayedRead = { pages: JournaledPage[]; ended: boolean; version?: Json };

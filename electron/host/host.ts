@@ -4,10 +4,12 @@ import type { Role } from '../../shared/security/roles.ts';
 import type { CallPort, Session } from '../connectors/sdk/index.ts';
 import { createSessionCache } from '../credentials/sessions.ts';
 import { createVault } from '../credentials/vault.ts';
+import { createEvaluator } from '../expressions/evaluator.ts';
 import type { Browser } from '../ports/browser.ts';
 import type { CallbackListener } from '../ports/callback-listener.ts';
 import type { Cipher, KeySource, PassphraseSource } from '../ports/cipher.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { EvaluatorLauncher } from '../ports/evaluator.ts';
 import type { Files } from '../ports/files.ts';
 import type { Folders } from '../ports/folders.ts';
 import type { HttpTransport } from '../ports/http.ts';
@@ -62,6 +64,8 @@ export type HostPorts = {
   filesFolder: string;
   /** Room outside memory for one run. */
   openSpill(): Spill;
+  /** Starts a process for an expression that isn't bounded by design. */
+  launchEvaluator: EvaluatorLauncher;
   launchPractice?: PracticeLauncher;
   proofKeys: ProofKeys;
   callbacks: CallbackListener;
@@ -128,6 +132,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
   const takeFiles = createFileTaker(sharedFiles);
   const connections = keepFiles(service, takeFiles);
   const credentials = createCredentialService({ ...signIns, held: heldByPrincipals, connections, takeFiles });
+  const evaluator = createEvaluator(ports.launchEvaluator, clock);
   const steps = createStepSupply({
     gateway,
     connections,
@@ -135,6 +140,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     openFiles: ports.openFiles,
     folders: ports.folders,
     values: store.values,
+    evaluator,
   });
   let catalog: Promise<Catalog> | undefined;
   const loadCatalog = (): Promise<Catalog> => {
@@ -208,6 +214,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     close: async () => {
       await services.triggers.close();
       await services.runs.close();
+      evaluator.close();
       await connections.close();
       await credentials.close();
       await practice.close();

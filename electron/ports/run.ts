@@ -26,7 +26,7 @@ export type JournalEntry = {
  */
 export type JournaledCall = {
   records: (number | string)[];
-  outcomes: ({ adds?: Json } | { error: ErrorDescription })[];
+  outcomes: ({ adds?: Json } | { records: JsonObject[] } | { error: ErrorDescription })[];
 };
 
 /**

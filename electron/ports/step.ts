@@ -28,6 +28,9 @@ export type CallContext = {
 /** What became of one record of a call: the value to add under the step's id, or the error it failed with. */
 export type RecordOutcome = { adds?: Json } | { error: MillraceError };
 
+/** The same of a step that may also make records anew: those that take the record's place; none at all filter it. */
+export type MapOutcome = RecordOutcome | { records: JsonObject[] };
+
 /**
  * What became of a record whose call ended unseen: what the service says was done with it, that nothing was, or that
  * nobody can tell.
@@ -94,7 +97,7 @@ export type MapRunner = Repeating & {
   effect?: StepEffect;
   /** Its calls wait for a time, not for an answer: they may take as long as they like, unless the flow sets a limit. */
   waits?: true;
-  run(record: JsonObject, call: CallContext): Promise<RecordOutcome>;
+  run(record: JsonObject, call: CallContext): Promise<MapOutcome>;
 };
 
 /** A step that takes up to `size` records in one call; outcomes stand in the records' order. */

@@ -40,6 +40,7 @@ beforeEach(() => {
   options = {
     dataFolder: join(folder, 'data'),
     pageFolder,
+    evaluatorProgram: '/app/evaluator.js',
     preload: '/app/preload.cjs',
     platform: 'linux',
     passphrase: undefined,

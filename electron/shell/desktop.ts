@@ -7,6 +7,7 @@ import { createDesktopBrowser } from './browser.ts';
 import { prepareDesktopFolder } from './desktop-folder.ts';
 import { showError, showNotices } from './error-box.ts';
 import { createErrorLog, type ErrorLog } from './error-log.ts';
+import { createDesktopEvaluatorLauncher } from './evaluator-process.ts';
 import { findDesktopKeySources } from './key-sources.ts';
 import { setAppMenu } from './menu.ts';
 import { guardNavigation } from './navigation.ts';
@@ -23,6 +24,8 @@ export type DesktopOptions = {
   pageFolder: string;
   /** Path of the built preload script. */
   preload: string;
+  /** Path of the built program of an evaluator's process. */
+  evaluatorProgram: string;
   platform: NodeJS.Platform;
   /** `MILLRACE_PASSPHRASE`, when it is set. */
   passphrase: string | undefined;
@@ -62,6 +65,7 @@ export async function openDesktop(options: DesktopOptions): Promise<void> {
         desktopFolder,
         reportFailure: (error) => log.report('The system’s key store failed', error),
       }),
+      launchEvaluator: createDesktopEvaluatorLauncher(options.evaluatorProgram),
       log: log.write,
     });
     showWindows(host, options, log);

@@ -13,6 +13,7 @@ void openDesktop({
   dataFolder: findDataFolder(typeof data === 'string' ? data : undefined),
   pageFolder: join(dist, 'renderer'),
   preload: join(dist, 'preload', 'preload.cjs'),
+  evaluatorProgram: join(dist, 'main', 'evaluator.js'),
   platform: process.platform,
   passphrase: takeVariable('MILLRACE_PASSPHRASE'),
 });

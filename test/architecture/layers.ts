@@ -56,6 +56,14 @@ export const layers: readonly Layer[] = [
   { folder: 'shared/schedule', imports: [], packages: ['croner', 'cronstrue'], ambientBanned: true },
   { folder: 'electron/ports', imports: ['shared'], packages: [], ambientBanned: true },
   { folder: 'electron/engine', imports: core, packages: [], ambientBanned: true },
+  { folder: 'electron/expressions', imports: core, packages: [], ambientBanned: true },
+  // The program of another process: types apart, JSONata is all that it knows (S27).
+  {
+    folder: 'electron/expressions/worker',
+    imports: ['electron/ports'],
+    packages: ['jsonata'],
+    ambientBanned: false,
+  },
   // Bytes in, keys and signatures out: of Node it uses what computes, never what reads, waits or asks chance.
   {
     folder: 'electron/key-store',
@@ -204,6 +212,7 @@ export const testsMayAlso = {
     'electron/storage',
     'electron/connectors',
     'electron/credentials',
+    'electron/expressions',
     'electron/host',
     'electron/practice',
   ],

@@ -73,6 +73,7 @@ export const reviewedPackages: Readonly<Record<string, ReviewedPackage>> = {
   hono: { version: '4.13.18', published: '2026-11-11', reason: 'routes of browser mode and the practice org' },
   hucre: { version: '1.0.0', published: '2026-09-23', reason: 'packs Excel workbooks as rows come; no dependencies' },
   jose: { version: '6.2.17', published: '2026-11-09', reason: 'JWT bearer assertions' },
+  jsonata: { version: '2.2.2', published: '2026-07-16', reason: 'reshapes documents, in a process of its own only' },
   'openid-client': { version: '6.8.9', published: '2026-11-02', reason: 'OAuth 2.0 and OpenID Connect, over our port' },
   selfsigned: { version: '5.5.0', published: '2026-01-12', reason: 'certificate of the practice org’s TLS port' },
   undici: { version: '8.12.4', published: '2026-11-05', reason: 'HTTP connections, pooled' },

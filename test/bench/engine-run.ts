@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { findStepDefinition } from '../../electron/connectors/registry.ts';
 import { startRun } from '../../electron/engine/run.ts';
 import { builtInSteps } from '../../electron/engine/steps/registry.ts';
+import { createEvaluator } from '../../electron/expressions/evaluator.ts';
 import { createNodeClock } from '../../electron/node/clock.ts';
+import { createEvaluatorLauncher } from '../../electron/node/evaluator-process.ts';
 import { createNodeFiles } from '../../electron/node/files.ts';
 import { createNodeFolders } from '../../electron/node/folders.ts';
 import { createNodeRandom } from '../../electron/node/random.ts';
@@ -23,6 +25,8 @@ export const keepNothing: RunRecorder = {
 };
 
 const noJournal: Journal = { append: async () => undefined };
+
+const evaluator = createEvaluator(createEvaluatorLauncher(), createNodeClock());
 
 const spill = createSpillFolder(join(tmpdir(), 'millrace-bench-spill'));
 
@@ -60,7 +64,7 @@ export async function runFlow(flow: FlowDocument, options: Options = {}): Promis
     retention: options.retention ?? 'none',
     durable: options.durable ?? false,
     definitions: async (type: string) => builtIn.get(type) ?? ((await findStepDefinition(type)) as never),
-    services: async () => ({ client: options.client, files, folders: createNodeFolders(), objectStore }),
+    services: async () => ({ client: options.client, files, folders: createNodeFolders(), objectStore, evaluator }),
     recorder: options.recorder ?? keepNothing,
     journal: options.journal ?? noJournal,
     openSpill: spill.open,

@@ -237,6 +237,25 @@ export const safeStorage = {
   },
 };
 
+export class FakeUtilityProcess extends EventEmitter {
+  postMessage = (message: unknown): void => note('utilityProcess.postMessage', message);
+  kill = (): boolean => {
+    note('utilityProcess.kill');
+    return true;
+  };
+}
+
+/** Processes that were forked, in order, since the module was loaded. */
+export const utilityProcesses: FakeUtilityProcess[] = [];
+export const utilityProcess = {
+  fork: (...args: unknown[]): FakeUtilityProcess => {
+    note('utilityProcess.fork', ...args);
+    const forked = new FakeUtilityProcess();
+    utilityProcesses.push(forked);
+    return forked;
+  },
+};
+
 // The package electron-store imports the module whole.
 const electron = { app, ipcMain, shell };
 // biome-ignore lint/style/noDefaultExport: the real module has one too.

@@ -70,6 +70,14 @@ describe.skipIf(!existsSync(join(dist, 'main/shell.js')))('the built desktop', (
     expect(text).toMatch(/ipcMain[\w$]*\.removeAllListeners\(["'`]electron-store-get-data/);
   });
 
+  it('S27 has a program for expressions that is one file, imports nothing and names no way out', () => {
+    const program = join(dist, 'main/evaluator.js');
+    const text = readFileSync(program, 'utf8');
+    expect(text).not.toMatch(/^\s*(?:import|export)\b/m);
+    const ways = /process\.env|child_process|node:|createRequire|getBuiltinModule|\bfetch\(|XMLHttpRequest|WebSocket\(/;
+    expect(text.match(ways)).toBeNull();
+  });
+
   it('S4 has a preload script of one file, which names nothing but the port', () => {
     expect(readdirSync(join(dist, 'preload'))).toEqual(['preload.cjs']);
     const preload = readFileSync(join(dist, 'preload/preload.cjs'), 'utf8');

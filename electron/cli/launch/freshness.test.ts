@@ -7,6 +7,7 @@ import { buildTargets } from './targets.ts';
 
 const outputs = [
   'main/cli.js',
+  'main/evaluator.js',
   'main/open-app.js',
   'main/shell.js',
   'preload/preload.cjs',

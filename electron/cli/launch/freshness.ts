@@ -28,7 +28,7 @@ const inputs: Record<BuildTarget, readonly string[]> = {
 };
 
 const outputs: Record<BuildTarget, readonly string[]> = {
-  main: ['dist/main/cli.js', 'dist/main/open-app.js', 'dist/main/shell.js'],
+  main: ['dist/main/cli.js', 'dist/main/evaluator.js', 'dist/main/open-app.js', 'dist/main/shell.js'],
   preload: ['dist/preload/preload.cjs'],
   renderer: ['dist/renderer/index.html', 'dist/renderer/files.json'],
 };

@@ -12,6 +12,7 @@ const sources: Record<string, string> = {
     export async function runCommand(words: string[]): Promise<number> { console.log(greet(words)); return words.length; }`,
   'electron/host/greet.ts': "export const greet = (words: string[]): string => ['ran', ...words].join(' ');",
   'electron/shell/main.ts': "import { app } from 'electron'; app.quit();",
+  'electron/expressions/worker/program.ts': "console.log('evaluates');",
   'electron/shell/preload.ts': "import { ipcRenderer } from 'electron'; ipcRenderer.send('ready');",
   'renderer/index.html': '<!doctype html><title>Millrace</title><script type="module" src="./main.tsx"></script>',
   'renderer/main.tsx': "document.title = 'Millrace';",

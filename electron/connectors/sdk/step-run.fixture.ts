@@ -127,6 +127,12 @@ export async function runAll(
   call: CallContext = testCall(),
 ): Promise<RecordOutcome[]> {
   if (runner.shape === 'batch') return runner.run(records, call);
-  if (runner.shape === 'map' && !runner.pure) return Promise.all(records.map((record) => runner.run(record, call)));
+  if (runner.shape === 'map' && !runner.pure) {
+    const outcomes = await Promise.all(records.map((record) => runner.run(record, call)));
+    return outcomes.map((outcome) => {
+      if ('records' in outcome) throw new Error('An action adds to records; it doesn’t make them anew.');
+      return outcome;
+    });
+  }
   throw new Error('It isn’t a step that calls out.');
 }

@@ -9,6 +9,7 @@ import { manual } from './manual.ts';
 import { mapFields } from './map-fields.ts';
 import { merge } from './merge.ts';
 import { removeDuplicates } from './remove-duplicates.ts';
+import { reshape } from './reshape.ts';
 import { schedule } from './schedule.ts';
 import { sort } from './sort.ts';
 import { stop } from './stop.ts';
@@ -33,6 +34,7 @@ export const builtInSteps: StepDefinition[] = [
   wait,
   stop,
   mapFields,
+  reshape,
   filter,
   sort,
   removeDuplicates,

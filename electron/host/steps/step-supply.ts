@@ -2,8 +2,10 @@ import { findStepDefinition } from '../../connectors/registry.ts';
 import type { ConnectorClient } from '../../connectors/sdk/index.ts';
 import type { ConnectorServices } from '../../connectors/sdk/step-definitions.ts';
 import { builtInSteps } from '../../engine/steps/registry.ts';
+import type { ReshapeServices } from '../../engine/steps/reshape.ts';
 import type { StoreServices } from '../../engine/steps/store-settings.ts';
 import type { FolderServices } from '../../engine/steps/watch-folder-settings.ts';
+import type { Evaluator } from '../../ports/evaluator.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Folders } from '../../ports/folders.ts';
 import type { ServiceRequest, StepDefinition } from '../../ports/step.ts';
@@ -24,7 +26,7 @@ export type StepSupply = {
     flowId: string;
     /** Decides over what its steps send; without one everything may go out. */
     policy?: CallPolicy;
-  }): (request: ServiceRequest) => Promise<ConnectorServices & StoreServices & FolderServices>;
+  }): (request: ServiceRequest) => Promise<ConnectorServices & StoreServices & FolderServices & ReshapeServices>;
 };
 
 type Parts = {
@@ -34,9 +36,11 @@ type Parts = {
   openFiles(baseFolder: string): Files;
   folders: Folders;
   values: ValueStore;
+  evaluator: Evaluator;
 };
 
-export function createStepSupply({ gateway, connections, clients, openFiles, folders, values }: Parts): StepSupply {
+export function createStepSupply(parts: Parts): StepSupply {
+  const { gateway, connections, clients, openFiles, folders, values, evaluator } = parts;
   const builtIn = new Map(builtInSteps.map((definition) => [definition.manifest.type, definition]));
   return {
     find: async (type) =>
@@ -64,7 +68,7 @@ export function createStepSupply({ gateway, connections, clients, openFiles, fol
         if (connection) client = (await clients.open(connection, port)).client;
         else if (manifest.connectionOptional && manifest.connector)
           client = await clients.openBare(manifest.connector, port);
-        return { client, files: port.files, folders, objectStore: port.watchValues(objectStore) };
+        return { client, files: port.files, folders, objectStore: port.watchValues(objectStore), evaluator };
       };
     },
   };

@@ -42,4 +42,12 @@ export const expressionErrors = defineErrors({
     why: 'In “{source}”. Expressions are bounded so that Millrace stays responsive.',
     fix: 'Work on shorter lists or texts, or split the work over several steps.',
   },
+  EVALUATOR_FAILED: {
+    fault: 'world',
+    retryable: true,
+    exitCode: 1,
+    message: 'The expression couldn’t be evaluated.',
+    why: 'It needs a process of its own, which didn’t start or was ended.',
+    fix: 'Try again. If it goes on, close other programs, or install Millrace anew.',
+  },
 });

@@ -1,0 +1,135 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createManualClock } from '../../test/support/manual-clock.ts';
+import { createNodeClock } from '../node/clock.ts';
+import type { Clock } from '../ports/clock.ts';
+import { type CountedEvaluator, createCountedEvaluator, never } from './evaluator.fixture.ts';
+
+let counted: CountedEvaluator | undefined;
+afterEach(() => counted?.evaluator.close());
+
+function start(clock?: Clock): CountedEvaluator {
+  counted = createCountedEvaluator(clock);
+  return counted;
+}
+
+/** A pattern that tries for years, and that no linear engine can take over. */
+const ENDLESS_PATTERN = '$match("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", /^(a+)+\\1c$/)';
+
+describe('the evaluator', () => {
+  it('evaluates each record, and gives the results in their order', async () => {
+    const evaluation = await start().evaluator.open('$sum(lines.(price * quantity))');
+    const records = [1, 2, 3].map((price) => ({ lines: [{ price, quantity: 2 }] }));
+    const results = records.map((record) => evaluation.evaluate(record, {}, never));
+    expect(await Promise.all(results)).toEqual([2, 4, 6]);
+    expect(await evaluation.evaluate({}, {}, never)).toBeUndefined();
+  });
+
+  it('shows the expression what it is given by name, and the records as they are', async () => {
+    const evaluation = await start().evaluator.open('{ "of": $run.id, "least": $parameters.least, "all": $ }');
+    const record = { 'Account Name': 'Fjord Bank', nested: [[1], []], lone: '\ud800' };
+    const result = await evaluation.evaluate(record, { run: { id: 'r1' }, parameters: { least: 5 } }, never);
+    expect(result).toEqual({ of: 'r1', least: 5, all: record });
+  });
+
+  it('says where an expression can’t be read', async () => {
+    await expect(start().evaluator.open('{ "a": }')).rejects.toMatchObject({
+      code: 'EXPRESSION_SYNTAX',
+      data: { column: 8, source: '{ "a": }' },
+    });
+  });
+
+  it('fails a record that the expression can’t be evaluated for, and goes on with the next', async () => {
+    const evaluation = await start().evaluator.open('amount * 2');
+    const results = ['x', 4].map((amount) => evaluation.evaluate({ amount }, {}, never));
+    const [wrong, right] = await Promise.allSettled(results);
+    expect(wrong).toMatchObject({ reason: { code: 'EXPRESSION_TYPE', message: expect.stringContaining('number') } });
+    expect(right).toMatchObject({ value: 8 });
+  });
+
+  it.each([
+    ['a function', '$sum'],
+    ['a lambda', '{ "f": function($x){ $x } }'],
+    ['a function with open arguments', '[$substring(?, 1)]'],
+    ['a pattern', '/a+/'],
+  ])('refuses %s as a result', async (_, source) => {
+    const failure = { code: 'EXPRESSION_TYPE', message: expect.stringContaining('function or a pattern') };
+    await expect(start().evaluate(source)).rejects.toMatchObject(failure);
+  });
+
+  it('refuses a result that is too large or too deep', async () => {
+    const { evaluate } = start();
+    const large = evaluate('$join([1..400000].("01234567890123456789012345"))');
+    await expect(large).rejects.toMatchObject({ code: 'EXPRESSION_LIMIT', data: { limit: '10 MB of result' } });
+    const deep = evaluate('($f := function($n, $x){ $n = 0 ? $x : $f($n - 1, { "x": $x }) }; $f(300, 1))');
+    await expect(deep).rejects.toMatchObject({ code: 'EXPRESSION_LIMIT' });
+  });
+
+  it('refuses an expression that is too long without looking at it', async () => {
+    const { evaluator, started } = start();
+    const opening = evaluator.open(`"${'x'.repeat(1_000_000)}"`);
+    await expect(opening).rejects.toMatchObject({ code: 'EXPRESSION_LIMIT', data: { limit: '100,000 characters' } });
+    expect(started()).toBe(0);
+  });
+
+  it('S28 ends what takes too long or too much, and fails that record alone', async () => {
+    const { evaluator } = start();
+    const hostile: [string, string][] = [
+      ['($f := function(){ $f() }; $f())', '1 second for one record'],
+      [ENDLESS_PATTERN, '1 second for one record'],
+      ['$length($pad("a", 500000000))', '64 MB of memory'],
+      ['[1..10000000]', '1,000,000 items in a list'],
+    ];
+    const limits = hostile.map(async ([source]) => {
+      const evaluation = await evaluator.open(`bad ? ${source} : "fine"`);
+      const records = [false, true, false].map((bad) => evaluation.evaluate({ bad }, {}, never));
+      const [before, failed, after] = await Promise.allSettled(records);
+      expect([before, after]).toMatchObject([{ value: 'fine' }, { value: 'fine' }]);
+      return failed?.status === 'rejected' ? failed.reason.data.limit : 'none';
+    });
+    expect(await Promise.all(limits)).toEqual(hostile.map(([, limit]) => limit));
+  }, 40_000);
+
+  it('R14 stops at once when it is told to, and leaves no process at work', async () => {
+    const { evaluator, alive } = start();
+    const evaluation = await evaluator.open(`endless ? ${ENDLESS_PATTERN} : 1`);
+    const stopping = new AbortController();
+    const results = [1, 2, 3].map((n) => evaluation.evaluate({ n, endless: true }, {}, stopping.signal));
+    // A few turns, and they are under way.
+    for (let turn = 0; turn < 5; turn += 1) await createNodeClock().yield();
+    stopping.abort(new Error('stopped'));
+    for (const result of results) await expect(result).rejects.toThrow('stopped');
+    // The spare has nothing to do.
+    await expect.poll(alive).toBeLessThanOrEqual(1);
+  });
+
+  it('keeps a process ready for the next expression, and none for long that nobody needs', async () => {
+    const clock = createManualClock();
+    const { evaluate, started, alive } = start(clock);
+    expect(await evaluate('1')).toBe(1);
+    await expect.poll(started).toBe(2);
+    expect(await evaluate('2')).toBe(2);
+    await expect.poll(started).toBe(3);
+    clock.advance(5_000);
+    await expect.poll(alive).toBe(1);
+    clock.advance(30_000);
+    await expect.poll(alive).toBe(0);
+    expect(await evaluate('3')).toBe(3);
+  });
+
+  it('has at most three at work; a fourth expression waits for its turn', async () => {
+    const { evaluator, alive } = start(createManualClock());
+    const sources = ['1', '2', '3', '4', '5'];
+    const evaluations = await Promise.all(sources.map((source) => evaluator.open(source)));
+    for (let round = 0; round < 2; round += 1) {
+      const results = evaluations.map((evaluation) => evaluation.evaluate({}, {}, never));
+      expect(await Promise.all(results)).toEqual([1, 2, 3, 4, 5]);
+    }
+    await expect.poll(alive).toBeLessThanOrEqual(4);
+  });
+
+  it('tells when no process can be had', async () => {
+    const { evaluator } = start();
+    evaluator.close();
+    await expect(evaluator.open('1')).rejects.toMatchObject({ code: 'EVALUATOR_FAILED' });
+  });
+});
