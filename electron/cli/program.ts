@@ -61,6 +61,18 @@ export function createProgram(terminal: Terminal, execute: Execute): Command {
     },
   );
 
+  define(program, 'rerun <run>', 'try a run again, as a new run, from where it failed; nothing is done twice')
+    .option('--current', 'with the flow as it is now instead of as it was then')
+    .option(
+      '--from <step>',
+      'from this step on, on the records that reached it; start: all of it, with its trigger data',
+    )
+    .option('--failures-only', 'only with the records that failed (at the step of --from, where several did)')
+    .action(async (name, options) => {
+      const { rerun } = await import('./commands/rerun.ts');
+      await execute('rerun', options, (context) => rerun(context, { name, ...options }));
+    });
+
   define(program, 'runs', 'list the runs of this computer, newest first')
     .option('--flow <flow>', 'only those of one flow, by its name or id')
     .action(async (options) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -71,5 +71,31 @@ describe('a part of a flow, on the command line', () => {
     const { code, err } = await millrace(['run', 'odd.json', '--only', 'double']);
     expect(code).toBe(2);
     expect(err).toContain('No run has records for “Double” yet.');
+  });
+});
+
+describe('a run that is tried again, on the command line', () => {
+  const failing = JSON.stringify([{ n: 1 }, { n: 'two' }, { n: 3 }]);
+
+  it('does only what failed again, or all of it, and names the run that it came of', async () => {
+    const flow = JSON.parse(readFileSync(join(folder, 'odd.json'), 'utf8'));
+    flow.steps = flow.steps.filter(({ id }: { id: string }) => id !== 'odd');
+    flow.steps[1].onError = 'skip';
+    flow.edges = [{ from: 'start', to: 'double' }];
+    writeFileSync(join(folder, 'odd.json'), JSON.stringify(flow));
+    expect((await millrace(['run', 'odd.json', '--input', '-'], failing)).code).toBe(1);
+    const failures = await millrace(['rerun', '1', '--failures-only', '--json']);
+    expect(failures.code).toBe(1);
+    expect(JSON.parse(failures.out).steps[1]).toMatchObject({ in: 1, failed: 1 });
+    const whole = await millrace(['rerun', '1', '--from', 'start', '--json']);
+    expect(JSON.parse(whole.out).steps[1]).toMatchObject({ in: 3, failed: 1, out: 2 });
+    expect((await millrace(['show', '3'])).out).toContain('Retry of run 1');
+    expect((await millrace(['rerun', '1'])).out).toContain('Retry of run 1');
+  });
+
+  it('is refused with code 2 for a step that isn’t there', async () => {
+    await runOdd();
+    const { code, err } = await millrace(['rerun', '1', '--from', 'no']);
+    expect([code, err]).toEqual([2, expect.stringContaining('The run has no step “no”')]);
   });
 });

@@ -123,7 +123,7 @@ export function callContext(
   return {
     signal,
     attempt,
-    idempotencyKey: (index) => `${execution.runId}/${id}/${keyOf(index)}`,
+    idempotencyKey: (index) => `${execution.keysOf}/${id}/${keyOf(index)}`,
     scopeFor: (record) => execution.scope(record, warn),
     warn: (warning) => tally.warned(warning),
   };

@@ -28,6 +28,8 @@ export type ExecutionRequest = Omit<RunRequest<never>, 'definitions' | 'services
 /** What the steps of one run share: its ports, how it stands, and who must be let go when it stops. */
 export class Execution {
   readonly runId: string;
+  /** The run that the idempotency keys of its calls name. */
+  readonly keysOf: string;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: EventLog;
@@ -35,7 +37,7 @@ export class Execution {
   /** The breaker that a step shares with other runs; undefined for one of its own. */
   readonly breakerFor: (step: FlowStep) => Breaker | undefined;
   readonly journal: JournalWriter | undefined;
-  /** What earlier tries of this run left; undefined in a new run. */
+  /** What earlier tries of this run left, or the run that it goes on with; undefined in a run that begins anew. */
   readonly replay: Replay | undefined;
   readonly pacer: Pacer;
   readonly batchSize: number;
@@ -79,7 +81,9 @@ export class Execution {
     this.journal = request.durable ? new JournalWriter(request.journal) : undefined;
     this.pacer = new Pacer(request.clock);
     this.batchSize = Math.max(1, Math.floor(request.flow.settings?.batchSize ?? DEFAULT_BATCH_SIZE));
-    this.replay = request.resume && new Replay(request.resume.entries);
+    const earlier = request.resume?.entries ?? request.earlier;
+    this.replay = earlier && new Replay(earlier);
+    this.keysOf = request.keysOf ?? request.runId;
     this.startedAt = request.resume?.startedAt ?? new Date(startedAtMs).toISOString();
     this.parameters = withDefaults(request);
     this.moment = request.moment;

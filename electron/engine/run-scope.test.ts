@@ -151,10 +151,10 @@ describe('a run on recorded data', () => {
     const { calls, state } = await runScoped({
       scope: { kind: 'failures', step: 'b', dataFrom: 'r1' },
       recorded,
-      cameOf: { runId: 'r1', number: 128 },
+      cameOf: { runId: 'r1', number: 128, as: 'retry' },
     });
     expect([calls, asked.sort()]).toEqual([{ b: 1, last: 5 }, ['c.out', 'failed b']]);
-    expect(state.header.cameOf).toEqual({ runId: 'r1', number: 128 });
+    expect(state.header.cameOf).toEqual({ runId: 'r1', number: 128, as: 'retry' });
   });
 
   it('knows the trigger’s record, which the trigger doesn’t bring', async () => {

@@ -1,7 +1,7 @@
 import type { ErrorDescription } from '../../shared/errors/index.ts';
 import type { FlowDocument, FlowStep, Retention } from '../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
-import type { RunEvent } from '../../shared/run/events.ts';
+import type { RunEvent, RunHeader } from '../../shared/run/events.ts';
 import type { RunScope } from '../../shared/run/scope.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import type { Breaker } from './breaker.ts';
@@ -117,7 +117,11 @@ export type RunRequest<Services = unknown> = {
   /** What pinned steps hand on instead of running, by id; absent in runs that ignore pins. */
   pinned?: Readonly<Record<string, JsonObject[]>>;
   /** The run that this one came of; stands in its header. */
-  cameOf?: { runId: string; number: number };
+  cameOf?: RunHeader['cameOf'];
+  /** What the run already did of which this one goes on, journaled as this one's. */
+  earlier?: readonly JournalEntry[];
+  /** The run whose idempotency keys its calls carry, where it goes on with what that one began. */
+  keysOf?: string;
   retention: Retention;
   durable: boolean;
   /** Step type → definition. A type that is missing is refused with STEP_TYPE_UNKNOWN before anything runs. */

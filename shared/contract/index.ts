@@ -44,6 +44,7 @@ export type { CredentialEntity, NamedCredential, Principal } from './credentials
 export type { ActivationReview, FlowActivation, FlowRecord, FlowSummary, MissedRun } from './flows.ts';
 export type { KeptWrite, MovedWrite, PlanApplication, PlanPage } from './plans.ts';
 export type { PracticeStatus } from './practice.ts';
+export type { RerunOption, RerunOptions, RerunRequest } from './reruns.ts';
 export type { RecordRelative, RecordTrace, RunSummary } from './runs.ts';
 export type { TemplateSummary } from './templates.ts';
 export type { RestoredSecrets, VaultStatus } from './vault.ts';

@@ -5,6 +5,7 @@ import type { FailedRecord, RunEvent } from '../run/events.ts';
 import type { RunState } from '../run/state.ts';
 import { identifier, jsonObject, reads, requires, timestamp } from './base.ts';
 import { planApplication, planPage } from './plans.ts';
+import { rerunOptions, rerunRequest } from './reruns.ts';
 import { partOfRun } from './run-scope.ts';
 
 const runState = z.custom<RunState>((value) => isJsonObject(value) && isJsonObject(value.steps));
@@ -82,6 +83,13 @@ export const runsContract = {
    * is kept of what it has to do.
    */
   resume: requires('runFlows').input(one).output(one),
+  /**
+   * Tries a run again, as a new one that names it. RUN_UNDER_WAY for one that isn’t over, RUN_NOT_RESUMABLE where what it
+   * did can't be gone on with, RUN_DATA_MISSING where its data isn't there.
+   */
+  rerun: requires('runFlows').input(rerunRequest).output(one),
+  /** The ways to try a run again, each with what it would leave as it is and what it would do once more. */
+  rerunOptions: reads.input(one).output(rerunOptions),
   list: reads
     .input(z.object({ flowId: identifier.optional(), ...page }))
     .output(z.object({ runs: z.array(runSummary), total: z.number() })),

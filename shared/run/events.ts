@@ -43,7 +43,7 @@ export type RunHeader = {
   /** Each step that brought records in stopped after so many. */
   firstRecords?: number;
   /** The run whose data this one used, or that it tries again, by its id and the number that people call it by. */
-  cameOf?: { runId: string; number: number };
+  cameOf?: { runId: string; number: number; as: 'data' | 'retry' };
   /** Steps that didn't run, since what they hand on was pinned. */
   pinned?: string[];
   /** `connection`: what the step talked to in this run. */

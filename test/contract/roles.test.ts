@@ -43,6 +43,7 @@ const looking = [
   'runs.list',
   'runs.plan',
   'runs.records',
+  'runs.rerunOptions',
   'runs.trace',
   'runs.watch',
   'templates.list',
@@ -60,6 +61,7 @@ const operating = [
   'flows.deactivate',
   'runs.applyPlan',
   'runs.cancel',
+  'runs.rerun',
   'runs.resume',
   'runs.start',
 ];

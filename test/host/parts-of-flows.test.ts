@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { StoredRunRequest } from '../../electron/host/runs/run-service.ts';
+import type { StoredRunRequest } from '../../electron/host/runs/run-request.ts';
 import { createFlow, type FlowDocument } from '../../shared/flow/index.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
 import { openTemporaryHost, type TemporaryHost } from './temporary-host.ts';
@@ -62,7 +62,7 @@ describe('a part of a flow', () => {
     const { state, left } = await run({ scope: { kind: 'only', step: 'double' } });
     expect(state.header).toMatchObject({
       scope: { kind: 'only', step: 'double', dataFrom: whole.runId },
-      cameOf: { runId: whole.runId, number: whole.summary.number },
+      cameOf: { runId: whole.runId, number: whole.summary.number, as: 'data' },
     });
     expect(state.steps.double).toMatchObject({ in: 3, out: { out: 2 }, failed: 1 });
     expect(left('double').map(({ doubled }) => doubled)).toEqual([10, 30]);

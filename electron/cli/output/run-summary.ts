@@ -1,4 +1,5 @@
 import { explainRun } from '../../../shared/failures/index.ts';
+import { describePart } from '../../../shared/run/describe-part.ts';
 import type { RunResult } from '../../ports/run.ts';
 import type { CommandContext } from '../context.ts';
 import { formatFailure } from './failures.ts';
@@ -15,7 +16,8 @@ function printSummary({ terminal }: CommandContext, { state }: RunResult, resuma
   const title = `${state.header.flowName}: ${state.status.replaceAll('_', ' ')}`;
   const duration = formatDuration(state.durationMs ?? state.elapsedMs);
   const lines = terminal.redraws ? [] : formatSteps(state);
-  terminal.out(`${[...lines, `${title} in ${duration}`].join('\n')}\n`);
+  const part = describePart(state.header).map((words) => `  ${words}`);
+  terminal.out(`${[...lines, `${title} in ${duration}`, ...part].join('\n')}\n`);
   for (const { id, name } of state.header.steps) {
     for (const { message, count } of state.steps[id]?.warnings ?? [])
       terminal.err(`warning ${name}: ${message} (${count} ×)\n`);

@@ -19,6 +19,13 @@ export const runHandlers = {
     result?.catch(() => undefined);
     return applied;
   }),
+  rerun: runs.rerun.handler(async ({ context, input }) => {
+    const { runId, result } = await context.runs.reruns.rerun(input);
+    // The run tells its own failure through its events; nobody waits for this promise.
+    result.catch(() => undefined);
+    return { runId };
+  }),
+  rerunOptions: runs.rerunOptions.handler(({ context, input }) => context.runs.reruns.options(input.runId)),
   list: runs.list.handler(({ context, input }) => context.runs.list(input)),
   get: runs.get.handler(({ context, input }) => context.runs.get(input.runId)),
   latest: runs.latest.handler(({ context, input }) => context.runs.latest(input.flowId)),

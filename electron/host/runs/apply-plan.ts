@@ -4,7 +4,7 @@ import type { RunResult } from '../../ports/run.ts';
 import type { Page, Store, StoredWrite } from '../../storage/index.ts';
 import { comparePlans } from './compare-plans.ts';
 import { fromKept } from './kept-request.ts';
-import type { RunDocumentRequest, Watching } from './run-service.ts';
+import type { RunDocumentRequest, Watching } from './run-request.ts';
 import { momentOf } from './write-plans.ts';
 
 /** What a run that applies a plan came to; `result` is absent where nothing was applied. */

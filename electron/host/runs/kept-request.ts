@@ -3,7 +3,7 @@ import { partOfRun } from '../../../shared/contract/run-scope.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { type FlowDocument, readFlow } from '../../../shared/flow/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
-import type { RunDocumentRequest } from './run-service.ts';
+import type { RunDocumentRequest } from './run-request.ts';
 
 const jsonObject = z.custom<JsonObject>(isJsonObject);
 
@@ -18,6 +18,8 @@ const schema = z.object({
   retention: z.enum(['full', 'sampled', 'errors', 'none']).optional(),
   ...partOfRun,
   applies: z.string().optional(),
+  retryOf: z.object({ runId: z.string(), number: z.number() }).optional(),
+  continues: z.object({ runId: z.string(), keysOf: z.string() }).optional(),
 });
 
 type KeptRequest = Omit<RunDocumentRequest, 'durable' | 'dryRun' | 'signal' | 'onEvent'>;
@@ -25,8 +27,8 @@ type KeptRequest = Omit<RunDocumentRequest, 'durable' | 'dryRun' | 'signal' | 'o
 /** What a run was asked to do, as plain data: all that it needs to go on in another process. */
 export function toKept(request: KeptRequest): JsonObject {
   const { document, revision, bindings, parameters, trigger, input, baseFolder, retention, applies } = request;
-  const { scope, firstRecords, usesPinned } = request;
-  const part = { scope, firstRecords, usesPinned };
+  const { scope, firstRecords, usesPinned, retryOf, continues } = request;
+  const part = { scope, firstRecords, usesPinned, retryOf, continues };
   const kept: Json = JSON.parse(
     JSON.stringify({
       document,
@@ -48,7 +50,7 @@ export function toKept(request: KeptRequest): JsonObject {
 export function fromKept(kept: JsonObject): KeptRequest {
   const read = schema.safeParse(kept);
   if (!read.success) throw new MillraceError('RUN_NOT_RESUMABLE', { detail: 'what it had to do can’t be read.' });
-  const { document, parameters, trigger, input, retention, applies, ...request } = read.data;
+  const { document, parameters, trigger, input, retention, applies, retryOf, continues, ...request } = read.data;
   const flow: FlowDocument = readFlow(document);
   return {
     ...request,
@@ -58,5 +60,7 @@ export function fromKept(kept: JsonObject): KeptRequest {
     ...(input ? { input } : {}),
     ...(retention ? { retention } : {}),
     ...(applies ? { applies } : {}),
+    ...(retryOf ? { retryOf } : {}),
+    ...(continues ? { continues } : {}),
   };
 }

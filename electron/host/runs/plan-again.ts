@@ -10,7 +10,7 @@ import { withholdWrites } from '../gateway/policy.ts';
 import type { StepSupply } from '../steps/step-supply.ts';
 import { createPlanKeeper } from './plan-keeper.ts';
 import type { CheckedRun } from './run-checks.ts';
-import type { RunDocumentRequest } from './run-service.ts';
+import type { RunDocumentRequest } from './run-request.ts';
 import { createSharedBreakers } from './shared-breakers.ts';
 
 type Parts = {

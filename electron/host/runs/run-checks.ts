@@ -15,11 +15,11 @@ export type PartOfRun = {
   usesPinned?: boolean | undefined;
 };
 
-type Asked = PartOfRun & { document: FlowDocument; bindings: Record<string, string> };
+type Asked = PartOfRun & { document: FlowDocument; bindings: Record<string, string>; trigger?: string | undefined };
 
 /** What a run is given beside the flow, once it is certain that it can begin. */
 export type CheckedRun = {
-  part: Pick<RunRequest, 'scope' | 'recorded' | 'triggerRecord' | 'cameOf' | 'firstRecords' | 'pinned'>;
+  part: Pick<RunRequest, 'scope' | 'recorded' | 'trigger' | 'triggerRecord' | 'cameOf' | 'firstRecords' | 'pinned'>;
   /** The steps that bring records in, which the run is measured by: its sources, or its trigger where it has none. */
   countedSteps: string[];
 };
@@ -30,7 +30,7 @@ export type CheckedRun = {
  */
 export async function checkRun(store: Store, catalog: Catalog, asked: Asked): Promise<CheckedRun> {
   const { document, bindings, scope, firstRecords, usesPinned } = asked;
-  const triggers = findTriggers(document, catalog);
+  const triggers = asked.trigger === undefined ? findTriggers(document, catalog) : [asked.trigger];
   const pinned = usesPinned ? document.pinned : undefined;
   const stepsIn = (part: RunScope | undefined) =>
     stepsInScope(document, triggers, part, new Set(Object.keys(pinned ?? {})));

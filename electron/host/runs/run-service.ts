@@ -1,7 +1,6 @@
 import type { Catalog } from '../../../shared/connector/manifest.ts';
 import type { RecordTrace, RunSummary } from '../../../shared/contract/index.ts';
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
-import type { FlowDocument, Retention } from '../../../shared/flow/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { FailedRecord, RunEvent } from '../../../shared/run/events.ts';
 import type { RunState } from '../../../shared/run/state.ts';
@@ -15,45 +14,16 @@ import { DEFAULT_HISTORY, type Store } from '../../storage/index.ts';
 import type { Changes } from '../changes.ts';
 import type { StepSupply } from '../steps/step-supply.ts';
 import { createPlanService, type PlanService } from './apply-plan.ts';
+import { carryOver } from './carry-over.ts';
 import { fromKept, toKept } from './kept-request.ts';
 import { createLiveRuns } from './live-runs.ts';
 import { nameConnections } from './name-connections.ts';
 import { planAgain } from './plan-again.ts';
-import { type CheckedRun, checkRun, type PartOfRun } from './run-checks.ts';
+import { createReruns, type Reruns } from './reruns.ts';
+import { type CheckedRun, checkRun } from './run-checks.ts';
+import type { RunDocumentRequest, StoredRunRequest, Watching } from './run-request.ts';
 import { createSharedBreakers } from './shared-breakers.ts';
 import { planningOf } from './write-plans.ts';
-
-/** A flow that isn't (or needn't be) in the store: what the command runs from a file. */
-export type RunDocumentRequest = {
-  document: FlowDocument;
-  revision: number;
-  /** Slot → connection id. */
-  bindings: Record<string, string>;
-  parameters?: JsonObject;
-  /** Id of the trigger step that starts it; absent means the flow's first. */
-  trigger?: string;
-  input?: JsonObject[];
-  /** Where relative paths of the flow start. */
-  baseFolder: string;
-  retention?: Retention;
-  durable?: boolean;
-  /** Reads go out, writes are withheld and planned. */
-  dryRun?: true;
-  /** The dry run whose plan is applied: only what is in it goes out. */
-  applies?: string;
-} & PartOfRun &
-  Watching;
-
-/** A run of a flow in the store, as it is now. */
-export type StoredRunRequest = PartOfRun & {
-  flowId: string;
-  parameters?: JsonObject;
-  input?: JsonObject[];
-  dryRun?: true;
-};
-
-/** Who waits for a run: may stop it, and hears what happens. */
-export type Watching = { signal?: AbortSignal; onEvent?: (event: RunEvent) => void };
 
 type PageRequest = { offset: number; limit: number };
 type RunDetails = { summary: RunSummary; state: RunState };
@@ -74,6 +44,8 @@ export type RunService = {
   resume(runId: string, watching?: Watching): Promise<{ runId: string; result: Promise<RunResult> }>;
   /** Lets the runs go on that the end of a process interrupted, except those tried three times. Gives their ids. */
   resumeInterrupted(which?: 'all' | 'those without connections'): Promise<string[]>;
+  /** Runs that try earlier ones again. */
+  readonly reruns: Reruns;
   /** Plans of dry runs. */
   readonly plans: PlanService;
   /** True when the run was under way. */
@@ -138,10 +110,15 @@ export function createRunService({
     }
     if (durable) store.runRequests.keep(runId, toKept({ ...request, scope }));
     try {
+      if (request.continues) {
+        const { entries } = carryOver(store.journal.read(request.continues.runId), runId);
+        await store.journal.append(entries);
+      }
       return await start(runId, { ...request, durable }, checked);
     } catch (thrown) {
       // Nothing ran, so nothing can go on.
       store.runRequests.remove(runId);
+      store.journal.remove(runId);
       if (request.dryRun) store.plans.remove(runId);
       if (request.applies !== undefined) store.plans.unclaim(request.applies);
       throw thrown;
@@ -199,6 +176,8 @@ export function createRunService({
       ...(request.trigger ? { trigger: request.trigger } : {}),
       ...(request.input ? { triggerRecords: request.input } : {}),
       ...part,
+      ...(request.retryOf ? { cameOf: { ...request.retryOf, as: 'retry' } } : {}),
+      ...(request.continues ? { keysOf: request.continues.keysOf, earlier: store.journal.read(runId) } : {}),
       retention,
       durable,
       definitions: steps.find,
@@ -272,8 +251,17 @@ export function createRunService({
     },
   });
 
+  const reruns = createReruns({
+    store,
+    catalog,
+    isUnderWay: (runId) => underWay.has(runId),
+    start: startDocument,
+    filesFolder,
+  });
+
   return {
     startDocument,
+    reruns,
     plans,
     startKept,
     ended: async (runId) => {

@@ -13,7 +13,7 @@ const LOOKED_THROUGH = 20;
 const PAGE_RECORDS = 500;
 
 /** What a run of a part of a flow is given of the run that has its data. */
-export type ScopedData = Pick<RunRequest, 'scope' | 'recorded' | 'triggerRecord' | 'cameOf'>;
+export type ScopedData = Pick<RunRequest, 'scope' | 'recorded' | 'trigger' | 'triggerRecord' | 'cameOf'>;
 
 type Parts = {
   store: Pick<Store, 'runs'>;
@@ -39,11 +39,13 @@ export function findScopedData(document: FlowDocument, asked: RunScope | undefin
   const { summary, state } = parts.store.runs.get(dataFrom);
   if (summary.flowId !== document.id) throw missing(summary.number, scope.step, 'it was a run of another flow.');
   checkData(document, scope, summary, state, parts);
+  const trigger = document.steps.find(({ id }) => id === findTrigger(state)?.step)?.id;
   return {
     scope,
+    ...(trigger === undefined ? {} : { trigger }),
     recorded: (wanted) => readRecorded(parts.store, dataFrom, wanted),
     triggerRecord: readTriggerRecord(parts.store, state),
-    cameOf: { runId: dataFrom, number: summary.number },
+    cameOf: { runId: dataFrom, number: summary.number, as: 'data' },
   };
 }
 
@@ -180,12 +182,31 @@ async function* readRecorded(
 }
 
 /** What `trigger` meant in that run. */
-function readTriggerRecord({ runs }: Parts['store'], { header }: RunState): JsonObject | null {
+function readTriggerRecord(store: Parts['store'], state: RunState): JsonObject | null {
+  const trigger = findTrigger(state);
+  if (!trigger) return null;
+  const place = { offset: 0, limit: 1 };
+  return store.runs.records(state.header.runId, trigger.step, trigger.port, place).records[0] ?? null;
+}
+
+/** What the trigger of a run handed on, undefined where it handed nothing on. Throws RUN_DATA_MISSING. */
+export function readTriggerRecords({ runs }: Parts['store'], state: RunState): JsonObject[] | undefined {
+  const trigger = findTrigger(state);
+  const left = trigger ? (state.steps[trigger.step]?.out[trigger.port] ?? 0) : 0;
+  if (!trigger || left === 0) return undefined;
+  const { runId } = state.header;
+  const { records, total } = runs.records(runId, trigger.step, trigger.port, { offset: 0, limit: left });
+  if (total === left) return records;
+  const { number } = runs.get(runId).summary;
+  throw missing(number, trigger.name, `${total} of ${left} were kept.`, reasonNotKept(state));
+}
+
+/** The step that started a run, and the port by which its records left. */
+export function findTrigger({ header }: RunState): { step: string; name: string; port: string } | undefined {
   const targets = new Set(header.edges.map(({ to }) => to));
   const trigger = header.steps.find(({ id, type }) => type === header.trigger && !targets.has(id));
-  if (!trigger) return null;
-  const port = header.edges.find(({ from }) => from === trigger.id)?.port ?? 'out';
-  return runs.records(header.runId, trigger.id, port, { offset: 0, limit: 1 }).records[0] ?? null;
+  const port = header.edges.find(({ from }) => from === trigger?.id)?.port ?? 'out';
+  return trigger && { step: trigger.id, name: trigger.name, port };
 }
 
 function missing(run: number, step: string, detail: string, reason = 'Only a run of this flow fits.'): MillraceError {

@@ -8,7 +8,7 @@ import { type CallPolicy, withholdWrites } from '../gateway/policy.ts';
 import { toKept } from './kept-request.ts';
 import { createPlanGuard } from './plan-guard.ts';
 import { createPlanKeeper } from './plan-keeper.ts';
-import type { RunDocumentRequest } from './run-service.ts';
+import type { RunDocumentRequest } from './run-request.ts';
 
 /** How one run treats its writes: for the engine, for the gateway, and what is to be done when it is over. */
 export type RunPlanning = {

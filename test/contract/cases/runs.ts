@@ -166,6 +166,59 @@ export const runCases: AreaCases = {
     badInputs: badRunIds,
   },
 
+  rerun: {
+    works: async (world) => {
+      const { runId } = await runSome(world);
+      const { runId: again } = await world.client.runs.rerun({
+        runId,
+        version: 'same',
+        from: { kind: 'failures', step: 'double' },
+      });
+      expect((await eventsOf(world, again)).at(-1)).toMatchObject({ status: 'partly_succeeded' });
+      const { state } = await world.client.runs.get({ runId: again });
+      expect(state.header.cameOf).toMatchObject({ runId, as: 'retry' });
+      expect(state.steps.double).toMatchObject({ in: 1, failed: 1 });
+    },
+    refuses: {
+      NOT_FOUND: ({ client }) => client.runs.rerun({ runId: NOWHERE, version: 'same', from: { kind: 'start' } }),
+      RUN_UNDER_WAY: async (world) => {
+        const { runId } = await startHanging(world);
+        try {
+          return await world.client.runs.rerun({ runId, version: 'same', from: { kind: 'start' } });
+        } finally {
+          await world.client.runs.cancel({ runId });
+        }
+      },
+      RUN_NOT_RESUMABLE: async (world) => {
+        const { id } = await store(world, { ...doublingFlow(), settings: { durable: false } });
+        const { runId } = await runToEnd(world, id, [{ N: 1 }]);
+        return world.client.runs.rerun({ runId, version: 'same', from: { kind: 'failed' } });
+      },
+    },
+    badInputs: [
+      ...badRunIds,
+      { runId: NOWHERE, version: 'old', from: { kind: 'start' } },
+      { runId: NOWHERE, version: 'same', from: { kind: 'step' } },
+      { runId: NOWHERE, version: 'same' },
+    ],
+  },
+
+  rerunOptions: {
+    works: async (world) => {
+      const { runId } = await runSome(world);
+      const { options, revision, current } = await world.client.runs.rerunOptions({ runId });
+      expect([revision, current]).toEqual([1, 1]);
+      expect(options.map(({ from, version, unavailable }) => [from.kind, version, unavailable])).toEqual([
+        ['failed', 'same', null],
+        ['failed', 'current', null],
+        ['failures', 'current', null],
+        ['start', 'current', null],
+      ]);
+    },
+    refuses: { NOT_FOUND: ({ client }) => client.runs.rerunOptions({ runId: NOWHERE }) },
+    badInputs: badRunIds,
+  },
+
   list: {
     works: async (world) => {
       const { flowId, runId } = await runSome(world);

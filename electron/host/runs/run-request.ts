@@ -1,0 +1,40 @@
+import type { FlowDocument, Retention } from '../../../shared/flow/index.ts';
+import type { JsonObject } from '../../../shared/json/json.ts';
+import type { RunEvent } from '../../../shared/run/events.ts';
+import type { PartOfRun } from './run-checks.ts';
+
+/** A flow that isn't (or needn't be) in the store: what the command runs from a file. */
+export type RunDocumentRequest = {
+  document: FlowDocument;
+  revision: number;
+  /** Slot → connection id. */
+  bindings: Record<string, string>;
+  parameters?: JsonObject;
+  /** Id of the trigger step that starts it; absent means the flow's first. */
+  trigger?: string;
+  input?: JsonObject[];
+  /** Where relative paths of the flow start. */
+  baseFolder: string;
+  retention?: Retention;
+  durable?: boolean;
+  /** Reads go out, writes are withheld and planned. */
+  dryRun?: true;
+  /** The run that this one tries again. */
+  retryOf?: { runId: string; number: number };
+  /** The run whose journal this one begins with, and the one that its idempotency keys name. */
+  continues?: { runId: string; keysOf: string };
+  /** The dry run whose plan is applied: only what is in it goes out. */
+  applies?: string;
+} & PartOfRun &
+  Watching;
+
+/** A run of a flow in the store, as it is now. */
+export type StoredRunRequest = PartOfRun & {
+  flowId: string;
+  parameters?: JsonObject;
+  input?: JsonObject[];
+  dryRun?: true;
+};
+
+/** Who waits for a run: may stop it, and hears what happens. */
+export type Watching = { signal?: AbortSignal; onEvent?: (event: RunEvent) => void };
