@@ -4,6 +4,7 @@ import { type Role, roles } from '../../shared/security/roles.ts';
 import { addConnections } from './connections-program.ts';
 import { addCredentials } from './credentials-program.ts';
 import { collect, type Define, type Execute } from './define-command.ts';
+import { addFlows } from './flows-program.ts';
 import type { Terminal } from './terminal.ts';
 import { addVault } from './vault-program.ts';
 import { readVersion } from './version.ts';
@@ -138,28 +139,6 @@ function addPractice(program: Command, define: Define, execute: Execute): void {
   define(practice, 'status', 'say whether one is being served').action(async (options) => {
     const { showPracticeStatus } = await import('./commands/practice.ts');
     await execute('practice status', options, (context) => showPracticeStatus(context, {}));
-  });
-}
-
-function addFlows(program: Command, define: Define, execute: Execute): void {
-  const flows = program.command('flows').description('the flows of this computer').exitOverride();
-  define(flows, 'list', 'list them').action(async (options) => {
-    const { listFlows } = await import('./commands/flows.ts');
-    await execute('flows list', options, (context) => listFlows(context, {}));
-  });
-  define(flows, 'show <flow>', 'print one').action(async (name, options) => {
-    const { showFlow } = await import('./commands/flows.ts');
-    await execute('flows show', options, (context) => showFlow(context, { name }));
-  });
-  define(flows, 'export <flow>', 'write one as a file')
-    .option('--output <file>', 'the file (standard output by default)')
-    .action(async (name, options) => {
-      const { exportFlow } = await import('./commands/flows.ts');
-      await execute('flows export', options, (context) => exportFlow(context, { name, ...options }));
-    });
-  define(flows, 'import <files...>', 'store flows from files').action(async (files, options) => {
-    const { importFlows } = await import('./commands/flows.ts');
-    await execute('flows import', options, (context) => importFlows(context, { files }));
   });
 }
 

@@ -5,6 +5,7 @@ import { type Bindings, createFlowBindings } from './flow-bindings.ts';
 import { createFlowRows, describeDocument, type FlowRow, type FlowStatus, type ReadFlowRow } from './flow-rows.ts';
 import { createFlowUsers, type FlowUsers } from './flow-users.ts';
 import { createFlowVersions, type FlowVersion } from './flow-versions.ts';
+import { removeTriggersOf } from './triggers.ts';
 import { removeValuesOf } from './values.ts';
 
 /** A flow as it stands in a list. `revision` counts its saves from 1. Times are ISO 8601 in UTC. */
@@ -112,6 +113,7 @@ export function createFlowStore(context: StoreContext): FlowStore {
       versions.removeAll(id);
       allBindings.write(id, {});
       removeValuesOf(id, context);
+      removeTriggersOf(id, context);
       rows.remove(id);
     }
   };

@@ -120,6 +120,13 @@ export function createTriggerStore(
   };
 }
 
+/** Forgets where the triggers of a flow stood, for one that is gone for good. */
+export function removeTriggersOf(flowId: string, { database }: StoreContext): void {
+  for (const table of ['flow_activations', 'trigger_positions', 'trigger_firings', 'trigger_gaps']) {
+    database.prepare(`DELETE FROM ${table} WHERE flow_id = ?`).run(flowId);
+  }
+}
+
 function firingOf(row: Parameters<typeof textOf>[0]): KeptFiring {
   return {
     flowId: textOf(row, 'flow_id'),

@@ -1,8 +1,14 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type VirtualClock, virtualClock } from '../../electron/engine/virtual-clock.fixture.ts';
 import type { RunSummary } from '../../shared/contract/index.ts';
 import { createFlow, type FlowDocument, type FlowSettings } from '../../shared/flow/index.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
 import { openTemporaryHost, type TemporaryHost } from './temporary-host.ts';
+
+/** The file whose lock says that a process owns the folder; a crashed process leaves it without a lock. */
+const LOCK_FILE = /millrace\.lock/;
 
 /** A host whose time passes only when a test says so, with its triggers watched. */
 export type TriggerWorld = TemporaryHost & {
@@ -13,6 +19,8 @@ export type TriggerWorld = TemporaryHost & {
   now(): number;
   /** What awakening does, without the practice org. */
   watch(): Promise<void>;
+  /** Ends the host as a crash does, and opens another one on what it left. */
+  crash(): Promise<void>;
   /** Runs of a flow, oldest first. */
   runsOf(flowId: string): RunSummary[];
   /** The first record of the trigger of each run of a flow, oldest first. */
@@ -26,7 +34,8 @@ export async function openTriggerWorld(start = '2026-11-22T10:00:00Z'): Promise<
   const virtual: VirtualClock = virtualClock(() => new Promise((resolve) => setImmediate(resolve)), Date.parse(start));
   let offset = 0;
   const clock = { ...virtual, now: () => virtual.now() + offset };
-  const temporary = await openTemporaryHost({ clock });
+  let temporary = await openTemporaryHost({ clock });
+  const copies: string[] = [];
   const settling = <Result>(work: Promise<Result>): Promise<Result> => virtual.settle(work);
   const world: TriggerWorld = {
     ...temporary,
@@ -34,7 +43,18 @@ export async function openTriggerWorld(start = '2026-11-22T10:00:00Z'): Promise<
       return temporary.host;
     },
     reopen: () => settling(temporary.reopen()),
-    dispose: () => settling(temporary.dispose()),
+    crash: async () => {
+      const copy = mkdtempSync(join(tmpdir(), 'millrace-crash-'));
+      copies.push(copy);
+      cpSync(temporary.dataFolder, copy, { recursive: true, filter: (path) => !LOCK_FILE.test(path) });
+      await settling(temporary.dispose());
+      temporary = await openTemporaryHost({ clock, dataFolder: copy });
+      temporary.dataFolder = copy;
+    },
+    dispose: async () => {
+      await settling(temporary.dispose());
+      for (const copy of copies) rmSync(copy, { recursive: true, force: true });
+    },
     pass: (milliseconds) => settling(virtual.sleep(milliseconds)),
     setClock: (milliseconds) => {
       offset += milliseconds;

@@ -30,13 +30,17 @@ const COMPUTED_AT_ONCE = 25;
 export async function watchSchedule(context: TriggerContext, watched: WatchedSchedule): Promise<void> {
   const { clock, signal, activeSince, position } = context;
   let seen = Math.max(typeof position === 'number' ? position : activeSince, activeSince);
+  let due = watched.schedule.after(seen);
   for (let reason = context.absence; !signal.aborted; reason = 'asleep') {
     const now = clock.now();
-    if (seen > now + WINDOW_MS) seen = now;
-    const due = watched.schedule.after(seen);
-    const wait = due === undefined ? LOOK_EVERY_MS : Math.min(due - now, LOOK_EVERY_MS);
-    if (due !== undefined && wait <= 0) seen = await meet(context, watched, { seen, due, now, reason });
-    else if (!(await slept(context, wait))) return;
+    if (seen > now + WINDOW_MS) {
+      seen = now;
+      due = watched.schedule.after(seen);
+    }
+    if (due !== undefined && due <= now) {
+      seen = await meet(context, watched, { seen, due, now, reason });
+      due = watched.schedule.after(seen);
+    } else if (!(await slept(context, Math.min((due ?? now + LOOK_EVERY_MS) - now, LOOK_EVERY_MS)))) return;
   }
 }
 
@@ -44,11 +48,20 @@ type Meeting = { seen: number; due: number; now: number; reason: MissReason };
 
 /** Sees to the moments that have come by now, `due` being the first, and gives the last of them. */
 async function meet(context: TriggerContext, watched: WatchedSchedule, meeting: Meeting): Promise<number> {
-  const { due, now, reason } = meeting;
-  if (now - due <= PUNCTUAL_MS) {
+  let { seen } = meeting;
+  if (meeting.now - meeting.due > PUNCTUAL_MS) seen = await meetLate(context, watched, meeting);
+  // Punctual by the look at the clock that began this, however long it took to see to those that were late.
+  for (let due = watched.schedule.after(seen); due !== undefined && due <= meeting.now; ) {
     await fire(context, due, watched.recordOf(due, false));
-    return due;
+    seen = due;
+    due = watched.schedule.after(seen);
   }
+  return seen;
+}
+
+/** Sees to the moments that came too long ago to be punctual, and gives the last of them. */
+async function meetLate(context: TriggerContext, watched: WatchedSchedule, meeting: Meeting): Promise<number> {
+  const { due, now, reason } = meeting;
   const late = await listLate(context, watched.schedule, meeting);
   const last = late.moments.at(-1) ?? due;
   const inWindow = late.moments.filter((moment) => now - moment <= WINDOW_MS);
@@ -70,6 +83,7 @@ async function meet(context: TriggerContext, watched: WatchedSchedule, meeting: 
 
 /** All that came too long ago to be punctual, oldest first, as far as they are listed. */
 async function listLate({ clock, signal }: TriggerContext, schedule: Schedule, { seen, now }: Meeting) {
+  // The first millisecond of a moment that is punctual.
   const latest = now - PUNCTUAL_MS;
   let moments: number[] = [];
   for (let before = latest; moments.length < MOST_LISTED; ) {

@@ -28,6 +28,6 @@ export const flowHandlers = {
   }),
   missed: flows.missed.handler(({ context, input }) => context.flows.missed(input)),
   catchUp: flows.catchUp.handler(async ({ context, input }) => ({
-    runIds: await context.triggers.catchUp(input.id, input.choice),
+    runIds: (await context.triggers.catchUp(input.id, input.choice)).map(({ runId }) => runId),
   })),
 };

@@ -3,6 +3,7 @@ import type { FlowDocument, FlowStep } from '../../../shared/flow/document.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Random } from '../../ports/random.ts';
+import type { RunResult } from '../../ports/run.ts';
 import type { MissReason } from '../../ports/trigger.ts';
 import type { ActivationState, Store } from '../../storage/index.ts';
 import type { Changes } from '../changes.ts';
@@ -33,7 +34,7 @@ export type TriggerSupervisor = {
   /** The triggers of a document that start runs by themselves. */
   triggersOf(document: FlowDocument): Promise<WatchedTrigger[]>;
   /** Sees to the missed moments of a flow, and gives the runs that catch up. Throws NOT_FOUND for one that isn't active. */
-  catchUp(flowId: string, choice: CatchUpChoice): Promise<string[]>;
+  catchUp(flowId: string, choice: CatchUpChoice): Promise<{ runId: string; result: Promise<RunResult> }[]>;
   /** Watches nothing any more and lets no run begin; those that wait do so at the next start (R25). */
   close(): Promise<void>;
 };
@@ -135,7 +136,7 @@ export function createTriggerSupervisor(parts: Parts): TriggerSupervisor {
     },
     troubleOf: (flowId) => [...(troubles.get(flowId)?.values() ?? [])].join(' ') || null,
     catchUp: async (flowId, choice) => {
-      const runIds: string[] = [];
+      const runs: { runId: string; result: Promise<RunResult> }[] = [];
       if (choice !== 'skip') {
         const activation = store.activations.read(flowId);
         const declarations = new Map(
@@ -157,12 +158,12 @@ export function createTriggerSupervisor(parts: Parts): TriggerSupervisor {
             missed: reason === 'overlap' || reason === 'refused' ? 'closed' : reason,
             signal: new AbortController().signal,
           });
-          if ('runId' in result) runIds.push(result.runId);
+          if ('runId' in result) runs.push(result);
         }
       }
       store.triggers.gaps.settle(flowId);
       changed(flowId);
-      return runIds;
+      return runs;
     },
     close: async () => {
       isOpen = false;

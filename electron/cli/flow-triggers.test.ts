@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestTerminal } from '../../test/fakes/terminal.ts';
+import { openNodeHost } from '../compose/node-host.ts';
+import { runOn } from './main.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'millrace-cli-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function millrace(...words: string[]) {
+  const terminal = createTestTerminal({ workingFolder: folder });
+  const code = await runOn(terminal, [...words, '--data', join(folder, 'data')]);
+  return { code, ...terminal.written };
+}
+
+async function importFlow(name: string, start: object): Promise<void> {
+  const flow = { format: 'millrace.flow/1', id: name, name, steps: [{ id: 'start', ...start }], edges: [] };
+  writeFileSync(join(folder, `${name}.json`), JSON.stringify(flow));
+  expect((await millrace('flows', 'import', `${name}.json`)).code).toBe(0);
+}
+
+const yearly = { type: 'schedule', name: 'Schedule', settings: { cron: '0 2 29 2 *', timeZone: 'UTC' } };
+
+describe('millrace flows activate and deactivate', () => {
+  it('switch a flow on and off, say what starts it, and exit 0', async () => {
+    await importFlow('Yearly', yearly);
+    const on = await millrace('flows', 'activate', 'Yearly');
+    expect(on.out).toContain('“Yearly” is active, version 1.\n  Schedule: At 02:00, on day 29 of the month');
+    expect(JSON.parse((await millrace('flows', 'list', '--json')).out)).toContainEqual(
+      expect.objectContaining({
+        name: 'Yearly',
+        status: 'active',
+        activation: expect.objectContaining({ revision: 1 }),
+      }),
+    );
+    const off = await millrace('flows', 'deactivate', 'Yearly', '--json');
+    expect([on.code, off.code]).toEqual([0, 0]);
+    expect(JSON.parse(off.out)).toMatchObject({ name: 'Yearly', status: 'inactive' });
+  });
+
+  it('refuse with exit code 2 what nothing could start, what has problems and what isn’t there', async () => {
+    await importFlow('By hand', { type: 'manual', name: 'Run now' });
+    await importFlow('Wrong', { ...yearly, settings: { cron: 'soon' } });
+    for (const [name, code] of [
+      ['By hand', 'TRIGGER_NOT_AUTOMATIC'],
+      ['Wrong', 'FLOW_PROBLEMS'],
+      ['Nowhere', 'NOT_FOUND'],
+    ] as const) {
+      const refused = await millrace('flows', 'activate', name);
+      expect([refused.code, refused.err]).toEqual([2, expect.stringContaining(`error ${code}:`)]);
+    }
+  });
+});
+
+describe('millrace flows missed', () => {
+  it('lists what was missed and runs it when told so', async () => {
+    await importFlow('Yearly', yearly);
+    await millrace('flows', 'activate', 'Yearly');
+    expect((await millrace('flows', 'missed')).out).toBe('Nothing was missed.\n');
+    const host = await openNodeHost({
+      dataFolder: join(folder, 'data'),
+      ownerName: 'test',
+      version: '0.0.0',
+      shell: 'none',
+    });
+    const id = host.services.flows.list().find(({ name }) => name === 'Yearly')?.id ?? '';
+    const dueAt = [Date.UTC(2020, 1, 29, 2), Date.UTC(2024, 1, 29, 2)];
+    host.services.store.triggers.miss(id, 'start', { dueAt, reason: 'closed', state: 'open' });
+    await host.close();
+    const listed = await millrace('flows', 'missed');
+    expect(listed.out.match(/Millrace was closed +open/g)).toHaveLength(2);
+    const run = await millrace('flows', 'missed', 'Yearly', '--run', 'latest', '--json');
+    expect(run.code).toBe(0);
+    expect(JSON.parse(run.out)).toMatchObject({
+      total: 2,
+      missed: [
+        { dueAt: '2024-02-29T02:00:00.000Z', state: 'caught-up' },
+        { state: 'skipped', settled: true },
+      ],
+    });
+    expect(JSON.parse((await millrace('runs', '--json')).out)).toMatchObject([
+      { flowName: 'Yearly', status: 'succeeded', trigger: 'schedule' },
+    ]);
+    expect(await millrace('flows', 'missed', '--skip')).toMatchObject({ code: 2 });
+  });
+});
