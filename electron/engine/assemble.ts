@@ -8,14 +8,15 @@ import { FusedStep } from './fused-step.ts';
 import { type PlannedRunner, runGivenStage } from './given-stage.ts';
 import { runMapStage } from './map-stage.ts';
 import { rememberMemberships } from './membership.ts';
+import { OrderedIntake } from './ordered-intake.ts';
 import { type Intake, Outlet, Outlets } from './outlets.ts';
 import type { PlannedEdge, PlannedStep } from './plan.ts';
 import type { RunningStep } from './running-step.ts';
 import { runSourceStage, runTrigger } from './source-stage.ts';
 import { Stage } from './stage.ts';
 
-/** A stage with the work that carries it to its end. */
-export type Assembled = { stage: Stage; run: () => Promise<void> };
+/** Something that runs beside the others until its end, and that counts what it never took when the run stopped. */
+export type Assembled = { run(): Promise<void>; skipWaiting(): void };
 
 /** Joins the plan's steps to stages and fused groups, from the last to the first, so that every line has its end. */
 export function assemble(
@@ -35,6 +36,13 @@ export function assemble(
     return intake ? [new Outlet(intake, edge, before)] : [];
   };
 
+  const inOrder = (step: RunningStep, intake: Intake): Intake => {
+    if (!step.planned.ordered || !execution.namesRecords) return intake;
+    const ordered = new OrderedIntake(step, intake);
+    stages.unshift(ordered);
+    return ordered;
+  };
+
   for (const planned of steps.toReversed()) {
     const { index, work } = planned;
     const step = running[index];
@@ -42,12 +50,12 @@ export function assemble(
     if (!step || !runner) continue;
     if (work === 'pure') {
       const group = groups.get(index);
-      if (group) intakes[index] = assembleGroup(execution, membersOf(group, running, runners, outletOf));
+      if (group) intakes[index] = inOrder(step, assembleGroup(execution, membersOf(group, running, runners, outletOf)));
     } else {
       const byPort = planned.edges.map((edges) => edges.flatMap((edge) => outletOf(edge, '')));
       const stage = new Stage(step, new Outlets(step, byPort));
-      intakes[index] = stage;
-      stages.unshift({ stage, run: () => carry(stage, runner) });
+      intakes[index] = inOrder(step, stage);
+      stages.unshift({ run: () => carry(stage, runner), skipWaiting: () => stage.skipWaiting() });
     }
   }
   return stages;

@@ -17,7 +17,7 @@ export async function finishRun(
   runners: (PlannedRunner | undefined)[],
   stages: Assembled[],
 ): Promise<void> {
-  for (const { stage } of stages) stage.skipWaiting();
+  for (const stage of stages) stage.skipWaiting();
   await abandonRunners(running, runners);
   const { log, stopped } = execution;
   for (const { id, tally } of running) {

@@ -59,16 +59,19 @@ async function writtenBy({ delays, collect, memoryBytes }: Options) {
   return { written, step: state.steps.step };
 }
 
-describe('a collecting step behind branches', () => {
-  it.each([
+describe('a step behind branches for which the order of its records counts', () => {
+  it.each<[string, JsonObject]>([
     ['sort', { by: 'n % 2' }],
     ['sort', { by: '12 / (n - 5)' }],
+    ['limit', { count: 7, skip: 2 }],
+    ['remove_duplicates', { by: ['n % 5'] }],
+    ['gather', { origin: 'all', value: 'n' }],
     [
       'summarise',
       { groupBy: [{ value: 'n % 3', name: 'g' }], measures: [{ name: 'all', function: 'list', value: 'n' }] },
     ],
   ])('R7 names its results the same, whatever the timing and the memory: %s', async (type, settings) => {
-    const collect = { type, settings: settings as JsonObject };
+    const collect = { type, settings };
     const { written: expected, step: counts } = await writtenBy({ delays: [0], collect });
     await fc.assert(
       fc.asyncProperty(

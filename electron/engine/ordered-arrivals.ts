@@ -6,8 +6,11 @@ import { estimateBytes } from './spill/estimate-bytes.ts';
 import type { RowCodec } from './spill/sorted-runs.ts';
 import { Sorter } from './spill/sorter.ts';
 
-/** A record that came, by its names in journal and lineage. */
-export type Arrival = { key: string; id: RecordId; place: number; input: number; record: JsonObject };
+/**
+ * A record that came over the line of this number: its names, its place among all that left the port there (-1 where
+ * that isn't kept), and its number among all that came.
+ */
+export type Arrival = { key: string; id: RecordId; place: number; number: number; edge: number; record: JsonObject };
 
 /** An arrival with what it is ordered by. */
 type Row = Omit<Arrival, 'record'> & { origin: string; record: JsonObject | SpilledRecord };
@@ -28,7 +31,15 @@ class SpilledRecord {
 }
 
 /** What stands before the record's text on a line. */
-type Head = [origin: string, key: string, id: RecordId, place: number, input: number, membership: Membership | null];
+type Head = [
+  origin: string,
+  key: string,
+  id: RecordId,
+  place: number,
+  number: number,
+  edge: number,
+  membership: Membership | null,
+];
 
 /** Digits that the numbers in keys are filled up to, so that texts compare as the numbers do. */
 const DIGITS = 16;
@@ -48,8 +59,8 @@ export class OrderedArrivals {
     this.#rows = new Sorter(spill, rows);
   }
 
-  /** Takes the record at `index` of a batch. A promise means: wait for it before the next. */
-  add(batch: ArrivedBatch, index: number, place: number): Promise<void> | undefined {
+  /** Takes the record at `index` of a batch that came over the line `edge`. A promise means: wait for it before the next. */
+  add(batch: ArrivedBatch, index: number, edge: number, place: number): Promise<void> | undefined {
     const record = batch.records[index] ?? {};
     const id = batch.ids?.[index] ?? index;
     if (batch !== this.#batch) {
@@ -57,8 +68,8 @@ export class OrderedArrivals {
       this.#origin = fillNumbers(batch.key);
     }
     const origin = `${this.#origin}#${fillNumbers(String(id))}`;
+    const row = { origin, key: batch.key, id, place, number: this.count, edge, record };
     this.count += 1;
-    const row = { origin, key: batch.key, id, place, input: batch.line.toPort, record };
     return this.#rows.add(row, ROW_BYTES + 2 * origin.length + estimateBytes(record));
   }
 
@@ -78,15 +89,16 @@ function fillNumbers(text: string): string {
 }
 
 const rows: RowCodec<Row> = {
-  compare: (a, b) => (a.origin < b.origin ? -1 : a.origin > b.origin ? 1 : a.place - b.place),
-  encode({ origin, key, id, place, input, record }) {
+  compare: (a, b) => (a.origin < b.origin ? -1 : a.origin > b.origin ? 1 : a.number - b.number),
+  encode({ origin, key, id, place, number, edge, record }) {
     const { text, membership } =
       record instanceof SpilledRecord ? record : new SpilledRecord(JSON.stringify(record), membershipOf(record));
-    return `${JSON.stringify([origin, key, id, place, input, membership ?? null])}\t${text}`;
+    return `${JSON.stringify([origin, key, id, place, number, edge, membership ?? null])}\t${text}`;
   },
   decode(line) {
     const end = line.indexOf('\t');
-    const [origin, key, id, place, input, membership] = JSON.parse(line.slice(0, end)) as Head;
-    return { origin, key, id, place, input, record: new SpilledRecord(line.slice(end + 1), membership ?? undefined) };
+    const [origin, key, id, place, number, edge, membership] = JSON.parse(line.slice(0, end)) as Head;
+    const record = new SpilledRecord(line.slice(end + 1), membership ?? undefined);
+    return { origin, key, id, place, number, edge, record };
   },
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addPlaces, NO_PLACES, type Places, slicePlaces } from './places.ts';
+import { addPlaces, NO_PLACES, type Places, slicePlaces, withoutPlaces } from './places.ts';
 
 const flatten = (places: Places): number[] =>
   places.flatMap(([first, count]) => Array.from({ length: count }, (_, step) => first + step));
@@ -26,6 +26,17 @@ describe('places', () => {
         const end = Math.min(all.length, start + count);
         fc.pre(start <= end);
         expect(flatten(slicePlaces(places, start, end - start))).toEqual(all.slice(start, end));
+      }),
+    );
+  });
+
+  it('are left over where others are gone', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(30)), fc.func(fc.boolean()), (numbers, isGone) => {
+        const join = (some: number[]) => some.reduce<Places>((all, number) => addPlaces(all, number, 1), NO_PLACES);
+        const left = withoutPlaces(join(numbers), join(numbers.filter((number) => isGone(number))));
+        const stay = numbers.filter((number) => !isGone(number));
+        expect(flatten(left)).toEqual(stay.sort((a, b) => a - b));
       }),
     );
   });

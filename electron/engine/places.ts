@@ -27,3 +27,27 @@ export function slicePlaces(places: Places, start: number, count: number): Place
   }
   return slice;
 }
+
+/** `places` without those of `gone`, which are among them; in ascending order. */
+export function withoutPlaces(places: Places, gone: Places): Places {
+  const left: [number, number][] = [];
+  const taken = ascending(gone);
+  let next = 0;
+  for (const [first, count] of ascending(places)) {
+    let from = first;
+    for (let hole = taken[next]; hole && hole[0] < first + count; hole = taken[next]) {
+      if (hole[0] > from) left.push([from, hole[0] - from]);
+      from = hole[0] + hole[1];
+      next += 1;
+    }
+    if (from < first + count) left.push([from, first + count - from]);
+  }
+  return left;
+}
+
+/** The places by number, in runs as long as they can be. */
+function ascending(places: Places): Places {
+  return places
+    .toSorted(([a], [b]) => a - b)
+    .reduce<Places>((all, [first, count]) => addPlaces(all, first, count), NO_PLACES);
+}

@@ -7,6 +7,7 @@ import { ERROR_PORT, outputsOf } from '../../shared/flow/ports.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
 import { type GivenStep, type RunScope, scopeWrong, stepsInScope } from '../../shared/run/scope.ts';
 import type { StepDefinition } from '../ports/step.ts';
+import { markMixed } from './plan-mixing.ts';
 import { orderSteps } from './plan-order.ts';
 
 /**
@@ -50,8 +51,13 @@ export type PlannedStep = {
   incoming: PlannedEdge[];
   /** Where the records come from of a step that doesn't run. */
   given?: GivenStep['records'];
-  /** True when the order in which records come by one of its inputs depends on timing, since lines join on the way. */
+  /** True when the order in which its records leave depends on timing, since lines join on the way. */
   mixed: boolean;
+  /**
+   * True when records come as `mixed` while what it makes of them depends on their order: in a run that journals calls
+   * it then gets them in the order of their names, all at once (ordered-intake.ts).
+   */
+  ordered: boolean;
 };
 
 /**
@@ -104,7 +110,7 @@ export async function planRun<Services>(request: PlanRequest<Services>): Promise
     const edges = given.get(id)?.edges ?? (leaving.get(id) ?? []).filter(({ to }) => runs.has(to));
     joinEdges(planned, edges, byId);
   }
-  for (const step of steps) step.mixed = isMixed(step, steps);
+  markMixed(steps);
   for (const planned of steps) {
     // A line that the scope leaves out takes the records all the same: they are kept where it begins.
     const isTaken = leaving.get(planned.step.id)?.some(({ port }) => port === ERROR_PORT.name);
@@ -158,6 +164,7 @@ function planStep(
     edges: ports.map(() => []),
     incoming: [],
     mixed: false,
+    ordered: false,
   };
 }
 
@@ -188,15 +195,6 @@ function inputOf(step: PlannedStep, name: string): number {
   return place < 0 ? refusePort(step, 'input', name) : place;
 }
 
-/** A collecting step puts its records in order again; its inputs may come as they like beside one another. */
-function isMixed({ work, incoming }: PlannedStep, steps: readonly PlannedStep[]): boolean {
-  if (incoming.length > 1) {
-    if (work !== 'collect') return true;
-    if (new Set(incoming.map(({ toPort }) => toPort)).size < incoming.length) return true;
-  }
-  return incoming.some(({ from }) => steps[from]?.mixed && steps[from].work !== 'collect');
-}
-
 /**
  * Records tell what list they came of only while a run lasts. So a step that gathers needs the one that split in the same
  * run, and nothing given between them.
@@ -213,13 +211,13 @@ function refuseSplitLists(flow: FlowDocument, steps: readonly PlannedStep[]): vo
   }
 }
 
-/** Puts each pure step into the group of its only predecessor when that is pure too; else it begins a group. */
+/** Puts each pure step into the group of its only predecessor when that is pure too and nothing stands between. */
 function groupPureSteps(steps: PlannedStep[]): number[][] {
   const groups = new Map<number, number[]>();
-  for (const { index, work, incoming } of steps) {
+  for (const { index, work, incoming, ordered } of steps) {
     if (work !== 'pure') continue;
     const [only, ...others] = incoming;
-    const joined = only && others.length === 0 ? groups.get(only.from) : undefined;
+    const joined = only && others.length === 0 && !ordered ? groups.get(only.from) : undefined;
     const group = joined ?? [];
     group.push(index);
     groups.set(index, group);

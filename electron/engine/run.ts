@@ -58,7 +58,7 @@ async function execute<Services>(request: RunRequest<Services>, execution: Execu
   execution.log.tell({ type: 'run.started', header: runHeader(request, plan, execution.startedAt) });
   for (const { error, step } of failures) execution.fail(error, step.step.id);
   const stages = execution.stopped ? [] : assemble(plan.steps, plan.groups, execution, running, runners);
-  await Promise.all(stages.map(({ run }) => run()));
+  await Promise.all(stages.map((stage) => stage.run()));
   await finishRun(request.flow, execution, running, runners, stages);
   await request.recorder.flush();
   const state = execution.log.state();

@@ -116,6 +116,8 @@ export type StepManifest = {
   adds?: { name: string; type: string; label?: string }[];
   /** Keys of `list` fields whose entries name all the fields of its records, the ones before being gone. */
   makes?: string[];
+  /** What comes of a record depends on those that came before it: the first ones are kept (`limit`). */
+  byOrder?: true;
   /** The step hands on several records for one, which a step with `gathers` can bring together again. */
   splits?: true;
   /** Key of the setting with the id of the step whose records it brings together again, or `all` (flow-format.md). */

@@ -60,12 +60,12 @@ function disorder({ freedom }: Observed, mixed: ReadonlySet<string>): string[] {
   });
 }
 
-/** Steps whose records may come in any order: lines join there, or before them with no collecting step between. */
+/** Steps whose records may leave in any order: lines join there, or before them with no collecting step between. */
 function behindJoins({ steps, edges }: FlowDocument): Set<string> {
   const mixed = new Set<string>();
-  for (const { id, type } of steps) {
+  for (const { id, type, disabled } of steps) {
     const lines = edges.filter(({ to }) => to === id);
-    if (type in collectingSteps) continue;
+    if (type in collectingSteps && !disabled) continue;
     if (lines.length > 1 || lines.some(({ from }) => mixed.has(from))) mixed.add(id);
   }
   return mixed;

@@ -4,9 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { startTestRun, type TestRun } from '../../electron/engine/flow-run.fixture.ts';
 import { memorySpill } from '../../electron/engine/spill/memory-spill.fixture.ts';
 import type { Breaker } from '../../electron/ports/breaker.ts';
-import type { ResumedRun, RunResult } from '../../electron/ports/run.ts';
+import {
+  isJournaledCall,
+  isJournaledIntent,
+  type JournalEntry,
+  type ResumedRun,
+  type RunResult,
+} from '../../electron/ports/run.ts';
 import type { FlowDocument } from '../../shared/flow/document.ts';
-import type { JsonObject } from '../../shared/json/json.ts';
+import type { Json, JsonObject } from '../../shared/json/json.ts';
 import { repetitions, timeLimit } from '../support/long.ts';
 import { differences } from './compare.ts';
 import { openWorld, type World } from './engine-world.fixture.ts';
@@ -14,6 +20,7 @@ import { interpret } from './interpret.ts';
 import { illegalFreedom } from './legal.ts';
 import { observe } from './observe.fixture.ts';
 import { flows, records } from './random-flows.ts';
+import { hashOf } from './world.ts';
 
 /** A breaker that opens by what came before would make results depend on timing; it has tests of its own. */
 const alwaysClosed: Breaker = {
@@ -47,7 +54,7 @@ async function run(
 
 const circumstances = fc.record({
   seed: fc.nat(),
-  durable: fc.constant(false),
+  durable: fc.boolean(),
   memoryBytes: fc.constantFrom(2 ** 30, 2 ** 30, 300, 5_000),
 });
 
@@ -81,6 +88,73 @@ describe('any flow', () => {
         fc.asyncProperty(flows(60), fc.array(records, { maxLength: 12 }), circumstances, async (flow, input, given) => {
           expect(judge(flow, input, await run(flow, input, given))).toEqual([]);
         }),
+        { numRuns: RUNS },
+      );
+    },
+    timeLimit(RUNS, 1_000),
+  );
+});
+
+/** What is settled by the flow alone of each step from which no way leads to a limit, which lets steps end early. */
+function settledResults(flow: FlowDocument, { test, result }: Ran): Record<string, unknown> {
+  const early = new Set<string>();
+  for (const { id, type } of flow.steps.toReversed()) {
+    if (type === 'limit') early.add(id);
+    if (flow.edges.some(({ from, to }) => from === id && early.has(to))) early.add(id);
+  }
+  const isEarly = (id: string) => flow.edges.some(({ from, to }) => from === id && early.has(to));
+  const results: Record<string, unknown> = { status: result.state.status };
+  for (const { id } of flow.steps) {
+    if (isEarly(id)) continue;
+    const { in: received, out, failed, skipped, filtered, status } = result.state.steps[id] ?? {};
+    const records = [...test.records].filter(([key]) => key.startsWith(`${id}.`));
+    // Behind joined lines only what comes out is promised, not in which order.
+    const left = records.map(([key, all]) => [key, all.map((record) => JSON.stringify(record)).sort()]);
+    results[id] = { received, out, failed, skipped, filtered, status, left: left.sort() };
+  }
+  return results;
+}
+
+/** The world as a crash finds it behind some entries of the journal; `luck` says what of the calls under way was done. */
+function worldAfter(entries: readonly JournalEntry[], { applied }: World, seed: number, luck: number): World {
+  const done = new Map<string, Json>();
+  for (const { runId, step, batchKey, outcome } of entries) {
+    const ids = isJournaledCall(outcome) || isJournaledIntent(outcome) ? outcome.records : [];
+    for (const [place, id] of ids.entries()) {
+      const key = `${runId}/${step}/${batchKey}#${id}`;
+      const became = isJournaledCall(outcome) ? outcome.outcomes[place] : undefined;
+      const adds = applied.get(key);
+      if (adds === undefined) continue;
+      if (became ? 'adds' in became : hashOf(`${luck} ${key}`) % 2 === 0) done.set(key, adds);
+    }
+  }
+  return openWorld(seed, done);
+}
+
+describe('any flow that is cut off at any entry of its journal', () => {
+  it(
+    `R7 R8 comes to the same when it goes on, and does nothing twice, in ${RUNS} random flows`,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          flows(30, true),
+          fc.array(records, { maxLength: 12 }),
+          fc.record({ before: circumstances, after: circumstances, cut: fc.double({ min: 0, max: 1, noNaN: true }) }),
+          async (flow, input, { before, after, cut }) => {
+            const whole = await run(flow, input, { ...before, durable: true });
+            const { journal } = whole.test;
+            // As it is read from the disk.
+            const text = JSON.stringify(journal.slice(0, Math.round(cut * journal.length)));
+            const entries: JournalEntry[] = JSON.parse(text);
+            const world = worldAfter(entries, whole.world, after.seed, before.seed);
+            const { startedAt } = whole.result.state.header;
+            const resume = { attempt: 2, startedAt, entries, lastSeq: 1_000 };
+            const resumed = await run(flow, input, { ...after, durable: true }, world, resume);
+            expect(settledResults(flow, resumed)).toEqual(settledResults(flow, whole));
+            expect(judge(flow, input, resumed)).toEqual([]);
+            expect(world.doubled).toEqual([]);
+          },
+        ),
         { numRuns: RUNS },
       );
     },

@@ -30,6 +30,7 @@ const manifest: StepManifest = {
   shape: 'map',
   trigger: false,
   pure: true,
+  byOrder: true,
   effect: 'none',
   inputs: [{ name: 'in', label: 'Records' }],
   outputs: [{ name: 'out', label: 'Records' }],
