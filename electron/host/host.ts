@@ -34,6 +34,7 @@ import { createPrincipalSignIns } from './credentials/principal-sign-ins.ts';
 import { createFlowService } from './flows/flow-service.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createPracticeService } from './practice-service.ts';
+import { createHistoryService } from './runs/history-service.ts';
 import { createRunService } from './runs/run-service.ts';
 import { type Channel, createServingLoop } from './serve.ts';
 import type { HostServices } from './services.ts';
@@ -162,8 +163,10 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     starterFlowId: store.flows.list().some(({ id }) => id === starterFlowId) ? starterFlowId : null,
     startedAt,
   });
+  const history = createHistoryService(store, clock, changes);
   const runs = createRunService({
     store,
+    history,
     clock,
     random,
     changes,
@@ -191,6 +194,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     credentials,
     keyStores: createKeyStoreReader({ files: sharedFiles, clock }),
     runs,
+    history,
     vault: createVaultService({
       vault,
       owners: [createConnectionOwners(store), createPrincipalOwners(store)],

@@ -3,6 +3,7 @@ import { catalogHandlers } from './handlers/catalog.ts';
 import { connectionHandlers } from './handlers/connections.ts';
 import { credentialHandlers } from './handlers/credentials.ts';
 import { flowHandlers } from './handlers/flows.ts';
+import { historyHandlers } from './handlers/history.ts';
 import { implementer } from './handlers/implementer.ts';
 import { practiceHandlers } from './handlers/practice.ts';
 import { runHandlers } from './handlers/runs.ts';
@@ -16,6 +17,7 @@ export const router = implementer.router({
   connections: connectionHandlers,
   credentials: credentialHandlers,
   flows: flowHandlers,
+  history: historyHandlers,
   practice: practiceHandlers,
   runs: runHandlers,
   templates: templateHandlers,

@@ -9,6 +9,7 @@ import type { KeyStoreReader } from './connections/key-store-reader.ts';
 import type { CredentialService } from './credentials/credential-service.ts';
 import type { FlowService } from './flows/flow-service.ts';
 import type { PracticeService } from './practice-service.ts';
+import type { HistoryService } from './runs/history-service.ts';
 import type { RunService } from './runs/run-service.ts';
 import type { TemplateService } from './templates/template-service.ts';
 import type { ActivationService } from './triggers/activation-service.ts';
@@ -31,6 +32,7 @@ export type HostServices = {
   credentials: CredentialService;
   keyStores: KeyStoreReader;
   runs: RunService;
+  history: HistoryService;
   vault: VaultService;
   practice: PracticeService;
   changes: Changes;

@@ -13,7 +13,7 @@ export { openStore, type Store, type StoreOptions } from './open-store.ts';
 export type { StoredWrite } from './plans.ts';
 export type { PrincipalDetails, PrincipalStore, StoredPrincipal } from './principals.ts';
 export type { RecorderOptions } from './run-recorder.ts';
-export { DEFAULT_HISTORY, type Page, type RunStore } from './runs.ts';
+export type { Page, RunStore } from './runs.ts';
 export type { SettingStore } from './settings.ts';
 export type { MissedMoment } from './trigger-gaps.ts';
 export type { KeptFiring, TriggerStore } from './triggers.ts';

@@ -1,14 +1,13 @@
-import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { Retention } from '../../shared/flow/index.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
 import type { FailedRecord, RunEventBody, RunHeader } from '../../shared/run/events.ts';
+import { DEFAULT_HISTORY } from '../../shared/run/history.ts';
 import { foldRunEvents } from '../../shared/run/state.ts';
 import { createTemporaryStore, type TemporaryStore } from '../../test/support/temporary-store.ts';
 import type { RunRecorder } from '../ports/run.ts';
 import type { RecorderOptions } from './run-recorder.ts';
-import { DEFAULT_HISTORY } from './runs.ts';
 
 const header = (runId: string, retention: Retention): RunHeader => ({
   runId,
@@ -228,25 +227,6 @@ describe('the list of runs', () => {
     temporary.store.runs.remove('a');
     await startRun(temporary, 'b').recorder.flush();
     expect(temporary.store.runs.get('b').summary.number).toBe(2);
-  });
-
-  it('R28 stays within its cap, oldest gone first, the newest failed run never', async () => {
-    const temporary = createTemporaryStore();
-    const cap = 3_000_000;
-    for (let number = 1; number <= 60; number += 1) {
-      const { recorder, tell } = startRun(temporary, `r${number}`);
-      recorder.records('leads', 'out', 0, rows(2_000));
-      tell({ type: 'run.finished', status: number === 3 ? 'failed' : 'succeeded', durationMs: 1 });
-      await recorder.flush();
-      temporary.store.runs.prune({ ...DEFAULT_HISTORY, bytes: cap });
-    }
-    const kept = temporary.store.runs.list({ offset: 0, limit: 1000 }).runs.map(({ number }) => number);
-    expect(kept.at(-1)).toBe(3);
-    expect(kept.slice(0, -1)).toEqual(Array.from({ length: kept.length - 1 }, (_, index) => 60 - index));
-    expect(kept.length).toBeGreaterThan(5);
-    temporary.store.close();
-    expect(statSync(`${temporary.folder}/millrace.db`).size).toBeLessThan(cap * 1.1);
-    temporary.store = createTemporaryStore(temporary.folder).store;
   });
 
   it('R28 keeps so many runs of a flow and so many days, except what can go on', async () => {

@@ -6,6 +6,7 @@ import type { RunState } from '../../shared/run/state.ts';
 import type { SqlRow } from '../ports/database.ts';
 import { numberOf, type StoreContext, textOf, timeOf } from './context.ts';
 import { createLineage } from './lineage.ts';
+import { findExcess, type HistoryLimits } from './prune-runs.ts';
 
 export type Page = { offset: number; limit: number };
 
@@ -28,22 +29,16 @@ export type RunStore = {
   trace(runId: string, record: { step: string; port: string; index: number }): RecordTrace;
   remove(runId: string): void;
   /**
-   * Removes whole runs, oldest first, until what is kept is within the limits; never the newest failed one (R28), nor one
-   * that is under way or can go on. Returns how many. Of runs that are too old, some go each time.
+   * Removes whole runs that are past the limits, oldest first, some each time; never the newest failed one of a flow
+   * (R28), nor one that is under way or was interrupted. Returns how many: 0 once all is within the limits. With
+   * `flowId` only that flow's runs are counted, which is enough after one of them ended.
    */
-  prune(limits: HistoryLimits): number;
+  prune(limits: HistoryLimits, flowId?: string): number;
+  /** Counts what the journal keeps of a run that didn't succeed among what the run takes. */
+  countJournal(runId: string): void;
+  /** How many runs are kept, and about how many bytes they take. */
+  size(): { runs: number; bytes: number };
 };
-
-/** How much history is kept: in all, of how many days, and how many runs of one flow. */
-export type HistoryLimits = { bytes: number; days: number; runsOfAFlow: number };
-
-/** What is kept by default (R28; ui.md §11). */
-export const DEFAULT_HISTORY: HistoryLimits = { bytes: 500_000_000, days: 30, runsOfAFlow: 1_000 };
-
-/** The oldest runs that are looked at for their age each time: one run ends, so a few may go. */
-const LOOKED_AT = 20;
-
-const MILLISECONDS_OF_A_DAY = 86_400_000;
 
 /** What is kept of a run under its number, and under its id: what it needs to go on, and what it planned. */
 const DATA_TABLES = ['run_events', 'run_records', 'run_failures', 'run_arrivals', 'run_departures'];
@@ -145,15 +140,26 @@ export function createRunStore({ database, folder, clock }: StoreContext): RunSt
     },
     trace: (runId, record) => lineage.trace(numberOf(rowOf(runId), 'number'), record),
     remove: (runId) => database.transaction(() => remove(numberOf(rowOf(runId), 'number'))),
-    prune(limits) {
+    prune(limits, flowId) {
       let removed = 0;
       // One run a transaction, so that a long clean-up never holds the host or the journal for long.
-      for (const number of findExcess(database, limits, clock.now())) {
+      for (const number of findExcess(database, { limits, flowId, now: clock.now() })) {
         database.transaction(() => remove(number), { durable: false });
         removed += 1;
       }
       if (removed > 0) database.execute('PRAGMA incremental_vacuum');
       return removed;
+    },
+    countJournal: (runId) =>
+      void database
+        .prepare(
+          `UPDATE runs SET bytes = bytes +
+             coalesce((SELECT sum(octet_length(outcome)) FROM journal WHERE run_id = ?1), 0) WHERE id = ?1`,
+        )
+        .run(runId),
+    size: () => {
+      const row = database.prepare('SELECT count(*) AS runs, sum(bytes) AS bytes FROM runs').get() ?? {};
+      return { runs: numberOf(row, 'runs'), bytes: numberOf(row, 'bytes') };
     },
   };
 }
@@ -176,39 +182,4 @@ function summaryOf(row: SqlRow): RunSummary {
     failed: numberOf(row, 'failed'),
     ...(row.dry_run === 1 ? { dryRun: true as const } : {}),
   };
-}
-
-const UNDER_WAY = ['running', 'queued', 'interrupted'];
-
-/** Numbers of the runs to remove. */
-function findExcess(database: StoreContext['database'], { bytes, days, runsOfAFlow }: HistoryLimits, now: number) {
-  const newestFailed = database
-    .prepare("SELECT max(number) AS number FROM runs WHERE status IN ('failed', 'partly_succeeded')")
-    .get()?.number;
-  const mayGo = (row: SqlRow): boolean => row.number !== newestFailed && !UNDER_WAY.includes(String(row.status));
-  const excess = new Set<number>();
-  for (const row of database
-    .prepare('SELECT number, status, started_at FROM runs ORDER BY number LIMIT ?')
-    .all(LOOKED_AT)) {
-    if (mayGo(row) && numberOf(row, 'started_at') < now - days * MILLISECONDS_OF_A_DAY)
-      excess.add(numberOf(row, 'number'));
-  }
-  const last = database.prepare('SELECT flow_id FROM runs ORDER BY number DESC LIMIT 1').get();
-  const ofFlow = database.prepare(
-    'SELECT number, status FROM runs WHERE flow_id = ? ORDER BY number DESC LIMIT ? OFFSET ?',
-  );
-  for (const row of last ? ofFlow.all(textOf(last, 'flow_id'), LOOKED_AT, runsOfAFlow) : []) {
-    if (mayGo(row)) excess.add(numberOf(row, 'number'));
-  }
-  const sum = database.prepare('SELECT sum(bytes) AS bytes FROM runs').get();
-  if (numberOf(sum ?? {}, 'bytes') <= bytes) return excess;
-  const sizes = database.prepare('SELECT number, status, bytes FROM runs ORDER BY number').all();
-  let total = sizes.reduce((all, row) => all + (excess.has(numberOf(row, 'number')) ? 0 : numberOf(row, 'bytes')), 0);
-  for (const row of sizes) {
-    if (total <= bytes) break;
-    if (!mayGo(row) || excess.has(numberOf(row, 'number'))) continue;
-    excess.add(numberOf(row, 'number'));
-    total -= numberOf(row, 'bytes');
-  }
-  return excess;
 }

@@ -3,12 +3,14 @@ import { Screen } from '../ui/index.ts';
 import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { CredentialsSection } from './credentials/credentials-section.tsx';
+import { HistorySection } from './history-section.tsx';
 import { PracticeSection } from './practice-section.tsx';
 import { SecretsSection } from './secrets-section.tsx';
 import styles from './settings-screen.module.css';
 
 const labels: Record<SettingsSection, string> = {
   appearance: 'Appearance',
+  history: 'Runs and data',
   credentials: 'Named credentials',
   secrets: 'Secrets',
   practice: 'Practice server',
@@ -40,6 +42,7 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
             {labels[section]}
           </h2>
           {section === 'appearance' && <AppearanceSection />}
+          {section === 'history' && <HistorySection />}
           {section === 'credentials' && <CredentialsSection />}
           {section === 'secrets' && <SecretsSection />}
           {section === 'practice' && <PracticeSection />}

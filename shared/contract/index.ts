@@ -3,6 +3,7 @@ import { catalogContract } from './catalog.ts';
 import { connectionsContract } from './connections.ts';
 import { credentialsContract } from './credentials.ts';
 import { flowsContract } from './flows.ts';
+import { historyContract } from './history.ts';
 import { practiceContract } from './practice.ts';
 import { runsContract } from './runs.ts';
 import { templatesContract } from './templates.ts';
@@ -15,6 +16,7 @@ export const contract = {
   connections: connectionsContract,
   credentials: credentialsContract,
   flows: flowsContract,
+  history: historyContract,
   practice: practiceContract,
   runs: runsContract,
   templates: templatesContract,
@@ -42,6 +44,7 @@ export {
 } from './connections.ts';
 export type { CredentialEntity, NamedCredential, Principal } from './credentials.ts';
 export type { ActivationReview, FlowActivation, FlowRecord, FlowSummary, MissedRun } from './flows.ts';
+export type { History } from './history.ts';
 export type { KeptWrite, MovedWrite, PlanApplication, PlanPage } from './plans.ts';
 export type { PracticeStatus } from './practice.ts';
 export type { RerunOption, RerunOptions, RerunRequest } from './reruns.ts';

@@ -10,6 +10,7 @@ import { catalogCases } from './cases/catalog.ts';
 import { connectionCases } from './cases/connections.ts';
 import { credentialCases } from './cases/credentials.ts';
 import { flowCases } from './cases/flows.ts';
+import { historyCases } from './cases/history.ts';
 import { practiceCases } from './cases/practice.ts';
 import { runCases } from './cases/runs.ts';
 import { templateCases } from './cases/templates.ts';
@@ -24,6 +25,7 @@ const areas = {
   connections: connectionCases,
   credentials: credentialCases,
   flows: flowCases,
+  history: historyCases,
   practice: practiceCases,
   runs: runCases,
   templates: templateCases,

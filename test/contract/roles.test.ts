@@ -36,6 +36,7 @@ const looking = [
   'flows.list',
   'flows.missed',
   'flows.review',
+  'history.get',
   'practice.status',
   'runs.failures',
   'runs.get',

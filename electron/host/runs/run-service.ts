@@ -10,11 +10,12 @@ import type { Log } from '../../ports/log.ts';
 import type { Random } from '../../ports/random.ts';
 import type { ResumedRun, RunRecorder, RunResult } from '../../ports/run.ts';
 import type { Spill } from '../../ports/spill.ts';
-import { DEFAULT_HISTORY, type Store } from '../../storage/index.ts';
+import type { Store } from '../../storage/index.ts';
 import type { Changes } from '../changes.ts';
 import type { StepSupply } from '../steps/step-supply.ts';
 import { createPlanService, type PlanService } from './apply-plan.ts';
 import { carryOver } from './carry-over.ts';
+import type { HistoryService } from './history-service.ts';
 import { fromKept, toKept } from './kept-request.ts';
 import { createLiveRuns } from './live-runs.ts';
 import { nameConnections } from './name-connections.ts';
@@ -76,6 +77,7 @@ type Parts = {
   changes: Changes;
   catalog: () => Promise<Catalog>;
   steps: StepSupply;
+  history: HistoryService;
   openSpill(): Spill;
   /** Where relative paths of stored flows start. */
   filesFolder: string;
@@ -89,6 +91,7 @@ export function createRunService({
   changes,
   catalog,
   steps,
+  history,
   filesFolder,
   log,
   openSpill,
@@ -99,8 +102,9 @@ export function createRunService({
   const endings = new Set<Promise<unknown>>();
   const results = new Map<string, Promise<unknown>>();
 
-  const startDocument: RunService['startDocument'] = async (request) => {
-    const { document } = request;
+  const startDocument: RunService['startDocument'] = async (asked) => {
+    const { document } = asked;
+    const request: RunDocumentRequest = history.settings().keepsRecords ? asked : { ...asked, retention: 'none' };
     const checked = await checkRun(store, await catalog(), request);
     const { scope = request.scope } = checked.part;
     const runId = random.uuid();
@@ -218,8 +222,8 @@ export function createRunService({
       if (result.state.status === 'succeeded') {
         store.journal.remove(runId);
         store.runRequests.remove(runId);
-      }
-      store.runs.prune(DEFAULT_HISTORY);
+      } else store.runs.countJournal(runId);
+      history.tidyAfter(flowId);
       return result;
     } finally {
       underWay.delete(runId);

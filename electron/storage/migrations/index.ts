@@ -6,6 +6,7 @@ import { runRequests } from './005-run-requests.ts';
 import { storedValues } from './006-stored-values.ts';
 import { runPlans } from './007-run-plans.ts';
 import { triggers } from './008-triggers.ts';
+import { runLimits } from './009-run-limits.ts';
 import type { StoreMigration } from './migration.ts';
 
 /** Every migration, in the order of their versions. A released one is never changed; a new one is added. */
@@ -18,4 +19,5 @@ export const storeMigrations: readonly StoreMigration[] = [
   storedValues,
   runPlans,
   triggers,
+  runLimits,
 ];
