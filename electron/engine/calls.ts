@@ -46,6 +46,10 @@ export async function callOut(step: RunningStep, records: CallRecord[], calling:
       return;
     }
     const { outcomes, made } = await tryOnce(step, open, attempt, calling.invoke);
+    if (takeSuccesses(open, outcomes)) {
+      if (journaled) await journalOutcomes(step, open);
+      return;
+    }
     const notDone = await settleFailures(step, open, outcomes, { repeating, begunAt });
     const mayRepeat = (outcome: MapOutcome | undefined, record: CallRecord): boolean => {
       if (!outcome || !('error' in outcome) || !outcome.error.retryable) return false;
@@ -70,6 +74,16 @@ export async function callOut(step: RunningStep, records: CallRecord[], calling:
     if (retryError) await waitToRetry(step, attempt, retryError);
     open = again;
   }
+}
+
+/** Gives each record its outcome when none of them failed, which is the usual case; else nothing is done. */
+function takeSuccesses(records: readonly CallRecord[], outcomes: readonly (MapOutcome | undefined)[]): boolean {
+  for (let place = 0; place < records.length; place += 1) {
+    const outcome = outcomes[place];
+    if (!outcome || 'error' in outcome) return false;
+  }
+  for (const [place, record] of records.entries()) record.outcome = outcomes[place];
+  return true;
 }
 
 /** Tries of a call that the end of the process cut off: they count among those that the flow allows. */

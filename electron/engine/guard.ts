@@ -39,14 +39,12 @@ export function guardCall<Result>(
       forget();
       answer();
     };
-    begin(work).then(
-      (result) => settle(() => resolve(result)),
-      (thrown: unknown) => settle(() => reject(aborted ?? toMillraceError(thrown))),
-    );
+    const fail = (thrown: unknown) => settle(() => reject(aborted ?? toMillraceError(thrown)));
+    try {
+      work().then((result) => settle(() => resolve(result)), fail);
+    } catch (thrown) {
+      // It threw before its first await.
+      fail(thrown);
+    }
   });
-}
-
-/** Turns a throw before the first await into a rejection. */
-async function begin<Result>(work: () => Promise<Result>): Promise<Result> {
-  return await work();
 }

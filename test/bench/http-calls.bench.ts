@@ -67,7 +67,7 @@ export const httpCalls: Benchmark = {
   unit: 'calls',
   sizes: [100, 1_000, 5_000],
   rounds: () => 9,
-  warmUps: 3,
+  warmUps: 10,
   prepare: async () => {
     const listening = createServer((request, response) => {
       answered += 1;

@@ -130,7 +130,8 @@ function readAddress(value: Json | undefined): { url: string } | { path: string 
   if (hasControlCharacter(address)) throw wrong('It holds a line break or another control character.');
   if (!/^[a-z][a-z0-9+.-]*:/i.test(address)) return { path: address };
   if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) throw wrong('It must begin with https:// or http://.');
-  const { username, password } = new URL(address);
+  // Only what stands before an @ can be a user name.
+  const { username, password } = address.includes('@') ? new URL(address) : { username: '', password: '' };
   if (username !== '' || password !== '') throw wrong('Put user name and password into a connection.');
   return { url: address };
 }

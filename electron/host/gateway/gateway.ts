@@ -40,8 +40,9 @@ export function createGateway({ transport, clock, observers = [] }: GatewayOptio
   const announce = (call: OutgoingCall, policy: CallPolicy, called: () => void) => {
     const startedAt = clock.now();
     const began = clock.monotonic();
-    const { url: _, ...shown } = call;
     const finish = (outcome: Pick<CallRecord, 'status' | 'error' | 'refused'>) => {
+      if (watching.size === 0) return;
+      const { url: _, ...shown } = call;
       const record: CallRecord = { ...shown, startedAt, durationMs: clock.monotonic() - began, ...outcome };
       for (const observer of watching) observer(record);
     };
