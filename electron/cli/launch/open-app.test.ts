@@ -20,12 +20,12 @@ function createProject(program: string): { root: string; machine: Machine } {
 const notInBrowser = (): Promise<number> => Promise.reject(new Error('opened in the browser'));
 
 describe('opening Millrace', () => {
-  it('starts Electron on the project and ends as it ends', async () => {
+  it('starts Electron on the project with a small young generation (R15), and ends as it ends', async () => {
     const { root, machine } = createProject(
-      "require('node:fs').writeFileSync(process.argv[2] + '/opened', 'yes'); process.exit(7)",
+      "require('node:fs').writeFileSync(process.argv[3] + '/opened', process.argv[2]); process.exit(7)",
     );
     expect(await openApp(root, notInBrowser, machine)).toBe(7);
-    expect(readFileSync(join(root, 'opened'), 'utf8')).toBe('yes');
+    expect(readFileSync(join(root, 'opened'), 'utf8')).toBe('--js-flags=--max-semi-space-size=8');
   });
 
   it('opens the browser when Electron lacks the libraries of a desktop', async () => {

@@ -6,6 +6,12 @@ import { findElectron, type Machine } from './electron-binary.ts';
 const LIBRARIES_MISSING = 127;
 
 /**
+ * The bound that the command line has, too (millrace.mjs): a run makes short-lived records by the million. V8 takes it
+ * only from the command line of the main process; `app.commandLine` comes too late for that.
+ */
+const SMALL_YOUNG_GENERATION = '--js-flags=--max-semi-space-size=8';
+
+/**
  * Opens Millrace: its window where Electron can be had, else in the browser by `openInBrowser`. Says in one line on
  * standard error why there is no window. Resolves with the exit code once the window or the server has been closed.
  */
@@ -21,7 +27,7 @@ export async function openApp(root: string, openInBrowser: () => Promise<number>
 }
 
 async function runElectron(binary: string, root: string): Promise<number> {
-  const child = spawn(binary, [root], { stdio: 'inherit' });
+  const child = spawn(binary, [SMALL_YOUNG_GENERATION, root], { stdio: 'inherit' });
   const forward = (signal: NodeJS.Signals): void => {
     child.kill(signal);
   };
