@@ -11,6 +11,7 @@ import { createNodeFiles } from '../node/files.ts';
 import { createNodeFolders } from '../node/folders.ts';
 import { createCallbackListener } from '../node/http-callback.ts';
 import { createHttpTransport } from '../node/http-transport.ts';
+import { createWebhookServer } from '../node/http-webhooks.ts';
 import { createPassphraseSource } from '../node/key-passphrase.ts';
 import { createLineLog } from '../node/log.ts';
 import { createNodeProofKeys } from '../node/proof-keys.ts';
@@ -18,6 +19,7 @@ import { createNodeRandom } from '../node/random.ts';
 import { createSpillFolder } from '../node/spill.ts';
 import { createStoreFiles } from '../node/store-files.ts';
 import { lockStore } from '../node/store-lock.ts';
+import { createNodeWebhookKeys } from '../node/webhook-keys.ts';
 import type { Browser } from '../ports/browser.ts';
 import type { KeySource } from '../ports/cipher.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -97,6 +99,7 @@ export async function openNodeHost(options: NodeHostOptions): Promise<NodeHost> 
       },
       proofKeys: createNodeProofKeys(),
       callbacks: createCallbackListener(),
+      webhooks: { server: createWebhookServer(), keys: createNodeWebhookKeys() },
       browser: options.browser,
       log: createLineLog(clock, options.log ?? (() => undefined)),
       version: options.version,

@@ -18,6 +18,8 @@ import type { PracticeLauncher } from '../ports/practice.ts';
 import type { ProofKeys } from '../ports/proof-keys.ts';
 import type { Random } from '../ports/random.ts';
 import type { Spill } from '../ports/spill.ts';
+import type { WebhookKeys } from '../ports/webhook-keys.ts';
+import type { WebhookServer } from '../ports/webhook-server.ts';
 import type { Store } from '../storage/index.ts';
 import { awaken } from './awaken.ts';
 import { createCatalog } from './catalog.ts';
@@ -43,9 +45,10 @@ import { readCsvText } from './steps/read-csv.ts';
 import { createStepSupply } from './steps/step-supply.ts';
 import { createTemplateService } from './templates/template-service.ts';
 import { createActivationService } from './triggers/activation-service.ts';
-import { createTriggerSupervisor } from './triggers/trigger-supervisor.ts';
-import { createConnectionOwners, createPrincipalOwners } from './vault/secret-owners.ts';
+import { createTriggerSupervisor, type TriggerOwner } from './triggers/trigger-supervisor.ts';
+import { createConnectionOwners, createPrincipalOwners, createWebhookOwners } from './vault/secret-owners.ts';
 import { createVaultService } from './vault/vault-service.ts';
+import { createWebhookService } from './webhooks/webhook-service.ts';
 
 /** Everything the host needs of the world. It owns none of it but the practice org that it starts. */
 export type HostPorts = {
@@ -70,6 +73,7 @@ export type HostPorts = {
   launchPractice?: PracticeLauncher;
   proofKeys: ProofKeys;
   callbacks: CallbackListener;
+  webhooks: { server: WebhookServer; keys: WebhookKeys };
   /** Opens the system's browser; absent where the page opens links itself. */
   browser?: Browser | undefined;
   log: Log;
@@ -177,7 +181,12 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     log,
   });
   const { filesFolder } = ports;
-  const lend = (): unknown => ({ files: sharedFiles, folders: ports.folders });
+  const webhooks = createWebhookService({ ...ports.webhooks, store, vault, changes, clock, random, log });
+  const lend = (owner: TriggerOwner): unknown => ({
+    files: sharedFiles,
+    folders: ports.folders,
+    webhooks: webhooks.lend(owner),
+  });
   const triggers = createTriggerSupervisor({ store, clock, random, changes, runs, steps, lend, filesFolder, log });
   const activations = createActivationService({ store, catalog: loadCatalog, changes, supervisor: triggers });
   const flows = createFlowService({ store, random, changes, activationOf: activations.stateOf });
@@ -197,16 +206,18 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     history,
     vault: createVaultService({
       vault,
-      owners: [createConnectionOwners(store), createPrincipalOwners(store)],
+      owners: [createConnectionOwners(store), createPrincipalOwners(store), createWebhookOwners(store)],
       cipher: ports.cipher,
       passphraseSource: ports.passphraseSource,
       clock,
       notices: vaultNotices,
       replaced: (kind, id) => {
         if (kind === 'connection') changes.publish({ type: 'connections.changed', connectionId: id });
+        else if (kind === 'webhook') changes.publish({ type: 'flows.changed' });
         else changes.publish({ type: 'credentials.changed', credentialId: store.principals.get(id).credentialId });
       },
     }),
+    webhooks,
     practice,
     changes,
     log,
@@ -219,6 +230,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
       await services.triggers.close();
       await services.runs.close();
       evaluator.close();
+      await webhooks.close();
       await connections.close();
       await credentials.close();
       await practice.close();

@@ -9,6 +9,7 @@ import { practiceHandlers } from './handlers/practice.ts';
 import { runHandlers } from './handlers/runs.ts';
 import { templateHandlers } from './handlers/templates.ts';
 import { vaultHandlers } from './handlers/vault.ts';
+import { webhookHandlers } from './handlers/webhooks.ts';
 
 /** The whole contract, implemented. Its context is the host's services and who asks. */
 export const router = implementer.router({
@@ -22,6 +23,7 @@ export const router = implementer.router({
   runs: runHandlers,
   templates: templateHandlers,
   vault: vaultHandlers,
+  webhooks: webhookHandlers,
 });
 
 export type HostRouter = typeof router;

@@ -15,6 +15,7 @@ import type { TemplateService } from './templates/template-service.ts';
 import type { ActivationService } from './triggers/activation-service.ts';
 import type { TriggerSupervisor } from './triggers/trigger-supervisor.ts';
 import type { VaultService } from './vault/vault-service.ts';
+import type { WebhookService } from './webhooks/webhook-service.ts';
 
 /** What handlers and the command work with: the host's parts, each with one job. */
 export type HostServices = {
@@ -34,6 +35,7 @@ export type HostServices = {
   runs: RunService;
   history: HistoryService;
   vault: VaultService;
+  webhooks: WebhookService;
   practice: PracticeService;
   changes: Changes;
   log: Log;

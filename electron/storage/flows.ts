@@ -7,6 +7,7 @@ import { createFlowUsers, type FlowUsers } from './flow-users.ts';
 import { createFlowVersions, type FlowVersion } from './flow-versions.ts';
 import { removeTriggersOf } from './triggers.ts';
 import { removeValuesOf } from './values.ts';
+import { removeWebhooksOf } from './webhooks.ts';
 
 /** A flow as it stands in a list. `revision` counts its saves from 1. Times are ISO 8601 in UTC. */
 export type FlowEntry = {
@@ -114,6 +115,7 @@ export function createFlowStore(context: StoreContext): FlowStore {
       allBindings.write(id, {});
       removeValuesOf(id, context);
       removeTriggersOf(id, context);
+      removeWebhooksOf(id, context);
       rows.remove(id);
     }
   };

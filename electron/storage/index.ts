@@ -18,4 +18,5 @@ export type { SettingStore } from './settings.ts';
 export type { MissedMoment } from './trigger-gaps.ts';
 export type { KeptFiring, TriggerStore } from './triggers.ts';
 export type { ValueStore } from './values.ts';
+export type { WebhookStore } from './webhooks.ts';
 export type { WrappedKeyStore } from './wrapped-keys.ts';

@@ -21,6 +21,7 @@ import { createRunStore, type RunStore } from './runs.ts';
 import { createSettingStore, type SettingStore } from './settings.ts';
 import { createTriggerStore, type TriggerStore } from './triggers.ts';
 import { createValueStore, type ValueStore } from './values.ts';
+import { createWebhookStore, type WebhookStore } from './webhooks.ts';
 import { createWrappedKeyStore, type WrappedKeyStore } from './wrapped-keys.ts';
 
 export type StoreOptions = {
@@ -48,6 +49,7 @@ export type Store = {
   readonly triggers: TriggerStore;
   readonly settings: SettingStore;
   readonly values: ValueStore;
+  readonly webhooks: WebhookStore;
   readonly wrappedKeys: WrappedKeyStore;
   /** What opening had to mend, to be shown to the person; empty as a rule. */
   readonly notices: readonly ErrorDescription[];
@@ -100,6 +102,7 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
       triggers: createTriggerStore(context, runRequests),
       settings: createSettingStore(context),
       values: createValueStore(context),
+      webhooks: createWebhookStore(context),
       wrappedKeys: createWrappedKeyStore(context),
       createRunRecorder: (options) => createRunRecorder(context, options),
       close() {

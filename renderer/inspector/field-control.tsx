@@ -77,6 +77,7 @@ function Control(props: ControlProps) {
     case 'file':
     case 'cron':
     case 'timeZone':
+    case 'webhookPath':
       return <TextField {...frame} {...events} value={text} placeholder={placeholderOf(field)} onChange={setText} />;
     case 'longText':
       return <TextArea {...frame} {...events} value={text} placeholder={placeholderOf(field)} onChange={setText} />;

@@ -102,9 +102,11 @@ function Unreadable({ vault: { unreadable } }: { vault: VaultStatus }) {
           <li key={`${id} ${name}`}>
             <a
               href={addressOf(
-                kind === 'credential'
-                  ? { screen: 'credential', credentialId: id }
-                  : { screen: 'connection', connectionId: id, tab: 'details' },
+                kind === 'webhook'
+                  ? { screen: 'flow', flowId: id }
+                  : kind === 'credential'
+                    ? { screen: 'credential', credentialId: id }
+                    : { screen: 'connection', connectionId: id, tab: 'details' },
               )}
             >
               {name}

@@ -8,6 +8,7 @@ import { practiceContract } from './practice.ts';
 import { runsContract } from './runs.ts';
 import { templatesContract } from './templates.ts';
 import { vaultContract } from './vault.ts';
+import { webhooksContract } from './webhooks.ts';
 
 /** Everything that a renderer or a command may ask of the host; implemented in `electron/host/handlers`. */
 export const contract = {
@@ -21,6 +22,7 @@ export const contract = {
   runs: runsContract,
   templates: templatesContract,
   vault: vaultContract,
+  webhooks: webhooksContract,
 };
 
 export type { AppInfo, Capabilities, HostChange } from './app.ts';
@@ -51,3 +53,4 @@ export type { RerunOption, RerunOptions, RerunRequest } from './reruns.ts';
 export type { RecordRelative, RecordTrace, RunSummary } from './runs.ts';
 export type { TemplateSummary } from './templates.ts';
 export type { RestoredSecrets, VaultStatus } from './vault.ts';
+export type { WebhookState } from './webhooks.ts';

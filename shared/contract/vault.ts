@@ -4,6 +4,9 @@ import { reads, requires } from './base.ts';
 /** What can keep the key of stored secrets. */
 export const keyProtection = z.enum(['operating-system', 'secret-service', 'passphrase', 'unprotected-file', 'none']);
 
+/** What has secrets of its own: connections, principals of named credentials, webhooks. */
+const secretOwnerKind = z.enum(['connection', 'credential', 'webhook']);
+
 export const vaultStatus = z.object({
   /** `empty`: no secret was ever stored; `locked`: the key isn't available, so secrets can't be read or stored. */
   state: z.enum(['empty', 'open', 'locked']),
@@ -13,11 +16,11 @@ export const vaultStatus = z.object({
   keptBy: z.array(keyProtection),
   /** Why it is locked. */
   reason: z.object({ message: z.string(), why: z.string(), fix: z.string() }).nullable(),
-  /** Connections and principals of named credentials whose secrets can't be opened now: without the key, or because they were damaged. */
+  /** Connections, principals of named credentials and webhooks whose secrets can't be opened now: without the key, or because they were damaged. */
   unreadable: z.array(
     z.object({
-      kind: z.enum(['connection', 'credential']),
-      /** Of the connection, or of the credential whose principal it is. */
+      kind: secretOwnerKind,
+      /** Of the connection, of the credential whose principal it is, or of the webhook’s flow. */
       id: z.string(),
       name: z.string(),
       problem: z.enum(['locked', 'damaged']),
@@ -30,7 +33,7 @@ export type VaultStatus = z.infer<typeof vaultStatus>;
 
 /** What became of the secrets of one connection, or principal of a named credential, of a backup. */
 export const restoredSecrets = z.object({
-  /** As the backup says: `connection`, `credential`, or what a later version of Millrace knows. */
+  /** As the backup says: `connection`, `credential`, `webhook`, or what a later version of Millrace knows. */
   kind: z.string(),
   name: z.string(),
   /** `newer`: changed since the backup and therefore left alone; `missing`: there is no such one here. */
@@ -60,7 +63,7 @@ export const vaultContract = {
   /** A file of all secrets that only its passphrase opens; `kinds` says of each owner in it what it is. */
   backup: requires('manageVault')
     .input(z.object({ passphrase }))
-    .output(z.object({ fileName: z.string(), text: z.string(), kinds: z.array(z.enum(['connection', 'credential'])) })),
+    .output(z.object({ fileName: z.string(), text: z.string(), kinds: z.array(secretOwnerKind) })),
   /** Puts secrets back where they were. What was changed since the backup stays, unless `replaceNewer`. */
   restore: requires('manageVault')
     .input(z.object({ text: z.string().max(LARGEST_BACKUP), passphrase, replaceNewer: z.boolean().optional() }))

@@ -8,6 +8,7 @@ import { keyStoreErrors } from './catalogue/key-store.ts';
 import { runErrors } from './catalogue/run.ts';
 import { storeErrors } from './catalogue/store.ts';
 import { vaultErrors } from './catalogue/vault.ts';
+import { webhookErrors } from './catalogue/webhook.ts';
 
 /** Every error code of Millrace, in one table, grouped by area in `catalogue/`. */
 export const errorCatalogue = {
@@ -21,6 +22,7 @@ export const errorCatalogue = {
   ...runErrors,
   ...storeErrors,
   ...vaultErrors,
+  ...webhookErrors,
 };
 
 /** The code of an error in the catalogue. */

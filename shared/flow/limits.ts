@@ -1,4 +1,5 @@
 import { MillraceError } from '../errors/index.ts';
+import { textDepth } from '../json/text-depth.ts';
 
 /**
  * What a flow may measure at most (promise S25): exactly the limit is accepted. Bytes are those of UTF-8; `depth`
@@ -16,7 +17,7 @@ export const FLOW_LIMITS = {
 export function checkTextLimits(text: string): void {
   const bytes = utf8LengthUpTo(text, FLOW_LIMITS.bytes);
   if (bytes > FLOW_LIMITS.bytes) throw pastLimit('10 MB', 'more');
-  const depth = textDepth(text);
+  const depth = textDepth(text, FLOW_LIMITS.depth);
   if (depth > FLOW_LIMITS.depth) throw pastLimit(`${FLOW_LIMITS.depth} levels of nesting`, `${depth} levels or more`);
 }
 
@@ -57,26 +58,6 @@ function measure(value: unknown, depth: number, total: { bytes: number }): void 
   }
   total.bytes += 1;
   if (total.bytes > FLOW_LIMITS.bytes) throw pastLimit('10 MB', 'more');
-}
-
-/** The deepest nesting of brackets outside strings; stops counting once it is past the limit. */
-function textDepth(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  let inString = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (inString) {
-      if (code === 0x5c) index += 1;
-      else if (code === 0x22) inString = false;
-    } else if (code === 0x22) inString = true;
-    else if (code === 0x7b || code === 0x5b) {
-      depth += 1;
-      if (depth > deepest) deepest = depth;
-      if (deepest > FLOW_LIMITS.depth) return deepest;
-    } else if (code === 0x7d || code === 0x5d) depth -= 1;
-  }
-  return deepest;
 }
 
 /** Bytes of `text` in UTF-8, or some number above `limit` as soon as it is certain to be past it. */

@@ -9,5 +9,8 @@ describe('countSecretOwners', () => {
     expect(countSecretOwners(['credential', 'connection', 'credential', 'connection'])).toBe(
       '2 connections and 2 principals of named credentials',
     );
+    expect(countSecretOwners(['webhook', 'credential', 'connection'])).toBe(
+      '1 connection, 1 principal of named credentials and 1 webhook',
+    );
   });
 });

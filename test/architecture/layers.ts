@@ -51,7 +51,12 @@ const pageParts = [
 const tools = ['renderer/canvas', 'renderer/flows', 'renderer/inspector', 'renderer/expression', 'renderer/runs'];
 
 export const layers: readonly Layer[] = [
-  { folder: 'shared', imports: ['shared/schedule'], packages: ['zod', '@marcbachmann/cel-js', '@orpc/contract'], ambientBanned: true },
+  {
+    folder: 'shared',
+    imports: ['shared/schedule'],
+    packages: ['zod', '@marcbachmann/cel-js', '@orpc/contract'],
+    ambientBanned: true,
+  },
   // The moments of a schedule; nothing of it waits or asks for the time.
   { folder: 'shared/schedule', imports: [], packages: ['croner', 'cronstrue'], ambientBanned: true },
   { folder: 'electron/ports', imports: ['shared'], packages: [], ambientBanned: true },

@@ -15,6 +15,7 @@ import { practiceCases } from './cases/practice.ts';
 import { runCases } from './cases/runs.ts';
 import { templateCases } from './cases/templates.ts';
 import { vaultCases } from './cases/vault.ts';
+import { webhookCases } from './cases/webhooks.ts';
 import { doublingFlow, runToEnd, startHanging, store } from './sample-flows.ts';
 import { type Link, type Transport, transports } from './transports.ts';
 import { openHostWorld, type World } from './world.ts';
@@ -30,6 +31,7 @@ const areas = {
   runs: runCases,
   templates: templateCases,
   vault: vaultCases,
+  webhooks: webhookCases,
 };
 const cases = new Map<string, ProcedureCase>(
   Object.entries(areas).flatMap(([area, ofArea]) =>

@@ -65,6 +65,7 @@ const operating = [
   'runs.rerun',
   'runs.resume',
   'runs.start',
+  'webhooks.get',
 ];
 
 const allowed: Readonly<Record<Role, readonly string[]>> = {

@@ -20,11 +20,13 @@ import { summarise } from './summarise.ts';
 import { switchStep } from './switch.ts';
 import { wait } from './wait.ts';
 import { watchFolder } from './watch-folder.ts';
+import { webhook } from './webhook.ts';
 
 /** Every step type that is part of Millrace itself, in the order the step picker lists them. */
 export const builtInSteps: StepDefinition[] = [
   manual,
   schedule,
+  webhook,
   watchFolder,
   ifStep,
   switchStep,

@@ -71,3 +71,19 @@ export function createPrincipalOwners({ credentials, principals }: Store): Secre
     reseal: (id, from, to) => void principals.reseal(id, from, to),
   };
 }
+
+/** The webhooks as owners of the secrets that sign their calls. A restored one is used once its flow is watched anew. */
+export function createWebhookOwners({ webhooks, flows }: Store): SecretOwners {
+  return {
+    kind: 'webhook',
+    list: () => {
+      const names = new Map(flows.list().map(({ id, name }) => [id, name]));
+      return webhooks.list().map(({ id, flowId, step, updatedAt, sealed }) => {
+        const name = `${names.get(flowId) ?? flowId}: ${step}`;
+        return { id, partOf: flowId, name, details: { flowId, step }, updatedAt, sealed };
+      });
+    },
+    replace: (id, sealed) => webhooks.setSecret(id, sealed),
+    reseal: (id, from, to) => webhooks.reseal(id, from, to),
+  };
+}

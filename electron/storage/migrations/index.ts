@@ -7,6 +7,7 @@ import { storedValues } from './006-stored-values.ts';
 import { runPlans } from './007-run-plans.ts';
 import { triggers } from './008-triggers.ts';
 import { runLimits } from './009-run-limits.ts';
+import { webhooks } from './010-webhooks.ts';
 import type { StoreMigration } from './migration.ts';
 
 /** Every migration, in the order of their versions. A released one is never changed; a new one is added. */
@@ -20,4 +21,5 @@ export const storeMigrations: readonly StoreMigration[] = [
   runPlans,
   triggers,
   runLimits,
+  webhooks,
 ];

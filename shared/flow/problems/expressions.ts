@@ -60,6 +60,7 @@ function sourcesOf(field: FieldManifest, value: Json | undefined): Source[] {
     case 'form':
     case 'cron':
     case 'timeZone':
+    case 'webhookPath':
       return [];
   }
 }

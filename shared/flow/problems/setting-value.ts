@@ -2,6 +2,7 @@ import type { FieldManifest } from '../../connector/manifest.ts';
 import { hasExpression } from '../../expression/index.ts';
 import { isJsonObject, type Json } from '../../json/json.ts';
 import { faultOfCron, faultOfTimeZone } from '../../schedule/schedule.ts';
+import { faultOfWebhookPath } from '../../webhook/path.ts';
 import { entriesOf, isEmptySetting, isRequired, settingOf, visibleFields } from '../step-settings.ts';
 
 /** A fault in a setting's value: what is wrong, and where below the field's key (`1.name`). */
@@ -42,6 +43,8 @@ export function findValueFaults(field: FieldManifest, value: Json): ValueFault[]
       return textFaults(value, faultOfCron);
     case 'timeZone':
       return textFaults(value, faultOfTimeZone);
+    case 'webhookPath':
+      return textFaults(value, faultOfWebhookPath);
   }
 }
 

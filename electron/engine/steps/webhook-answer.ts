@@ -1,0 +1,78 @@
+import { MillraceError } from '../../../shared/errors/index.ts';
+import type { JsonObject } from '../../../shared/json/json.ts';
+import type { RunResult } from '../../ports/run.ts';
+import type { TriggerContext } from '../../ports/trigger.ts';
+import type { WebhookAnswer, WebhookCall } from '../../ports/webhook-server.ts';
+import { recordOf } from './webhook-record.ts';
+import { createSlots } from './webhook-slots.ts';
+
+/** Runs of one webhook that go at a time, calls that wait for one of them to end, and for how long in milliseconds. */
+const AT_ONCE = { room: 100, most: 400, longestMs: 5_000 };
+/** How long a caller waits for the end of its run, in milliseconds. */
+const LONGEST_RUN_MS = 60_000;
+const RETRY_SECONDS = 5;
+
+/**
+ * Answers calls: each starts one run. At once, with 202, as soon as the run is kept so that no crash loses it; or when
+ * the run is over, with what came of it. Rejects when the run couldn't be kept.
+ */
+export function createAnswer(
+  context: Pick<TriggerContext, 'fire' | 'clock' | 'signal'>,
+  waitsForEnd: boolean,
+): (call: WebhookCall) => Promise<WebhookAnswer> {
+  const { clock, signal } = context;
+  const slots = createSlots(clock, AT_ONCE);
+
+  const fire = async (record: JsonObject): Promise<WebhookAnswer> => {
+    const fired = await context.fire({ records: [record] });
+    if (!('result' in fired)) return busy('A run of this flow still goes.');
+    const { runId, result } = fired;
+    result.then(slots.leave, slots.leave);
+    if (!waitsForEnd) return { status: 202, body: { accepted: true, runId } };
+    const ended = await Promise.race([result.catch(() => 'refused' as const), tooLong()]);
+    if (ended === 'refused') return { status: 500, body: { runId, error: 'The run could not begin.' } };
+    return ended === 'goes-on' ? goesOn(runId) : describeEnd(runId, ended);
+  };
+  const tooLong = async (): Promise<'goes-on'> => {
+    await clock.sleep(LONGEST_RUN_MS, signal).catch((thrown: unknown) => {
+      if (!signal.aborted) throw thrown;
+    });
+    return 'goes-on';
+  };
+
+  return async (call) => {
+    let record: JsonObject;
+    try {
+      record = recordOf(call);
+    } catch (thrown) {
+      if (!(thrown instanceof MillraceError)) throw thrown;
+      return { status: 400, body: { error: `${thrown.message} ${thrown.why}` } };
+    }
+    if (!(await slots.enter())) return busy('Too many runs of this flow still go.');
+    try {
+      const answer = await fire(record);
+      if (answer.retryAfterSeconds !== undefined) slots.leave();
+      return answer;
+    } catch (thrown) {
+      slots.leave();
+      throw thrown;
+    }
+  };
+}
+
+function busy(error: string): WebhookAnswer {
+  return { status: 429, body: { error }, retryAfterSeconds: RETRY_SECONDS };
+}
+
+/** No invitation to try again: the run takes place. */
+function goesOn(runId: string): WebhookAnswer {
+  return { status: 503, body: { runId, status: 'running', error: 'The run isn’t over yet. It goes on.' } };
+}
+
+function describeEnd(runId: string, { state, output }: RunResult): WebhookAnswer {
+  const { status, error } = state;
+  if (status === 'succeeded') return { status: 200, body: { runId, status, output } };
+  if (status === 'interrupted') return goesOn(runId);
+  const told = error ? { code: error.code, message: error.message } : null;
+  return { status: 500, body: { runId, status, error: told, output } };
+}
