@@ -86,4 +86,37 @@ describe('a step behind branches for which the order of its records counts', () 
       { numRuns: 40 },
     );
   });
+
+  it('gets those of one line in the order in which they left, however often each was split', async () => {
+    const write = testStep({ type: 'write', shape: 'map', effect: 'write' }, () => ({
+      shape: 'map',
+      pure: false,
+      concurrency: 1,
+      run: async () => ({}),
+    }));
+    const flow = testFlow(
+      [
+        { id: 'start', type: 'manual' },
+        { id: 'none', type: 'limit', settings: { count: 0 } },
+        { id: 'rows', type: 'for_each', settings: { list: 'rows' } },
+        { id: 'cells', type: 'for_each', settings: { list: 'item' } },
+        { id: 'first', type: 'limit', settings: { count: 3 } },
+        { id: 'write', type: 'write' },
+      ],
+      [
+        { from: 'start', to: 'none' },
+        { from: 'none', to: 'first' },
+        { from: 'start', to: 'rows' },
+        { from: 'rows', to: 'cells' },
+        { from: 'cells', to: 'first' },
+        { from: 'first', to: 'write' },
+      ],
+    );
+    const rows = [
+      [1, 2],
+      [3, 4],
+    ];
+    const { output } = await startTestRun(flow, { turn, steps: [write], triggerRecords: [{ rows }] }).end();
+    expect(output.map(({ item }) => item)).toEqual([1, 2, 3]);
+  });
 });

@@ -43,6 +43,8 @@ type Head = [
 
 /** Digits that the numbers in keys are filled up to, so that texts compare as the numbers do. */
 const DIGITS = 16;
+/** More steps than any flow has. */
+const LAST_STEP = 1e9;
 const ROW_BYTES = 160;
 
 /**
@@ -67,7 +69,7 @@ export class OrderedArrivals {
       this.#batch = batch;
       this.#origin = fillNumbers(batch.key);
     }
-    const origin = `${this.#origin}#${fillNumbers(String(id))}`;
+    const origin = `${this.#origin}#${typeof id === 'number' ? fill(id) : orderOf(id)}`;
     const row = { origin, key: batch.key, id, place, number: this.count, edge, record };
     this.count += 1;
     return this.#rows.add(row, ROW_BYTES + 2 * origin.length + estimateBytes(record));
@@ -84,8 +86,25 @@ export class OrderedArrivals {
   }
 }
 
+function fill(number: number): string {
+  return String(number).padStart(DIGITS, '0');
+}
+
 function fillNumbers(text: string): string {
   return text.replaceAll(/\d+/g, (digits) => digits.padStart(DIGITS, '0'));
+}
+
+/**
+ * Sorts ids as their records left the last step that made several of one: `0` and `0+5.1` before `0+3.1`, since both
+ * came of the first that step 3 made. So a later step comes first, as what is not written is the number 0 there.
+ */
+function orderOf(id: string): string {
+  const [number, ...made] = id.split('+');
+  const parts = made.map((part) => {
+    const [step, further] = part.split('.');
+    return `+${fill(LAST_STEP - Number(step))}.${fill(Number(further))}`;
+  });
+  return `${fill(Number(number))}${parts.join('')}`;
 }
 
 const rows: RowCodec<Row> = {

@@ -104,13 +104,15 @@ function settledResults(flow: FlowDocument, { test, result }: Ran): Record<strin
   }
   const isEarly = (id: string) => flow.edges.some(({ from, to }) => from === id && early.has(to));
   const results: Record<string, unknown> = { status: result.state.status };
-  for (const { id } of flow.steps) {
+  for (const { id, type } of flow.steps) {
     if (isEarly(id)) continue;
     const { in: received, out, failed, skipped, filtered, status } = result.state.steps[id] ?? {};
+    // How many more reach a limit that has enough isn't settled.
+    const counts = type === 'limit' ? {} : { received, filtered };
     const records = [...test.records].filter(([key]) => key.startsWith(`${id}.`));
     // Behind joined lines only what comes out is promised, not in which order.
     const left = records.map(([key, all]) => [key, all.map((record) => JSON.stringify(record)).sort()]);
-    results[id] = { received, out, failed, skipped, filtered, status, left: left.sort() };
+    results[id] = { ...counts, out, failed, skipped, status, left: left.sort() };
   }
   return results;
 }

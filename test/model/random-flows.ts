@@ -274,7 +274,7 @@ export function flows(most: number, settled = false): fc.Arbitrary<FlowDocument>
   return shape.chain(([stops, batchSize]) =>
     fc.array(drawnStep(stops), { minLength: 1, maxLength: most, size: 'max' }).map((drawn) =>
       build(
-        drawn.map((step) => replaceSome(step, stops, settled)),
+        drawn.map((step) => settle(replaceSome(step, stops, settled), settled)),
         batchSize,
       ),
     ),
@@ -284,6 +284,12 @@ export function flows(most: number, settled = false): fc.Arbitrary<FlowDocument>
 function replaceSome(step: Drawn, stops: boolean, settled: boolean): Drawn {
   const isLeftOut = (step.type === 'stop' && !stops) || (settled && step.type.startsWith('store.'));
   return isLeftOut ? { ...step, type: 'merge', settings: {} } : step;
+}
+
+/** Services that answer the same whatever was cut off. */
+function settle(step: Drawn, settled: boolean): Drawn {
+  const calls = ['read', 'write', 'writeMany'].includes(step.type);
+  return settled && calls ? { ...step, settings: { ...step.settings, steady: true } } : step;
 }
 
 function build(drawn: readonly Drawn[], batchSize: number): FlowDocument {

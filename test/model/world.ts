@@ -15,19 +15,23 @@ export function hashOf(text: string): number {
   return hash >>> 0;
 }
 
-/** How the service behaves for a record of a step: the same whenever it is asked. */
+/**
+ * How the service behaves for a record of a step: the same whenever it is asked. With the setting `steady`, it is up or
+ * down for good: how many tries help doesn't depend on whether a crash cut one of them off.
+ */
 export function scriptOf(step: FlowStep, fields: JsonObject): Script {
   const hash = hashOf(`${step.id} ${JSON.stringify(fields)}`);
   const answer = hash % 100;
+  const refuses = step.settings?.steady === true ? [0, 0] : [1, 2];
   switch (hash % 9) {
     case 0:
       return { refusals: Number.POSITIVE_INFINITY, error: permanent, answer };
     case 1:
       return { refusals: Number.POSITIVE_INFINITY, error: passing, answer };
     case 2:
-      return { refusals: 1, error: passing, answer };
+      return { refusals: refuses[0] ?? 0, error: passing, answer };
     case 3:
-      return { refusals: 2, error: passing, answer };
+      return { refusals: refuses[1] ?? 0, error: passing, answer };
     default:
       return { refusals: 0, error: permanent, answer };
   }
