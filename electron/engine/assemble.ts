@@ -5,6 +5,7 @@ import { Demand } from './demand.ts';
 import type { Execution } from './execution.ts';
 import { FusedGroup, type GroupMember } from './fused-group.ts';
 import { FusedStep } from './fused-step.ts';
+import { Gate, type PauseCondition } from './gate.ts';
 import { type PlannedRunner, runGivenStage } from './given-stage.ts';
 import { runMapStage } from './map-stage.ts';
 import { rememberMemberships } from './membership.ts';
@@ -20,11 +21,11 @@ export type Assembled = { run(): Promise<void>; skipWaiting(): void };
 
 /** Joins the plan's steps to stages and fused groups, from the last to the first, so that every line has its end. */
 export function assemble(
-  steps: PlannedStep[],
-  pureGroups: number[][],
+  { steps, groups: pureGroups }: { steps: PlannedStep[]; groups: number[][] },
   execution: Execution,
   running: RunningStep[],
   runners: (PlannedRunner | undefined)[],
+  breakpoints: ReadonlyMap<string, PauseCondition>,
 ): Assembled[] {
   const intakes: Intake[] = [];
   const stages: Assembled[] = [];
@@ -42,6 +43,10 @@ export function assemble(
     stages.unshift(ordered);
     return ordered;
   };
+  const gated = (step: RunningStep, intake: Intake): Intake => {
+    const stopsAt = breakpoints.get(step.id);
+    return stopsAt && step.planned.incoming.length > 0 ? new Gate(step, intake, stopsAt) : intake;
+  };
 
   for (const planned of steps.toReversed()) {
     const { index, work } = planned;
@@ -50,11 +55,15 @@ export function assemble(
     if (!step || !runner) continue;
     if (work === 'pure') {
       const group = groups.get(index);
-      if (group) intakes[index] = inOrder(step, assembleGroup(execution, membersOf(group, running, runners, outletOf)));
+      if (group)
+        intakes[index] = inOrder(
+          step,
+          gated(step, assembleGroup(execution, membersOf(group, running, runners, outletOf))),
+        );
     } else {
       const byPort = planned.edges.map((edges) => edges.flatMap((edge) => outletOf(edge, '')));
       const stage = new Stage(step, new Outlets(step, byPort));
-      intakes[index] = inOrder(step, stage);
+      intakes[index] = inOrder(step, gated(step, stage));
       stages.unshift({ run: () => carry(stage, runner), skipWaiting: () => stage.skipWaiting() });
     }
   }

@@ -14,6 +14,7 @@ import { EventLog } from './event-log.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { RunOrigins } from './origins.ts';
 import { Pacer } from './pacer.ts';
+import { Pauses } from './pauses.ts';
 import type { PlannedStep } from './plan.ts';
 import { RecordKeeper } from './record-keeper.ts';
 import { Replay } from './replay.ts';
@@ -49,6 +50,8 @@ export class Execution {
   triggerRecord: Json;
   /** Records after which a step that brings some in stops. */
   readonly firstRecords: number;
+  /** The records that the run waits with at its breakpoints. */
+  readonly pauses: Pauses;
   /** How a step ended the run, once one did. Sources then stop reading. */
   ending: (RunEnding & { step: PlannedStep }) | undefined;
   /** Why the run stopped before its end, once it did: an error of a step, or a cancel. */
@@ -77,6 +80,7 @@ export class Execution {
     this.random = request.random;
     this.log = new EventLog(request.recorder, request.clock, request.resume?.lastSeq);
     this.breakerFor = request.breakerFor ?? (() => undefined);
+    this.pauses = new Pauses(this.log);
     this.keeper = new RecordKeeper(request.recorder, request.retention);
     this.journal = request.durable ? new JournalWriter(request.journal) : undefined;
     this.pacer = new Pacer(request.clock);
@@ -184,6 +188,7 @@ export class Execution {
     this.#abort.abort(stopped.error);
     for (const release of this.#releases) release();
     this.#releases.clear();
+    this.pauses.release();
   }
 }
 

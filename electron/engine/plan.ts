@@ -5,6 +5,7 @@ import { ALL_RECORDS } from '../../shared/flow/gathering.ts';
 import { reachableSteps } from '../../shared/flow/graph.ts';
 import { ERROR_PORT, outputsOf } from '../../shared/flow/ports.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
+import type { Breakpoint } from '../../shared/run/breakpoint.ts';
 import { type GivenStep, type RunScope, scopeWrong, stepsInScope } from '../../shared/run/scope.ts';
 import type { StepDefinition } from '../ports/step.ts';
 import { markMixed } from './plan-mixing.ts';
@@ -78,6 +79,8 @@ export type PlanRequest<Services> = {
   scope?: RunScope;
   /** What pinned steps hand on, by id; absent where pins don't count. */
   pinned?: Readonly<Record<string, readonly JsonObject[]>>;
+  /** Before these steps the run may wait, so they begin a group. */
+  breakpoints?: readonly Breakpoint[];
   definitions: (type: string) => Promise<StepDefinition<Services> | undefined>;
 };
 
@@ -86,7 +89,8 @@ export type PlanRequest<Services> = {
  * TRIGGER_HAS_INPUT, STEP_TYPE_UNKNOWN, EDGE_STEP_UNKNOWN, EDGE_PORT_UNKNOWN, FLOW_CYCLE or RUN_SCOPE_WRONG.
  */
 export async function planRun<Services>(request: PlanRequest<Services>): Promise<Plan<Services>> {
-  const { flow, scope, pinned = {} } = request;
+  const { flow, scope, pinned = {}, breakpoints = [] } = request;
+  const stops = new Set(breakpoints.map(({ step }) => step));
   const definitions = new Map<string, StepDefinition<Services>>();
   const load = async (type: string) => {
     const definition = definitions.get(type) ?? (await request.definitions(type));
@@ -117,7 +121,7 @@ export async function planRun<Services>(request: PlanRequest<Services>): Promise
     if (planned.policy === 'port' && !isTaken) planned.policy = 'skip';
   }
   refuseSplitLists(flow, steps);
-  return { steps, trigger, groups: groupPureSteps(steps), definitions };
+  return { steps, trigger, groups: groupPureSteps(steps, stops), definitions };
 }
 
 async function findTrigger<Services>(
@@ -211,13 +215,17 @@ function refuseSplitLists(flow: FlowDocument, steps: readonly PlannedStep[]): vo
   }
 }
 
-/** Puts each pure step into the group of its only predecessor when that is pure too and nothing stands between. */
-function groupPureSteps(steps: PlannedStep[]): number[][] {
+/**
+ * Puts each pure step into the group of its only predecessor when that is pure too, nothing stands between, and the run
+ * doesn't stop there.
+ */
+function groupPureSteps(steps: PlannedStep[], stops: ReadonlySet<string>): number[][] {
   const groups = new Map<number, number[]>();
-  for (const { index, work, incoming, ordered } of steps) {
+  for (const { index, step, work, incoming, ordered } of steps) {
     if (work !== 'pure') continue;
     const [only, ...others] = incoming;
-    const joined = only && others.length === 0 && !ordered ? groups.get(only.from) : undefined;
+    const isFirst = others.length > 0 || ordered || stops.has(step.id);
+    const joined = only && !isFirst ? groups.get(only.from) : undefined;
     const group = joined ?? [];
     group.push(index);
     groups.set(index, group);

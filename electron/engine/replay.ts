@@ -5,10 +5,12 @@ import {
   isJournaledFinish,
   isJournaledIntent,
   isJournaledPage,
+  isJournaledPause,
   isJournaledVersion,
   type JournalEntry,
   type JournaledFinish,
   type JournaledPage,
+  type JournaledPause,
 } from '../ports/run.ts';
 import type { MapOutcome } from '../ports/step.ts';
 import type { RecordId } from './batch.ts';
@@ -24,6 +26,7 @@ export class Replay {
   readonly #calls = new Map<string, Map<RecordId, Replayed>>();
   readonly #tries = new Map<string, Map<RecordId, number>>();
   readonly #reads = new Map<string, ReplayedRead>();
+  readonly #pauses = new Map<string, JournaledPause>();
   readonly #finishes = new Map<string, JournaledFinish>();
 
   constructor(entries: readonly JournalEntry[]) {
@@ -61,8 +64,15 @@ export class Replay {
     return this.#finishes.get(step);
   }
 
+  /** How a record went on that a breakpoint stopped at; undefined for one that wasn't answered for. */
+  pause(step: string, batchKey: string, id: RecordId): JournaledPause | undefined {
+    return this.#pauses.size === 0 ? undefined : this.#pauses.get(`${step} ${batchKey} ${JSON.stringify(id)}`);
+  }
+
   #add({ step, batchKey, outcome }: JournalEntry): void {
     if (isJournaledPage(outcome)) this.#addPage(`${step} ${batchKey}`, outcome);
+    else if (isJournaledPause(outcome))
+      this.#pauses.set(`${step} ${batchKey} ${JSON.stringify(outcome.passed)}`, outcome);
     else if (isJournaledVersion(outcome)) this.#readOf(`${step} ${batchKey}`).version ??= outcome.version;
     else if (isJournaledFinish(outcome)) this.#finishes.set(step, { ...this.#finishes.get(step), ...outcome });
     else if (isJournaledIntent(outcome)) {

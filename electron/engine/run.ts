@@ -1,6 +1,8 @@
 import { MillraceError } from '../../shared/errors/index.ts';
+import type { PauseAnswer, PausedRecord } from '../../shared/run/breakpoint.ts';
 import type { RunRequest, RunResult } from '../ports/run.ts';
 import { assemble } from './assemble.ts';
+import { compileBreakpoints } from './breakpoints.ts';
 import { Execution } from './execution.ts';
 import { abandonRunners, finishRun } from './finish-run.ts';
 import { planRun } from './plan.ts';
@@ -19,6 +21,10 @@ export type FlowRun = {
   readonly result: Promise<RunResult>;
   /** Stops it within one batch; calls that are under way are aborted. `reason` becomes the why of RUN_CANCELLED. */
   cancel(reason?: string): void;
+  /** The records that it waits with at its breakpoints. */
+  paused(): PausedRecord[];
+  /** Lets it go on with one of them; false when it doesn't wait with that. */
+  proceed(pause: number, answer: PauseAnswer): boolean;
   /** The same for a run that is to go on in another process: it ends as `interrupted`. */
   interrupt(): void;
 };
@@ -37,12 +43,15 @@ export function startRun<Services>(request: RunRequest<Services>): FlowRun {
     runId: request.runId,
     result,
     cancel: (reason) => execution.cancel(reason),
+    paused: () => execution.pauses.list(),
+    proceed: (pause, answer) => execution.pauses.proceed(pause, answer),
     interrupt: () => execution.interrupt(),
   };
 }
 
 async function execute<Services>(request: RunRequest<Services>, execution: Execution): Promise<RunResult> {
   const plan = await planRun(request);
+  const breakpoints = compileBreakpoints(request);
   const running = plan.steps.map((planned) => new RunningStep(execution, planned));
   const { runners, failures } = planWrites(
     request.planning,
@@ -57,7 +66,7 @@ async function execute<Services>(request: RunRequest<Services>, execution: Execu
   }
   execution.log.tell({ type: 'run.started', header: runHeader(request, plan, execution.startedAt) });
   for (const { error, step } of failures) execution.fail(error, step.step.id);
-  const stages = execution.stopped ? [] : assemble(plan.steps, plan.groups, execution, running, runners);
+  const stages = execution.stopped ? [] : assemble(plan, execution, running, runners, breakpoints);
   await Promise.all(stages.map((stage) => stage.run()));
   await finishRun(request.flow, execution, running, runners, stages);
   await request.recorder.flush();

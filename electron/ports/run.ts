@@ -1,6 +1,7 @@
 import type { ErrorDescription } from '../../shared/errors/index.ts';
 import type { FlowDocument, FlowStep, Retention } from '../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
+import type { Breakpoint } from '../../shared/run/breakpoint.ts';
 import type { RunEvent, RunHeader } from '../../shared/run/events.ts';
 import type { RunScope } from '../../shared/run/scope.ts';
 import type { RunState } from '../../shared/run/state.ts';
@@ -17,7 +18,7 @@ export type JournalEntry = {
   step: string;
   /** Source sequence number and path: the same for the same flow and input, whatever the timing. */
   batchKey: string;
-  outcome: JournaledCall | JournaledIntent | JournaledPage | JournaledVersion | JournaledFinish;
+  outcome: JournaledCall | JournaledIntent | JournaledPage | JournaledVersion | JournaledFinish | JournaledPause;
 };
 
 /**
@@ -47,6 +48,9 @@ export type JournaledVersion = { version: Json };
 /** A step is about to make final what it did (`mark`: how the outside looked before), or has done so. */
 export type JournaledFinish = { finish: 'begun' | 'done'; mark?: Json };
 
+/** A record that a breakpoint stopped at went on, edited where `record` stands here; `batchKey` is that of its batch. */
+export type JournaledPause = { passed: number | string; record?: JsonObject };
+
 export function isJournaledCall(outcome: JournalEntry['outcome']): outcome is JournaledCall {
   return 'outcomes' in outcome;
 }
@@ -65,6 +69,10 @@ export function isJournaledVersion(outcome: JournalEntry['outcome']): outcome is
 
 export function isJournaledFinish(outcome: JournalEntry['outcome']): outcome is JournaledFinish {
   return 'finish' in outcome;
+}
+
+export function isJournaledPause(outcome: JournalEntry['outcome']): outcome is JournaledPause {
+  return 'passed' in outcome;
 }
 
 /** The engine's memory outside its process. */
@@ -122,6 +130,8 @@ export type RunRequest<Services = unknown> = {
   earlier?: readonly JournalEntry[];
   /** The run whose idempotency keys its calls carry, where it goes on with what that one began. */
   keysOf?: string;
+  /** Where the run stops to be looked at. */
+  breakpoints?: readonly Breakpoint[];
   retention: Retention;
   durable: boolean;
   /** Step type → definition. A type that is missing is refused with STEP_TYPE_UNKNOWN before anything runs. */

@@ -8,7 +8,9 @@ import { numberOf, type StoreContext, textOf } from './context.ts';
  * state. To be called when the store is opened, before anything can run. Returns the ids of these runs.
  */
 export function interruptUnfinishedRuns({ database }: StoreContext): string[] {
-  const rows = database.prepare("SELECT number, id, state FROM runs WHERE status IN ('queued', 'running')").all();
+  const rows = database
+    .prepare("SELECT number, id, state FROM runs WHERE status IN ('queued', 'running', 'waiting')")
+    .all();
   if (rows.length === 0) return [];
   database.transaction(() => {
     for (const row of rows) {
@@ -30,7 +32,7 @@ export function interruptUnfinishedRuns({ database }: StoreContext): string[] {
 }
 
 function interruptingEvents(state: RunState): RunEvent[] {
-  const running = Object.values(state.steps).filter(({ status }) => status === 'running');
+  const running = Object.values(state.steps).filter(({ status }) => status === 'running' || status === 'waiting');
   const names = running.map(({ id }) => `“${state.header.steps.find((step) => step.id === id)?.name ?? id}”`);
   const bodies: RunEventBody[] = running.map(({ id, startedAtMs }) => ({
     type: 'step.finished',

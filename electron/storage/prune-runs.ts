@@ -11,7 +11,7 @@ const FOUND_AT_ONCE = 50;
 const MILLISECONDS_OF_A_DAY = 86_400_000;
 
 /** Runs that stay whatever the limits say: those that go on, and the newest failed one of each flow (R28). */
-const MAY_GO = `status NOT IN ('running', 'queued', 'interrupted') AND number NOT IN (
+const MAY_GO = `status NOT IN ('running', 'queued', 'waiting', 'interrupted') AND number NOT IN (
   SELECT max(number) FROM runs WHERE status IN ('failed', 'partly_succeeded') GROUP BY flow_id)`;
 
 /** Numbers of the runs to remove next, oldest first. */

@@ -136,7 +136,7 @@ function FlowName() {
 }
 
 function RunStatusText() {
-  const status = useRun((run) => (isRunning(run) ? 'running' : run.state?.status));
+  const status = useRun((run) => (isRunning(run) && run.state?.status !== 'waiting' ? 'running' : run.state?.status));
   const dryRun = useRun((run) => run.state?.header.dryRun === true);
   if (!status) return <span data-testid="run-status" className="visually-hidden" />;
   const { label, icon: Icon, tone } = lookOfStatus(status);

@@ -22,5 +22,5 @@ export function mostTellingStep(state: RunState): string | undefined {
 
 /** True when a run has come to its end. */
 export function isFinished(state: RunState): boolean {
-  return state.status !== 'queued' && state.status !== 'running';
+  return !['queued', 'running', 'waiting'].includes(state.status);
 }

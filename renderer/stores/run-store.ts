@@ -55,7 +55,7 @@ export function createRunStore(): RunStore {
 export function isRunning({ starting, runId, state }: RunStoreState): boolean {
   if (starting) return true;
   if (runId === undefined) return false;
-  return state === undefined || state.status === 'running' || state.status === 'queued';
+  return state === undefined || ['running', 'queued', 'waiting'].includes(state.status);
 }
 
 /** What the shown run knows of a step. */

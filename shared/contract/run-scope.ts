@@ -20,4 +20,9 @@ export const partOfRun = {
   firstRecords: z.number().int().min(1).max(1_000_000).optional(),
   /** What is pinned stands in for its steps: for test runs only. */
   usesPinned: z.boolean().optional(),
+  /** Where the run stops to be looked at: `runs.paused` tells the record, `runs.proceed` lets it go on. */
+  breakpoints: z
+    .array(z.object({ step, condition: z.string().max(10_000).optional() }))
+    .max(100)
+    .optional(),
 };

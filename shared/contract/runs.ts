@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { isJsonObject } from '../json/json.ts';
+import type { PausedRecord } from '../run/breakpoint.ts';
 import type { FailedRecord, RunEvent } from '../run/events.ts';
 import type { RunState } from '../run/state.ts';
 import { identifier, jsonObject, reads, requires, timestamp } from './base.ts';
@@ -47,6 +48,7 @@ export const recordTrace = z.object({
 });
 export type RecordTrace = z.infer<typeof recordTrace>;
 
+const pausedRecord = z.custom<PausedRecord>(isJsonObject);
 const one = z.object({ runId: identifier });
 const page = { offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) };
 
@@ -75,6 +77,22 @@ export const runsContract = {
    * out only what is in the plan. PLAN_NOT_APPLICABLE where there is none, or not all of it, or it was applied before.
    */
   applyPlan: requires('runFlows').input(one).output(planApplication),
+  /** The records that a run waits with at its breakpoints; none when it isn't under way. */
+  paused: reads.input(one).output(z.object({ paused: z.array(pausedRecord) })),
+  /**
+   * Lets a run go on with a record that it waits with: as it is, or as it was edited; to the next one or without
+   * stopping again. False when it doesn't wait with that any more.
+   */
+  proceed: requires('runFlows')
+    .input(
+      z.object({
+        runId: identifier,
+        pause: z.number().int().min(1),
+        record: jsonObject.optional(),
+        until: z.enum(['next', 'end']),
+      }),
+    )
+    .output(z.object({ proceeding: z.boolean() })),
   cancel: requires('runFlows')
     .input(one)
     .output(z.object({ cancelling: z.boolean() })),

@@ -3,17 +3,18 @@ import type { Retention } from '../flow/document.ts';
 import type { JsonObject } from '../json/json.ts';
 import type { RunScope } from './scope.ts';
 
-/** Where a run stands. `partly_succeeded`: it finished, but records failed that no error port took. */
+/** Where a run stands. `waiting`: at a breakpoint, until somebody lets it go on. `partly_succeeded`: it finished, but records failed that no error port took. */
 export type RunStatus =
   | 'queued'
   | 'running'
+  | 'waiting'
   | 'succeeded'
   | 'partly_succeeded'
   | 'failed'
   | 'cancelled'
   | 'interrupted';
 
-export type StepStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
+export type StepStatus = 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
 
 /** What became of a record that failed. */
 export type Disposition = 'stop' | 'skip' | 'port';
@@ -69,6 +70,9 @@ export type RunEventBody =
   /** Records that reached `step` but weren't tried, since the run ended before. Received = passed + failed + skipped + filtered. */
   | { type: 'records.skipped'; step: string; count: number }
   | { type: 'calls.made'; step: string; count: number }
+  /** The run waits with a record that `step` is to take; `pause` names it. */
+  | { type: 'step.paused'; step: string; pause: number }
+  | { type: 'step.proceeded'; step: string; pause: number; edited: boolean }
   | { type: 'step.retried'; step: string; attempt: number; delayMs: number; error: ErrorDescription }
   | { type: 'step.warned'; step: string; warning: RunWarning; count: number }
   | { type: 'step.finished'; step: string; status: StepStatus; durationMs: number; error?: ErrorDescription }

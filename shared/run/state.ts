@@ -35,6 +35,8 @@ export type RunState = {
   durationMs?: number;
   error?: ErrorDescription;
   message?: string;
+  /** The pauses that the run waits at; see `step.paused`. */
+  paused?: number[];
 };
 
 /** How many failed records the folded state keeps a step; the store has them all. */
@@ -91,6 +93,11 @@ function advance(
   }
   let step = state.steps[event.step];
   if (!step) return;
+  if (event.type === 'step.paused') state.paused = [...(state.paused ?? []), event.pause];
+  if (event.type === 'step.proceeded') state.paused = (state.paused ?? []).filter((pause) => pause !== event.pause);
+  if (state.status === 'running' || state.status === 'waiting') {
+    state.status = state.paused && state.paused.length > 0 ? 'waiting' : 'running';
+  }
   if (!copied.has(event.step)) {
     copied.add(event.step);
     step = { ...step, out: { ...step.out } };
@@ -133,6 +140,12 @@ function advanceStep(step: StepState, event: StepEvent): void {
       return;
     case 'step.warned':
       step.warnings = addWarning(step.warnings, event.warning, event.count);
+      return;
+    case 'step.paused':
+      step.status = 'waiting';
+      return;
+    case 'step.proceeded':
+      step.status = 'running';
       return;
     case 'step.finished':
       step.status = event.status;

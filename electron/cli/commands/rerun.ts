@@ -24,7 +24,11 @@ export const rerun: Command<RerunInput> = async (context, input) => {
     from: readStart(runs.get(runId).state, input),
   };
   const progress = createProgress(terminal, () => performance.now());
-  const { result } = await runs.reruns.rerun(request, { signal: terminal.signal, onEvent: progress.event });
+  const { result } = await runs.reruns.rerun(request, {
+    signal: terminal.signal,
+    onEvent: progress.event,
+    neverStops: true,
+  });
   const ended = await result;
   progress.finish();
   printRun(context, ended, runs.get(ended.state.header.runId).resumable);

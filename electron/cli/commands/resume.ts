@@ -10,7 +10,7 @@ export const resume: Command<{ name: string }> = async (context, { name }) => {
   const { runs } = (await openHost()).services;
   const { runId } = findRun(runs, name);
   const progress = createProgress(terminal, () => performance.now());
-  const { result } = await runs.resume(runId, { signal: terminal.signal, onEvent: progress.event });
+  const { result } = await runs.resume(runId, { signal: terminal.signal, onEvent: progress.event, neverStops: true });
   const ended = await result;
   progress.finish();
   printRun(context, ended, runs.get(runId).resumable);

@@ -7,6 +7,7 @@ const REDRAW_MS = 100;
 
 const MARKS: Record<StepState['status'], string> = {
   queued: '·',
+  waiting: '…',
   running: '›',
   succeeded: '✓',
   failed: '✗',

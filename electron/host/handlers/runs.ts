@@ -5,6 +5,10 @@ const runs = implementer.runs;
 /** `contract.runs`. */
 export const runHandlers = {
   start: runs.start.handler(({ context, input }) => context.runs.startStored(input)),
+  paused: runs.paused.handler(({ context, input }) => ({ paused: context.runs.paused(input.runId) })),
+  proceed: runs.proceed.handler(({ context, input: { runId, pause, ...answer } }) => ({
+    proceeding: context.runs.proceed(runId, pause, answer),
+  })),
   cancel: runs.cancel.handler(({ context, input }) => ({ cancelling: context.runs.cancel(input.runId) })),
   resume: runs.resume.handler(async ({ context, input }) => {
     const { runId, result } = await context.runs.resume(input.runId);

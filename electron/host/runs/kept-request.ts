@@ -27,8 +27,8 @@ type KeptRequest = Omit<RunDocumentRequest, 'durable' | 'dryRun' | 'signal' | 'o
 /** What a run was asked to do, as plain data: all that it needs to go on in another process. */
 export function toKept(request: KeptRequest): JsonObject {
   const { document, revision, bindings, parameters, trigger, input, baseFolder, retention, applies } = request;
-  const { scope, firstRecords, usesPinned, retryOf, continues } = request;
-  const part = { scope, firstRecords, usesPinned, retryOf, continues };
+  const { scope, firstRecords, usesPinned, breakpoints, retryOf, continues } = request;
+  const part = { scope, firstRecords, usesPinned, breakpoints, retryOf, continues };
   const kept: Json = JSON.parse(
     JSON.stringify({
       document,

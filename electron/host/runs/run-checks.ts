@@ -2,6 +2,7 @@ import type { Catalog } from '../../../shared/connector/manifest.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { type FlowDocument, findProblems, findTriggers, problemsThatStop } from '../../../shared/flow/index.ts';
 import { DEFAULT_OUTPUT, outputsOf } from '../../../shared/flow/ports.ts';
+import type { Breakpoint } from '../../../shared/run/breakpoint.ts';
 import { type RunScope, stepsInScope } from '../../../shared/run/scope.ts';
 import type { RunRequest } from '../../ports/run.ts';
 import type { Store } from '../../storage/index.ts';
@@ -13,13 +14,17 @@ export type PartOfRun = {
   firstRecords?: number | undefined;
   /** What is pinned stands in for its steps. Only test runs do so, never those that triggers or the command start. */
   usesPinned?: boolean | undefined;
+  breakpoints?: Breakpoint[] | undefined;
 };
 
 type Asked = PartOfRun & { document: FlowDocument; bindings: Record<string, string>; trigger?: string | undefined };
 
 /** What a run is given beside the flow, once it is certain that it can begin. */
 export type CheckedRun = {
-  part: Pick<RunRequest, 'scope' | 'recorded' | 'trigger' | 'triggerRecord' | 'cameOf' | 'firstRecords' | 'pinned'>;
+  part: Pick<
+    RunRequest,
+    'scope' | 'recorded' | 'trigger' | 'triggerRecord' | 'cameOf' | 'firstRecords' | 'pinned' | 'breakpoints'
+  >;
   /** The steps that bring records in, which the run is measured by: its sources, or its trigger where it has none. */
   countedSteps: string[];
 };
@@ -41,6 +46,7 @@ export async function checkRun(store: Store, catalog: Catalog, asked: Asked): Pr
       ...findScopedData(document, scope, { store, stepsIn, firstOutput }),
       ...(firstRecords === undefined ? {} : { firstRecords }),
       ...(pinned ? { pinned } : {}),
+      ...(asked.breakpoints ? { breakpoints: asked.breakpoints } : {}),
     },
     countedSteps: findSources(document, catalog),
   };

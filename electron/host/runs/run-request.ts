@@ -37,4 +37,9 @@ export type StoredRunRequest = PartOfRun & {
 };
 
 /** Who waits for a run: may stop it, and hears what happens. */
-export type Watching = { signal?: AbortSignal; onEvent?: (event: RunEvent) => void };
+export type Watching = {
+  signal?: AbortSignal;
+  onEvent?: (event: RunEvent) => void;
+  /** Nobody could let it go on at a breakpoint, so it stops at none. */
+  neverStops?: true;
+};

@@ -2,6 +2,7 @@ import type { Catalog } from '../../../shared/connector/manifest.ts';
 import type { RecordTrace, RunSummary } from '../../../shared/contract/index.ts';
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
+import type { Breakpoint, PauseAnswer, PausedRecord } from '../../../shared/run/breakpoint.ts';
 import type { FailedRecord, RunEvent } from '../../../shared/run/events.ts';
 import type { RunState } from '../../../shared/run/state.ts';
 import { type FlowRun, startRun } from '../../engine/run.ts';
@@ -49,6 +50,10 @@ export type RunService = {
   readonly reruns: Reruns;
   /** Plans of dry runs. */
   readonly plans: PlanService;
+  /** The records that a run waits with at its breakpoints. Throws NOT_FOUND. */
+  paused(runId: string): PausedRecord[];
+  /** Lets a run go on with one of them; false when it doesn't wait with that any more. */
+  proceed(runId: string, pause: number, answer: PauseAnswer): boolean;
   /** True when the run was under way. */
   cancel(runId: string): boolean;
   list(page: PageRequest & { flowId?: string }): { runs: RunSummary[]; total: number };
@@ -180,6 +185,7 @@ export function createRunService({
       ...(request.trigger ? { trigger: request.trigger } : {}),
       ...(request.input ? { triggerRecords: request.input } : {}),
       ...part,
+      ...(request.neverStops ? { breakpoints: neverStopping(part.breakpoints) } : {}),
       ...(request.retryOf ? { cameOf: { ...request.retryOf, as: 'retry' } } : {}),
       ...(request.continues ? { keysOf: request.continues.keysOf, earlier: store.journal.read(runId) } : {}),
       retention,
@@ -304,6 +310,11 @@ export function createRunService({
       result.catch(() => undefined);
       return { runId };
     },
+    paused: (runId) => {
+      store.runs.get(runId);
+      return underWay.get(runId)?.paused() ?? [];
+    },
+    proceed: (runId, pause, answer) => underWay.get(runId)?.proceed(pause, answer) ?? false,
     cancel: (runId) => {
       const run = underWay.get(runId);
       run?.cancel();
@@ -351,6 +362,11 @@ export function createRunService({
 
 /** Tries of a run, after which it only goes on when a person asks for it (R9). */
 const MOST_ATTEMPTS = 3;
+
+/** Where somebody edited a record the edit stays, but nothing is asked any more. */
+function neverStopping(breakpoints: readonly Breakpoint[] = []): Breakpoint[] {
+  return breakpoints.map(({ step }) => ({ step, condition: 'false' }));
+}
 
 function notResumable(detail: string): MillraceError {
   return new MillraceError('RUN_NOT_RESUMABLE', { detail });

@@ -86,7 +86,7 @@ function checkData(
   { store, stepsIn, firstOutput }: Parts,
 ): void {
   const { given } = stepsIn(scope);
-  if (state.status === 'running' || state.status === 'queued') {
+  if (['running', 'queued', 'waiting'].includes(state.status)) {
     throw missing(
       number,
       nameOf(document, scope.step),

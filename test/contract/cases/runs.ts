@@ -84,6 +84,50 @@ export const runCases: AreaCases = {
     ],
   },
 
+  paused: {
+    works: async (world) => {
+      const { id } = await store(world, doublingFlow());
+      const { runId } = await world.client.runs.start({
+        flowId: id,
+        input: someRecords,
+        breakpoints: [{ step: 'double', condition: 'N == 3' }],
+      });
+      const paused = () => world.client.runs.paused({ runId });
+      await expect.poll(paused).toEqual({ paused: [{ pause: 1, step: 'double', index: 2, record: { N: 3 } }] });
+      expect((await world.client.runs.get({ runId })).summary.status).toBe('waiting');
+      await world.client.runs.cancel({ runId });
+      await eventsOf(world, runId);
+      expect(await paused()).toEqual({ paused: [] });
+    },
+    refuses: { NOT_FOUND: ({ client }) => client.runs.paused({ runId: NOWHERE }) },
+    badInputs: badRunIds,
+  },
+
+  proceed: {
+    works: async (world) => {
+      const { id } = await store(world, doublingFlow());
+      const { runId } = await world.client.runs.start({
+        flowId: id,
+        input: someRecords,
+        breakpoints: [{ step: 'double' }],
+      });
+      const { client } = world;
+      await expect.poll(() => client.runs.paused({ runId })).toMatchObject({ paused: [{ record: { N: 1 } }] });
+      expect(await client.runs.proceed({ runId, pause: 1, until: 'next' })).toEqual({ proceeding: true });
+      expect(await client.runs.proceed({ runId, pause: 1, until: 'next' })).toEqual({ proceeding: false });
+      await expect.poll(() => client.runs.paused({ runId })).toMatchObject({ paused: [{ record: { N: 'two' } }] });
+      await client.runs.proceed({ runId, pause: 2, record: { N: 2 }, until: 'end' });
+      expect((await eventsOf(world, runId)).at(-1)).toMatchObject({ status: 'succeeded' });
+      const { records } = await client.runs.records({ runId, step: 'double', port: 'out', offset: 0, limit: 9 });
+      expect(records.map(({ Doubled }) => Doubled)).toEqual([2, 4, 6]);
+    },
+    badInputs: [
+      ...badRunIds,
+      { runId: NOWHERE, pause: 0, until: 'next' },
+      { runId: NOWHERE, pause: 1, until: 'never' },
+    ],
+  },
+
   cancel: {
     works: async (world) => {
       const { runId } = await startHanging(world);
