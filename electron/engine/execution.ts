@@ -139,6 +139,11 @@ export class Execution {
     this.#stop({ error: new MillraceError('RUN_CANCELLED', {}, told), cancelled: true, goesOn: true });
   }
 
+  /** Ends the run with an error that is no step's doing; it may go on later. */
+  pause(error: MillraceError, goesOn: boolean): void {
+    this.#stop({ error, cancelled: goesOn, ...(goesOn ? { goesOn } : {}) });
+  }
+
   /** Ends the run in order: sources stop, and the steps on the way to `step` take no further batch. */
   end(ending: RunEnding, step: PlannedStep, steps: readonly PlannedStep[]): void {
     if (this.ending) return;

@@ -27,6 +27,8 @@ export type FlowRun = {
   proceed(pause: number, answer: PauseAnswer): boolean;
   /** The same for a run that is to go on in another process: it ends as `interrupted`. */
   interrupt(): void;
+  /** Stops it with this error: as `interrupted` when it `goesOn` later, else as failed. The first stop counts. */
+  pause(error: MillraceError, goesOn: boolean): void;
 };
 
 /** Starts a run. Everything of it goes through the ports of `request`. */
@@ -46,6 +48,7 @@ export function startRun<Services>(request: RunRequest<Services>): FlowRun {
     paused: () => execution.pauses.list(),
     proceed: (pause, answer) => execution.pauses.proceed(pause, answer),
     interrupt: () => execution.interrupt(),
+    pause: (error, goesOn) => execution.pause(error, goesOn),
   };
 }
 

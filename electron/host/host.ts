@@ -22,6 +22,7 @@ import type { WebhookKeys } from '../ports/webhook-keys.ts';
 import type { WebhookServer } from '../ports/webhook-server.ts';
 import type { Store } from '../storage/index.ts';
 import { awaken } from './awaken.ts';
+import { createCallBudgets } from './budgets/call-budgets.ts';
 import { createCatalog } from './catalog.ts';
 import { createChanges } from './changes.ts';
 import { createAuthorizer } from './connections/authorize.ts';
@@ -115,7 +116,8 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     changed: () => changes.publish({ type: 'vault.changed' }),
   });
   const practice = createPracticeService(ports.launchPractice, changes);
-  const gateway = createGateway({ transport, clock });
+  const budgets = createCallBudgets({ store, clock, changes });
+  const gateway = createGateway({ transport, clock, budgets });
   const sharedFiles = ports.openFiles(ports.filesFolder);
   const clients = createClientOpener({ sessions: createSessionCache<Session>(clock), clock, practice });
 
@@ -174,6 +176,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     clock,
     random,
     changes,
+    budgets,
     catalog: loadCatalog,
     steps,
     filesFolder: ports.filesFolder,
@@ -199,6 +202,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     activations,
     triggers,
     templates: createTemplateService({ store, random, files: sharedFiles, flows }),
+    budgets,
     connections,
     credentials,
     keyStores: createKeyStoreReader({ files: sharedFiles, clock }),

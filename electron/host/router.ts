@@ -1,4 +1,5 @@
 import { appHandlers } from './handlers/app.ts';
+import { budgetHandlers } from './handlers/budgets.ts';
 import { catalogHandlers } from './handlers/catalog.ts';
 import { connectionHandlers } from './handlers/connections.ts';
 import { credentialHandlers } from './handlers/credentials.ts';
@@ -14,6 +15,7 @@ import { webhookHandlers } from './handlers/webhooks.ts';
 /** The whole contract, implemented. Its context is the host's services and who asks. */
 export const router = implementer.router({
   app: appHandlers,
+  budgets: budgetHandlers,
   catalog: catalogHandlers,
   connections: connectionHandlers,
   credentials: credentialHandlers,

@@ -3,6 +3,7 @@ import type { AppInfo } from '../../shared/contract/index.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../storage/index.ts';
+import type { CallBudgets } from './budgets/call-budgets.ts';
 import type { Changes } from './changes.ts';
 import type { ConnectionService } from './connections/connection-service.ts';
 import type { KeyStoreReader } from './connections/key-store-reader.ts';
@@ -29,6 +30,7 @@ export type HostServices = {
   activations: ActivationService;
   triggers: TriggerSupervisor;
   templates: TemplateService;
+  budgets: CallBudgets;
   connections: ConnectionService;
   credentials: CredentialService;
   keyStores: KeyStoreReader;

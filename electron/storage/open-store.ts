@@ -5,6 +5,7 @@ import type { RunRecorder } from '../ports/run.ts';
 import type { StoreFiles } from '../ports/store-files.ts';
 import { type ActivationStore, createActivationStore } from './activations.ts';
 import { createBackupSchedule } from './backup-schedule.ts';
+import { type CallBudgetStore, createCallBudgetStore } from './call-budgets.ts';
 import { countChange } from './changes.ts';
 import { type ConnectionStore, createConnectionStore } from './connections.ts';
 import type { StoreContext } from './context.ts';
@@ -44,6 +45,7 @@ export type Store = {
   readonly journal: JournalStore;
   readonly runRequests: RunRequestStore;
   readonly plans: PlanStore;
+  readonly callBudgets: CallBudgetStore;
   /** Which flows start by themselves. */
   readonly activations: ActivationStore;
   readonly triggers: TriggerStore;
@@ -97,6 +99,7 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
       runs: createRunStore(context),
       journal: createJournalStore(context),
       plans: createPlanStore(context),
+      callBudgets: createCallBudgetStore(context),
       runRequests,
       activations: createActivationStore(context, flows),
       triggers: createTriggerStore(context, runRequests),

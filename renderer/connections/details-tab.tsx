@@ -5,6 +5,7 @@ import { useCatalogStore } from '../stores/catalog.ts';
 import { shownStatus, useAppInfo, useHostData } from '../stores/host-data.ts';
 import { useMay } from '../stores/rights.ts';
 import { lookOfStatus } from '../ui/index.ts';
+import { BudgetSection } from './budget-section.tsx';
 import styles from './connection-screen.module.css';
 import { describeConnection } from './connection-words.ts';
 import { CredentialSummary } from './credential-summary.tsx';
@@ -67,6 +68,7 @@ export function DetailsTab({ connection }: { connection: ConnectionSummary }) {
       {mayTest && connection.connector === 'salesforce' && connection.usedBy.length > 0 && (
         <PermissionsSection key={connection.revision} connection={connection} />
       )}
+      <BudgetSection connectionId={connection.id} />
       <TestHistory connection={connection} />
     </div>
   );

@@ -1,4 +1,5 @@
 import { appContract } from './app.ts';
+import { budgetsContract } from './budgets.ts';
 import { catalogContract } from './catalog.ts';
 import { connectionsContract } from './connections.ts';
 import { credentialsContract } from './credentials.ts';
@@ -13,6 +14,7 @@ import { webhooksContract } from './webhooks.ts';
 /** Everything that a renderer or a command may ask of the host; implemented in `electron/host/handlers`. */
 export const contract = {
   app: appContract,
+  budgets: budgetsContract,
   catalog: catalogContract,
   connections: connectionsContract,
   credentials: credentialsContract,
@@ -27,6 +29,7 @@ export const contract = {
 
 export type { AppInfo, Capabilities, HostChange } from './app.ts';
 export type { ProcedureMeta } from './base.ts';
+export type { CallBudget } from './budgets.ts';
 export type { RemoteOption } from './catalog.ts';
 export {
   AUTHORIZATION_MILLISECONDS,

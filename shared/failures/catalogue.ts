@@ -191,6 +191,7 @@ export const failureCatalogue: Readonly<Partial<Record<ErrorCode, CodeEntry>>> =
   RESUME_SOURCE_CHANGED: { text: 'sourceChanged', remedies: ['edit-step'] },
   RESUME_IMPOSSIBLE: { remedies: ['copy-details'] },
   WRITE_WITHHELD: { remedies: ['edit-step'] },
+  BUDGET_REACHED: { remedies: ['open-connection'] },
   PLAN_MOVED: { remedies: ['copy-details'] },
   RECORDS_FAILED: { text: 'recordsFailed', remedies: ['retry-failures'] },
   STORE_UNWRITABLE: { text: 'storeTrouble', remedies: ['retry'] },

@@ -6,6 +6,7 @@ import { type ErrorCode, errorCatalogue } from '../../shared/errors/index.ts';
 import { isJsonObject } from '../../shared/json/json.ts';
 import type { ProcedureCase } from './case.ts';
 import { appCases } from './cases/app.ts';
+import { budgetCases } from './cases/budgets.ts';
 import { catalogCases } from './cases/catalog.ts';
 import { connectionCases } from './cases/connections.ts';
 import { credentialCases } from './cases/credentials.ts';
@@ -22,6 +23,7 @@ import { openHostWorld, type World } from './world.ts';
 
 const areas = {
   app: appCases,
+  budgets: budgetCases,
   catalog: catalogCases,
   connections: connectionCases,
   credentials: credentialCases,

@@ -23,6 +23,7 @@ const looking = [
   'app.info',
   'app.settings.get',
   'app.watch',
+  'budgets.get',
   'catalog.list',
   'connections.get',
   'connections.list',

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ConnectionSummary, TestResult } from '../../../shared/contract/index.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
 import type { Command, CommandContext } from '../context.ts';
+import { describeBudget, takeBudget } from '../input/call-budget.ts';
 import { readConnectionFields } from '../input/connection-fields.ts';
 import { findConnection } from '../input/find-connection.ts';
 import { readTextFile } from '../input/flow-file.ts';
@@ -65,11 +66,22 @@ export const editConnection: Command<Details & { newName?: string }> = async (
 ) => {
   const host = await context.openHost();
   const { id, connector, auth } = findConnection(host, name);
+  const { dailyCalls, rest } = takeBudget(set);
+  if (dailyCalls !== undefined) {
+    const budget = host.services.budgets.set(id, dailyCalls);
+    if (!context.options.json) context.terminal.out(`${describeBudget(budget)}\n`);
+    // A budget is no detail of the connection: alone, it needs no test.
+    const alone = rest.length === 0 && [newName, description, secrets].every((other) => other === undefined);
+    if (alone) {
+      if (context.options.json) context.terminal.out(`${JSON.stringify(budget, null, 2)}\n`);
+      return 0;
+    }
+  }
   const asked = await readSecrets(context, host, { connector, auth, fields: {}, secrets, missingOnly: true });
   const changes = {
     name: newName,
     description,
-    fields: await readConnectionFields(context, host, { connector, auth }, set),
+    fields: await readConnectionFields(context, host, { connector, auth }, rest),
     ...(Object.keys(asked).length > 0 ? { secrets: asked } : {}),
   };
   return reportSaved(context, await host.services.connections.update(id, changes, context.terminal.signal));

@@ -134,3 +134,21 @@ describe('millrace connections', () => {
     expect(checked).toMatchObject({ code: 0, out: expect.stringMatching(/Contact +create +– +Welcome new leads/) });
   });
 });
+
+describe('a budget of calls a day', () => {
+  it('is set without a test and told with the calls of today; a wrong one is refused', async () => {
+    await connections(['add', 'Org', '--parameters', '-'], parametersOf(0));
+    const { revision } = await parse(['show', 'Org']);
+    expect(await connections(['edit', 'Org', '--set', 'dailyCalls=500'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+ of 500 made today\n$/),
+    });
+    expect((await connections(['show', 'Org'])).out).toMatch(/Calls a day +\d+ of 500 made today/);
+    expect((await parse(['show', 'Org'])).revision).toBe(revision);
+    expect((await connections(['edit', 'Org', '--set', 'dailyCalls='])).out).toMatch(/^no limit, \d+ made today\n$/);
+    expect(await connections(['edit', 'Org', '--set', 'dailyCalls=many'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('SETTING_WRONG'),
+    });
+  });
+});

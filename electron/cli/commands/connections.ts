@@ -1,4 +1,5 @@
 import type { Command } from '../context.ts';
+import { describeBudget } from '../input/call-budget.ts';
 import { findConnection } from '../input/find-connection.ts';
 import { formatTable } from '../output/table.ts';
 
@@ -41,6 +42,7 @@ export const showConnection: Command<{ name: string }> = async ({ terminal, opti
       ['Last tested', connection.lastTestedAt ?? 'never'],
       ...Object.entries(fields).map(([key, value]): [string, string] => [key, String(value)]),
       ...secretsStored.map((key): [string, string] => [key, 'stored']),
+      ['Calls a day', describeBudget(host.services.budgets.get(connection.id))],
       ['Used by', usedBy.map((flow) => flow.name).join(', ') || '–'],
     ];
     terminal.out(formatTable(['Detail', 'Value'], facts));

@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
 import type { HttpTransport } from '../../ports/http.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
+import type { CallBudgets } from '../budgets/call-budgets.ts';
 import { makeCall } from './http-call.ts';
 import { allowEverything, type CallPolicy } from './policy.ts';
 import type { CallObserver, CallOrigin, CallRecord, OutgoingCall } from './record.ts';
@@ -12,6 +13,8 @@ export type GatewayOptions = {
   transport: HttpTransport;
   clock: Pick<Clock, 'now' | 'monotonic'>;
   observers?: CallObserver[];
+  /** Counts the calls of connections, and says when one would be too many. */
+  budgets?: Pick<CallBudgets, 'take'>;
 };
 
 /** Who opens the gateway: one step of one run, with the policy of that run (a dry run withholds writes). */
@@ -20,6 +23,8 @@ export type GatewayRequest = CallOrigin & {
   /** Hears of each call that counts as one of the step's: HTTP requests and their redirects, not files or sign-ins. */
   called(): void;
   policy?: CallPolicy;
+  /** Hears that a call went past its connection's budget, before the call is refused. */
+  overBudget?(connectionId: string, error: MillraceError): void;
 };
 
 /** What one step gets: its way out, and stored values whose changes pass the gateway too. */
@@ -33,11 +38,11 @@ export type Gateway = {
 };
 
 /** Makes the gateway over the transport; every call through it is decided over, counted and told to the observers. */
-export function createGateway({ transport, clock, observers = [] }: GatewayOptions): Gateway {
+export function createGateway({ transport, clock, observers = [], budgets }: GatewayOptions): Gateway {
   const watching = new Set(observers);
 
   /** Announces a call; the returned function records how it ended. Throws the policy's refusal. */
-  const announce = (call: OutgoingCall, policy: CallPolicy, called: () => void) => {
+  const announce = (call: OutgoingCall, { policy = allowEverything, overBudget, called }: Watchers) => {
     const startedAt = clock.now();
     const began = clock.monotonic();
     const finish = (outcome: Pick<CallRecord, 'status' | 'error' | 'refused'>) => {
@@ -46,7 +51,7 @@ export function createGateway({ transport, clock, observers = [] }: GatewayOptio
       const record: CallRecord = { ...shown, startedAt, durationMs: clock.monotonic() - began, ...outcome };
       for (const observer of watching) observer(record);
     };
-    const refusal = policy.decide(call);
+    const refusal = policy.decide(call) ?? spend(call, overBudget);
     if (refusal) {
       finish({ error: refusal.code, refused: true });
       throw refusal;
@@ -55,8 +60,18 @@ export function createGateway({ transport, clock, observers = [] }: GatewayOptio
     return finish;
   };
 
+  /** Only runs are held to a budget; calls of tests and lists count all the same. */
+  const spend = ({ kind, purpose, connectionId, runId }: OutgoingCall, overBudget: GatewayRequest['overBudget']) => {
+    if (!budgets || kind !== 'http' || purpose !== 'work' || connectionId === undefined) return undefined;
+    const error = budgets.take(connectionId);
+    if (!error || runId === '') return undefined;
+    overBudget?.(connectionId, error);
+    return error;
+  };
+
   return {
-    open({ files, called, policy = allowEverything, ...origin }) {
+    open({ files, called, policy, overBudget, ...origin }) {
+      const watchers: Watchers = { called, policy, overBudget };
       return {
         http: (request, signal) => {
           const purpose = request.purpose ?? 'work';
@@ -70,20 +85,16 @@ export function createGateway({ transport, clock, observers = [] }: GatewayOptio
               target: url.host,
               url: url.href,
             };
-            const finish = announce(call, policy, called);
+            const finish = announce(call, watchers);
             return (outcome) => finish('status' in outcome ? outcome : { error: outcome.error.code });
           });
         },
         files: watchFiles(files, (effect, method, target) =>
-          announce({ ...origin, kind: 'file', effect, purpose: 'work', method, target }, policy, called),
+          announce({ ...origin, kind: 'file', effect, purpose: 'work', method, target }, watchers),
         ),
         watchValues: (values) => {
           const change = (method: string, target: string) =>
-            announce(
-              { ...origin, kind: 'value', effect: 'write', purpose: 'work', method, target },
-              policy,
-              called,
-            )({});
+            announce({ ...origin, kind: 'value', effect: 'write', purpose: 'work', method, target }, watchers)({});
           return {
             get: (scope, key) => values.get(scope, key),
             set: (scope, key, value) => {
@@ -104,6 +115,13 @@ export function createGateway({ transport, clock, observers = [] }: GatewayOptio
     },
   };
 }
+
+/** Who decides over the calls of a step and hears of them. */
+type Watchers = {
+  called(): void;
+  policy: CallPolicy | undefined;
+  overBudget: GatewayRequest['overBudget'] | undefined;
+};
 
 type FileAnnouncer = (
   effect: CallEffect,

@@ -33,17 +33,24 @@ export function planAgain(
   const { document, bindings, baseFolder, revision } = request;
   const found: StoredWrite[] = [];
   const keeper = createPlanKeeper('full', (writes) => void found.push(...writes));
-  const run = startRun({
+  const run: FlowRun = startRun({
     runId: random.uuid(),
     flow: document,
     revision,
     parameters: request.parameters ?? {},
+    ...(request.trigger ? { trigger: request.trigger } : {}),
     ...(request.input ? { triggerRecords: request.input } : {}),
     ...request.part,
     retention: 'none',
     durable: false,
     definitions: steps.find,
-    services: steps.lend({ bindings, baseFolder, flowId: document.id, policy: withholdWrites }),
+    services: steps.lend({
+      bindings,
+      baseFolder,
+      flowId: document.id,
+      policy: withholdWrites,
+      overBudget: (_, error) => run.pause(error, false),
+    }),
     recorder: silent,
     journal: store.journal,
     breakerFor: createSharedBreakers(store, clock).of(bindings),

@@ -12,6 +12,7 @@ import type { Random } from '../../ports/random.ts';
 import type { ResumedRun, RunRecorder, RunResult } from '../../ports/run.ts';
 import type { Spill } from '../../ports/spill.ts';
 import type { Store } from '../../storage/index.ts';
+import type { CallBudgets } from '../budgets/call-budgets.ts';
 import type { Changes } from '../changes.ts';
 import type { StepSupply } from '../steps/step-supply.ts';
 import { createPlanService, type PlanService } from './apply-plan.ts';
@@ -20,6 +21,7 @@ import type { HistoryService } from './history-service.ts';
 import { fromKept, toKept } from './kept-request.ts';
 import { createLiveRuns } from './live-runs.ts';
 import { nameConnections } from './name-connections.ts';
+import { createPausedRuns } from './paused-runs.ts';
 import { planAgain } from './plan-again.ts';
 import { createReruns, type Reruns } from './reruns.ts';
 import { type CheckedRun, checkRun } from './run-checks.ts';
@@ -80,6 +82,7 @@ type Parts = {
   clock: Clock;
   random: Random;
   changes: Changes;
+  budgets: CallBudgets;
   catalog: () => Promise<Catalog>;
   steps: StepSupply;
   history: HistoryService;
@@ -94,6 +97,7 @@ export function createRunService({
   clock,
   random,
   changes,
+  budgets,
   catalog,
   steps,
   history,
@@ -152,6 +156,7 @@ export function createRunService({
     if (!kept || summary.status === 'succeeded') throw notResumable('nothing is kept of what it has to do.');
     const request = fromKept(kept.request);
     const checked = await checkRun(store, await catalog(), request);
+    paused.end(runId);
     const attempt = store.runRequests.countAttempt(runId);
     const entries = store.journal.read(runId);
     const resumed = { attempt, startedAt: state.header.startedAt, entries, lastSeq: state.lastSeq };
@@ -177,7 +182,7 @@ export function createRunService({
         changes.publish({ type: 'runs.changed', runId, flowId: document.id, status: 'running' });
       }
     });
-    const run = startRun({
+    const run: FlowRun = startRun({
       runId,
       flow: document,
       revision,
@@ -197,6 +202,7 @@ export function createRunService({
         baseFolder: request.baseFolder,
         flowId: document.id,
         ...(planning.policy ? { policy: planning.policy } : {}),
+        overBudget: (connectionId, error) => paused.pause(run, durable, connectionId, error),
       }),
       ...planning.engine,
       recorder,
@@ -239,6 +245,8 @@ export function createRunService({
     }
   };
 
+  const paused = createPausedRuns({ store, budgets, clock, changes, log, resume });
+
   const withLiveState = ({ summary, state }: RunDetails): RunDetails => {
     const now = live.state(summary.runId);
     return now ? { summary: { ...summary, status: now.status }, state: now } : { summary, state };
@@ -280,9 +288,10 @@ export function createRunService({
     resume,
     resumeInterrupted: async (which = 'all') => {
       const going: string[] = [];
+      paused.watch();
       for (const runId of store.runRequests.interrupted()) {
         const kept = store.runRequests.read(runId);
-        if (!kept || kept.attempts >= MOST_ATTEMPTS) continue;
+        if (!kept || kept.attempts >= MOST_ATTEMPTS || paused.waits(runId)) continue;
         try {
           if (which !== 'all' && Object.keys(fromKept(kept.request).bindings).length > 0) continue;
           const { result } = await resume(runId);
@@ -351,11 +360,13 @@ export function createRunService({
       if (events.length > 0) yield events;
     },
     close: async () => {
+      paused.close();
       for (const [runId, run] of underWay) {
         if (store.runRequests.read(runId)) run.interrupt();
         else run.cancel();
       }
       await Promise.allSettled(endings);
+      budgets.flush();
     },
   };
 }

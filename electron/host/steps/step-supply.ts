@@ -1,3 +1,4 @@
+import type { MillraceError } from '../../../shared/errors/index.ts';
 import { findStepDefinition } from '../../connectors/registry.ts';
 import type { ConnectorClient } from '../../connectors/sdk/index.ts';
 import type { ConnectorServices } from '../../connectors/sdk/step-definitions.ts';
@@ -26,6 +27,8 @@ export type StepSupply = {
     flowId: string;
     /** Decides over what its steps send; without one everything may go out. */
     policy?: CallPolicy;
+    /** Hears that a call of the run went past its connection's budget. */
+    overBudget?(connectionId: string, error: MillraceError): void;
   }): (request: ServiceRequest) => Promise<ConnectorServices & StoreServices & FolderServices & ReshapeServices>;
 };
 
@@ -45,7 +48,7 @@ export function createStepSupply(parts: Parts): StepSupply {
   return {
     find: async (type) =>
       (builtIn.get(type) as StepDefinition<ConnectorServices> | undefined) ?? (await findStepDefinition(type)),
-    lend: ({ bindings, baseFolder, flowId, policy }) => {
+    lend: ({ bindings, baseFolder, flowId, policy, overBudget }) => {
       const files = openFiles(baseFolder);
       const objectStore = openObjectStore(values, flowId);
       // Edits during the run don't reach it: it ends with the details that it began with.
@@ -63,6 +66,7 @@ export function createStepSupply(parts: Parts): StepSupply {
           files,
           called,
           ...(policy ? { policy } : {}),
+          ...(overBudget ? { overBudget } : {}),
         });
         let client: ConnectorClient | undefined;
         if (connection) client = (await clients.open(connection, port)).client;

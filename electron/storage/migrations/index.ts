@@ -8,6 +8,7 @@ import { runPlans } from './007-run-plans.ts';
 import { triggers } from './008-triggers.ts';
 import { runLimits } from './009-run-limits.ts';
 import { webhooks } from './010-webhooks.ts';
+import { callBudgets } from './011-call-budgets.ts';
 import type { StoreMigration } from './migration.ts';
 
 /** Every migration, in the order of their versions. A released one is never changed; a new one is added. */
@@ -22,4 +23,5 @@ export const storeMigrations: readonly StoreMigration[] = [
   triggers,
   runLimits,
   webhooks,
+  callBudgets,
 ];

@@ -154,4 +154,12 @@ export const runErrors = defineErrors({
     why: 'Only the whole plan of a dry run that came to its end can be applied, once.',
     fix: 'Make a new dry run, or run the flow.',
   },
+  BUDGET_REACHED: {
+    fault: 'user',
+    retryable: false,
+    exitCode: 1,
+    message: '“{connection}” has made the {limit:call|calls} that it may make today.',
+    why: 'The connection has a budget of calls a day.',
+    fix: 'The run goes on after midnight, or as soon as the budget is raised.',
+  },
 });
