@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { RecordRelative } from '../../shared/contract/index.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import { formatCount } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
@@ -6,6 +7,7 @@ import { useResource } from '../host/use-resource.ts';
 import { tickChecklist } from '../stores/settings.ts';
 import { Button, DataTable, ErrorCard, Segmented, SkeletonRows } from '../ui/index.ts';
 import type { RecordSource } from './record-sources.ts';
+import { keepsLineage } from './record-way.ts';
 import styles from './step-panel.module.css';
 
 /** Records of one page (ui.md §16: previews hold at most 1,000). */
@@ -17,11 +19,14 @@ export function RecordsView({
   sources,
   state,
   label,
+  onFollow,
 }: {
   runId: string;
   sources: readonly RecordSource[];
   state: RunState;
   label: string;
+  /** Follows a record through the run. */
+  onFollow: (record: RecordRelative) => void;
 }) {
   const fullest = sources.toSorted((one, other) => other.count - one.count)[0];
   const [wish, setWish] = useState<string>();
@@ -42,7 +47,7 @@ export function RecordsView({
           />
         </div>
       )}
-      <PortRecords key={keyOf(source)} runId={runId} source={source} state={state} label={label} />
+      <PortRecords key={keyOf(source)} {...{ runId, source, state, label, onFollow }} />
     </div>
   );
 }
@@ -56,11 +61,13 @@ function PortRecords({
   source,
   state,
   label,
+  onFollow,
 }: {
   runId: string;
   source: RecordSource;
   state: RunState;
   label: string;
+  onFollow: (record: RecordRelative) => void;
 }) {
   const client = useHost();
   const [offset, setOffset] = useState(0);
@@ -108,7 +115,19 @@ function PortRecords({
           </span>
         </div>
       )}
-      <DataTable records={records} label={label} firstIndex={offset} />
+      <DataTable
+        records={records}
+        label={label}
+        firstIndex={offset}
+        rowAction={
+          keepsLineage(state)
+            ? {
+                label: (number) => `Follow record ${number}`,
+                run: (index) => onFollow({ step, port, index: offset + index }),
+              }
+            : undefined
+        }
+      />
     </>
   );
 }

@@ -1,9 +1,11 @@
 import { useState } from 'react';
+import type { RecordRelative } from '../../shared/contract/index.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import { formatCount } from '../format/count.ts';
 import { formatDuration } from '../format/time.ts';
 import { StatusBadge, Tabs } from '../ui/index.ts';
-import { inputsOf, outputsOf } from './record-sources.ts';
+import { inputsOf, outputsOf, type RecordSource } from './record-sources.ts';
+import { RecordTraceView } from './record-trace-view.tsx';
 import { RecordsView } from './records-view.tsx';
 import { recordsOut } from './run-words.ts';
 import { StepErrors } from './step-errors.tsx';
@@ -37,7 +39,22 @@ export function StepPanel({
   ];
   const [wish, setWish] = useState<string>();
   const chosen = tabs.some(({ id }) => id === wish) ? (wish ?? '') : tabs[0]?.id === 'error' ? 'error' : 'output';
+  const [followed, setFollowed] = useState<RecordRelative>();
+  const choose = (tab: string) => {
+    setFollowed(undefined);
+    setWish(tab);
+  };
   if (!step) return null;
+  const records = (tab: 'input' | 'output', sources: RecordSource[], label: string) =>
+    followed ? (
+      <RecordTraceView
+        {...{ runId, state, record: followed }}
+        onFollow={setFollowed}
+        onClose={() => setFollowed(undefined)}
+      />
+    ) : (
+      <RecordsView key={tab} {...{ runId, sources, state, label }} onFollow={setFollowed} />
+    );
 
   return (
     <section className={styles.panel} aria-label={`Step ${index + 1}, ${name}`}>
@@ -54,14 +71,10 @@ export function StepPanel({
           {step.calls > 0 && <span>{formatCount(step.calls, 'call')}</span>}
         </p>
       </header>
-      <Tabs label={`Data of ${name}`} tabs={tabs} chosen={chosen} onChoose={setWish}>
+      <Tabs label={`Data of ${name}`} tabs={tabs} chosen={chosen} onChoose={choose}>
         {chosen === 'error' && <StepErrors {...{ runId, state, step, name, resumable, onResumed }} />}
-        {chosen === 'input' && (
-          <RecordsView key="input" runId={runId} sources={inputs} state={state} label={`Input of ${name}`} />
-        )}
-        {chosen === 'output' && (
-          <RecordsView key="output" runId={runId} sources={outputs} state={state} label={`Output of ${name}`} />
-        )}
+        {chosen === 'input' && records('input', inputs, `Input of ${name}`)}
+        {chosen === 'output' && records('output', outputs, `Output of ${name}`)}
       </Tabs>
     </section>
   );

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef } from 'react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
 import { classNames } from './class-names.ts';
 import styles from './data-table.module.css';
@@ -20,16 +20,15 @@ export function DataTable({
   records,
   label,
   firstIndex = 0,
-  onRowSelect,
-  selectedIndex,
+  rowAction,
 }: {
   records: readonly JsonObject[];
   /** Names the table for assistive technology. */
   label: string;
   /** Place of the first record among all, for the row numbers, from 0. */
   firstIndex?: number;
-  onRowSelect?: (index: number) => void;
-  selectedIndex?: number;
+  /** What a row’s number does: `label` names it for the record with this number, `run` gets its place here. */
+  rowAction?: { label: (number: number) => string; run: (index: number) => void } | undefined;
 }) {
   const scroller = useRef<HTMLElement>(null);
   const columns = useMemo(() => findColumns(records), [records]);
@@ -41,6 +40,21 @@ export function DataTable({
     initialRect: { width: 800, height: 480 },
   });
   const rows = virtual.getVirtualItems();
+  const [reached, setReached] = useState(0);
+  // One row is reached by Tab, the others by arrows; the reached one may have been scrolled away.
+  const tabbed = rows.some(({ index }) => index === reached) ? reached : rows[0]?.index;
+  const reach = (index: number) => {
+    const next = Math.min(Math.max(index, 0), records.length - 1);
+    setReached(next);
+    virtual.scrollToIndex(next);
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus());
+  };
+  const moveBy = (event: KeyboardEvent, index: number) => {
+    const target = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: records.length - 1 }[event.key];
+    if (target === undefined) return;
+    event.preventDefault();
+    reach(target);
+  };
   const before = rows[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (rows.at(-1)?.end ?? 0);
   const totalRem = columns.reduce((sum, column) => sum + column.widthRem, 3);
@@ -83,11 +97,27 @@ export function DataTable({
               <tr
                 key={index}
                 aria-rowindex={index + 2}
-                aria-selected={onRowSelect ? index === selectedIndex : undefined}
-                className={classNames(onRowSelect && styles.selectable)}
-                onClick={onRowSelect && (() => onRowSelect(index))}
+                className={classNames(rowAction && styles.selectable)}
+                onClick={rowAction && (() => isSelecting() || rowAction.run(index))}
               >
-                <td className={styles.number}>{firstIndex + index + 1}</td>
+                <td className={styles.number}>
+                  {rowAction ? (
+                    <button
+                      type="button"
+                      className={styles.rowAction}
+                      data-row={index}
+                      tabIndex={index === tabbed ? 0 : -1}
+                      title={rowAction.label(firstIndex + index + 1)}
+                      aria-label={rowAction.label(firstIndex + index + 1)}
+                      onFocus={() => setReached(index)}
+                      onKeyDown={(event) => moveBy(event, index)}
+                    >
+                      {firstIndex + index + 1}
+                    </button>
+                  ) : (
+                    firstIndex + index + 1
+                  )}
+                </td>
                 {columns.map((column) => (
                   <Cell key={column.name} kind={column.kind} value={record[column.name]} />
                 ))}
@@ -99,6 +129,11 @@ export function DataTable({
       </table>
     </section>
   );
+}
+
+/** True while text is marked: the click that ends that means the text, not the row. */
+function isSelecting(): boolean {
+  return window.getSelection()?.isCollapsed === false;
 }
 
 function Cell({ value, kind }: { value: Json | undefined; kind: ValueKind }) {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Editor } from './pages/editor.ts';
 import { Flows } from './pages/flows.ts';
-import { Runs } from './pages/runs.ts';
+import { RunDetails, Runs } from './pages/runs.ts';
 import { Shell } from './pages/shell.ts';
 import { expectNoViolations } from './support/axe.ts';
 import { expect, test } from './support/millrace.ts';
@@ -27,7 +27,10 @@ const flow = {
 
 test.slow();
 
-test('a failure is explained and mended by its button', async ({ page, millrace }) => {
+test('a failure is explained and mended by its button; a record is followed; less of what ran is kept', async ({
+  page,
+  millrace,
+}) => {
   const server = createServer((_, response) => {
     response.setHeader('content-type', 'application/json').end('{"ok":true}');
   });
@@ -63,6 +66,50 @@ test('a failure is explained and mended by its button', async ({ page, millrace 
     await editor.expectSaved();
     await editor.runToEnd();
     await expect(editor.canvas.count('Filter', 'Ask')).toHaveText('2');
+  });
+
+  await test.step('a record is followed back to its row and on to what came of it, with the keyboard', async () => {
+    const run = new RunDetails(page);
+    await new Shell(page).goTo('Runs');
+    await new Runs(page).open(2);
+    await run.choose('Filter');
+    await page.getByRole('button', { name: 'Follow record 1' }).focus();
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('button', { name: 'Follow record 2' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { name: 'Record 2 of “Filter”' })).toBeFocused();
+    const stations = page.getByRole('list', { name: 'Way of the record' }).getByRole('listitem');
+    await expect(stations).toHaveCount(4);
+    await expect(stations.nth(2)).toContainText('Cedar');
+    await expectNoViolations(page, 'a followed record');
+    await stations.nth(1).getByRole('button', { name: 'Record 3' }).click();
+    await expect(page.getByRole('heading', { name: 'Record 3 of “Sites”' })).toBeFocused();
+    await expect(stations.nth(3)).toContainText('Ask');
+    await page.getByRole('button', { name: 'All records' }).click();
+    await run.choose('Sites');
+    await page.getByRole('button', { name: 'Follow record 2' }).click();
+    await expect(stations.last()).toContainText('not kept');
+  });
+
+  await test.step('fewer runs are kept, after a question', async () => {
+    await new Shell(page).goTo('Settings');
+    await page.getByRole('link', { name: 'Runs and data' }).click();
+    await expect(page.getByText('2 runs, about')).toBeVisible();
+    await expectNoViolations(page, 'settings of the history');
+    await page
+      .getByRole('combobox', { name: 'Keep runs for' })
+      .or(page.getByRole('textbox', { name: 'Keep runs for' }))
+      .click();
+    await page.getByRole('option', { name: '7 days' }).click();
+    const question = page.getByRole('dialog', { name: 'Keep less of what ran?' });
+    await question.getByRole('button', { name: 'Keep less' }).click();
+    await expect(question).toBeHidden();
+    await page.getByRole('switch', { name: 'Keep record data' }).click();
+    await page.reload();
+    await expect(page.getByRole('switch', { name: 'Keep record data' })).not.toBeChecked();
+    await expect(
+      page.getByRole('combobox', { name: 'Keep runs for' }).or(page.getByRole('textbox', { name: 'Keep runs for' })),
+    ).toHaveValue('7 days');
   });
   server.close();
 });
