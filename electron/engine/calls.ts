@@ -21,8 +21,11 @@ export type CallRecord = {
 /** Makes one call with some records; outcomes stand in the records' order. */
 export type Invoke = (records: JsonObject[], call: CallContext) => Promise<MapOutcome[]>;
 
-/** How a step calls out. `journaled`: what it does is written down, so that a resumed run doesn't do it twice. */
-export type Calling = { invoke: Invoke; repeating: Repeating; journaled: boolean };
+/**
+ * How a step calls out. `journaled`: what it does is written down, so that a resumed run doesn't do it twice. `waits`:
+ * when it began is, so that a resumed run doesn't begin anew.
+ */
+export type Calling = { invoke: Invoke; repeating: Repeating; journaled: boolean; waits?: boolean };
 
 /** Tries of a write that is known not to have happened, where the flow asks for fewer: trying again does no harm. */
 const SETTLED_ATTEMPTS = 3;
@@ -37,6 +40,7 @@ export async function callOut(step: RunningStep, records: CallRecord[], calling:
   const { journaled, repeating } = calling;
   if (journaled) await recallOutcomes(step, records, repeating);
   let open = records.filter(({ outcome }) => !outcome);
+  const arrivedAt = calling.waits ? await noteArrival(step, open) : undefined;
   for (let attempt = triesBefore(step, open) + 1; open.length > 0 && !step.execution.stopped; attempt += 1) {
     const begunAt = step.execution.clock.now();
     const announced = journaled && step.effect === 'write';
@@ -45,7 +49,7 @@ export async function callOut(step: RunningStep, records: CallRecord[], calling:
       if (announced) await journalIntent(step, open, null);
       return;
     }
-    const { outcomes, made } = await tryOnce(step, open, attempt, calling.invoke);
+    const { outcomes, made } = await tryOnce(step, open, attempt, calling.invoke, arrivedAt);
     if (takeSuccesses(open, outcomes)) {
       if (journaled) await journalOutcomes(step, open);
       return;
@@ -86,6 +90,17 @@ function takeSuccesses(records: readonly CallRecord[], outcomes: readonly (MapOu
   return true;
 }
 
+/** When a record arrived that is to wait, journaled when it is the first time. */
+async function noteArrival(step: RunningStep, records: readonly CallRecord[]): Promise<number> {
+  const { replay, clock } = step.execution;
+  const [first] = records;
+  const known = first && replay?.call(step.id, first.key, first.id);
+  if (known && 'begunAt' in known) return known.begunAt;
+  const now = clock.now();
+  await journalIntent(step, records, now);
+  return now;
+}
+
 /** Tries of a call that the end of the process cut off: they count among those that the flow allows. */
 function triesBefore({ execution, id }: RunningStep, records: readonly CallRecord[]): number {
   const { replay } = execution;
@@ -98,6 +113,7 @@ async function tryOnce(
   records: CallRecord[],
   attempt: number,
   invoke: Invoke,
+  arrivedAt?: number,
 ): Promise<{ outcomes: (MapOutcome | undefined)[]; made: boolean }> {
   const admission = step.breaker.admit();
   if (admission instanceof MillraceError) return { outcomes: records.map(() => ({ error: admission })), made: false };
@@ -107,7 +123,8 @@ async function tryOnce(
     const of = records[place];
     return of ? `${of.key}#${of.id}` : `${place}`;
   };
-  const call = callContext(step, abort.signal, attempt, keyOf);
+  const context = callContext(step, abort.signal, attempt, keyOf);
+  const call = arrivedAt === undefined ? context : { ...context, begunAt: arrivedAt };
   try {
     const made = await guardCall(step, abort, () =>
       invoke(

@@ -19,6 +19,7 @@ import type { PlannedStep } from './plan.ts';
 import { RecordKeeper } from './record-keeper.ts';
 import { Replay } from './replay.ts';
 import type { Warn } from './running-step.ts';
+import { guardSpill } from './spill/guarded-spill.ts';
 
 /** Records in a batch when the flow doesn't say: what one Salesforce collections call takes (flow-format.md). */
 const DEFAULT_BATCH_SIZE = 200;
@@ -96,10 +97,10 @@ export class Execution {
     this.#openSpill = request.openSpill;
   }
 
-  /** Room outside memory for the steps of this run. */
-  spill(): Spill {
+  /** Room outside memory for a step of this run. A full disk ends the run, whatever the step does with failed records. */
+  spill(step?: string): Spill {
     this.#spill ??= this.#openSpill();
-    return this.#spill;
+    return guardSpill(this.#spill, (error) => this.fail(error, step));
   }
 
   /** Removes what the steps had outside memory. */

@@ -15,6 +15,7 @@ export async function runMapStage(stage: Stage, runner: MapRunner): Promise<void
     invoke: async ([only = {}], context) => [await runner.run(only, context)],
     repeating: runner,
     journaled: isJournaled(stage),
+    waits: runner.waits === true,
   };
   const concurrency = Math.max(1, Math.floor(runner.concurrency));
   const mostHeld = concurrency + 2 * step.execution.batchSize;

@@ -30,7 +30,7 @@ export class OrderedIntake implements Intake {
   constructor(step: RunningStep, behind: Intake) {
     this.#step = step;
     this.#behind = behind;
-    this.#arrivals = new OrderedArrivals(step.execution.spill());
+    this.#arrivals = new OrderedArrivals(step.execution.spill(step.id));
     this.#edge = behind.openEdge();
     step.execution.onStop(() => this.#allCame.resolve());
   }

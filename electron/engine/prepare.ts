@@ -25,7 +25,7 @@ export async function prepareSteps<Services>(
   execution.keepsMemberships = plan.steps.some(({ step, manifest }) => manifest?.gathers && !step.disabled);
   const { clock, origins } = execution;
   const keepsLineage = execution.keeper.keepsLineage || execution.keepsMemberships;
-  const shared = { parameterNames, clock, keepsLineage, origins, openSpill: () => execution.spill() };
+  const shared = { parameterNames, clock, keepsLineage, origins };
   const prepareOne = async (planned: PlannedStep): Promise<PlannedRunner | undefined> => {
     const { step, index } = planned;
     if (planned.work === 'given') return prepareGiven(planned, request);
@@ -46,6 +46,7 @@ export async function prepareSteps<Services>(
         step,
         settings: step.settings ?? {},
         services,
+        openSpill: () => execution.spill(step.id),
         endRun: (ending) => execution.end(ending, planned, plan.steps),
       };
       if (manifest.trigger && request.triggerRecords) context.triggerRecords = request.triggerRecords;

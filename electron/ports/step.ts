@@ -17,6 +17,8 @@ export type CallContext = {
   readonly signal: AbortSignal;
   /** 1 for the first try. */
   readonly attempt: number;
+  /** For a step that `waits`: when the record arrived first, in whatever try of the run (ms since 1970). */
+  readonly begunAt?: number;
   /** The same for every try of one record, in any process: run, step, batch key and record index. */
   idempotencyKey(index: number): string;
   /** The scope for evaluating this step's values against `record`. */

@@ -122,6 +122,45 @@ describe('Wait', () => {
     expect(failed[1]?.error.message).toContain('Seconds: this must be a number');
   });
 
+  it('R7 waits for what is left of its seconds in a resumed run', async () => {
+    const flow = testFlow([
+      { id: 'start', type: 'manual' },
+      { name: 'wait', ...wait({ seconds: 100 }) },
+    ]);
+    const first = startTestRun(flow, { turn, triggerRecords: numbered(3) });
+    const { state } = await first.end();
+    const resume = { attempt: 2, startedAt: state.header.startedAt, entries: first.journal, lastSeq: state.lastSeq };
+    const later = (seconds: number) =>
+      startTestRun(flow, {
+        turn,
+        resume,
+        triggerRecords: numbered(3),
+        clock: (clock) => ({ ...clock, now: () => clock.now() + seconds * 1_000 }),
+      }).end();
+    expect((await later(40)).state).toMatchObject({ status: 'succeeded', durationMs: 60_000 });
+    expect((await later(3_600)).state).toMatchObject({ status: 'succeeded', durationMs: 0 });
+    // The clock was set back since.
+    expect((await later(-3_600)).state).toMatchObject({ status: 'succeeded', durationMs: 100_000 });
+  });
+
+  it.each([
+    ['set back', -3_600, 90_000],
+    ['set forward, as after a sleep', 3_600, 30_000],
+  ])('is over in time when the clock is %s while it waits', async (_, jumpSeconds, durationMs) => {
+    const flow = testFlow([
+      { id: 'start', type: 'manual' },
+      { name: 'wait', ...wait({ seconds: 90 }) },
+    ]);
+    const { state } = await startTestRun(flow, {
+      turn,
+      clock: (clock) => ({
+        ...clock,
+        now: () => clock.now() + (clock.monotonic() > 10_000 ? jumpSeconds * 1_000 : 0),
+      }),
+    }).end();
+    expect(state).toMatchObject({ status: 'succeeded', durationMs });
+  });
+
   it('keeps a limit that the flow sets itself', async () => {
     const test = run([{}], [wait({ seconds: 60 }, { timeoutSeconds: 10 })]);
     expect((await test.end()).state).toMatchObject({ status: 'failed', error: { code: 'STEP_TIMEOUT' } });

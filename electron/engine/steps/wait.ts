@@ -1,6 +1,6 @@
 import type { FieldManifest, StepManifest } from '../../../shared/connector/manifest.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
-import { compileValue, type EvaluationScope } from '../../../shared/expression/index.ts';
+import { compileValue } from '../../../shared/expression/index.ts';
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { StepDefinition } from '../../ports/step.ts';
@@ -49,24 +49,21 @@ const manifest: StepManifest = {
   sample: { Name: 'Fjord Bank' },
 };
 
-/**
- * Holds each record and hands it on unchanged, in order. A resumed run waits for the same moment where `until` says it;
- * `seconds` count anew from when the record arrives again.
- */
+/** Holds each record and hands it on unchanged, in order. A resumed run waits for the same moment. */
 export const wait: StepDefinition = {
   manifest,
   prepare({ settings, parameterNames, clock }) {
     const [field, value] = readWait(settings);
     const { evaluate } = compileSetting(field.key, () => compileValue(value, { parameters: parameterNames }));
-    const readMoment = field === seconds ? readSeconds : readUntil;
     return {
       shape: 'map',
       pure: false,
       concurrency: WAITING_RECORDS,
       waits: true,
       async run(record, call) {
-        const scope = call.scopeFor(record);
-        await waitUntil(readMoment(evaluate(scope), scope), clock, call.signal);
+        const asked = evaluate(call.scopeFor(record));
+        if (field === until) await waitUntil(readUntil(asked), clock, call.signal);
+        else await waitFor(readSeconds(asked) * 1_000, call.begunAt ?? clock.now(), clock, call.signal);
         return {};
       },
     };
@@ -89,10 +86,10 @@ function readWait(settings: JsonObject): [FieldManifest, Json] {
   return first;
 }
 
-function readSeconds(value: Json, scope: EvaluationScope): number {
+function readSeconds(value: Json): number {
   const detail = faultOfSeconds(value);
   if (detail) throw new MillraceError('INVALID_INPUT', { field: seconds.label, detail });
-  return scope.now() + Number(value) * 1_000;
+  return Number(value);
 }
 
 function readUntil(value: Json): number {
@@ -119,4 +116,14 @@ async function waitUntil(moment: number, clock: Clock, signal: AbortSignal): Pro
   for (let left = moment - clock.now(); left > 0; left = moment - clock.now()) {
     await clock.sleep(Math.min(left, LOOK_EVERY_MS), signal);
   }
+}
+
+/**
+ * Waits so long from `begunAt` on: as long as this process sees pass, so that a clock that is set back doesn't prolong
+ * it, or until the clock says that it is over, since the computer may have slept or the process been another one.
+ */
+async function waitFor(milliseconds: number, begunAt: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  const end = clock.monotonic() + Math.min(milliseconds, begunAt + milliseconds - clock.now());
+  const left = () => Math.min(end - clock.monotonic(), begunAt + milliseconds - clock.now());
+  for (let wait = left(); wait > 0; wait = left()) await clock.sleep(Math.min(wait, LOOK_EVERY_MS), signal);
 }
