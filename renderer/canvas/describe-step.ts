@@ -3,6 +3,7 @@ import type { FlowStep } from '../../shared/flow/document.ts';
 import { entriesOf } from '../../shared/flow/step-settings.ts';
 import { isJsonObject, type Json } from '../../shared/json/json.ts';
 import type { StepState } from '../../shared/run/state.ts';
+import { describeCron } from '../../shared/schedule/describe-cron.ts';
 import { formatCount } from '../format/count.ts';
 import { lookOfStatus } from '../ui/status-badge.tsx';
 
@@ -22,6 +23,7 @@ export function summarise(step: FlowStep, manifest: StepManifest | undefined): s
 
 function showSetting(value: Json | undefined, field: FieldManifest | undefined): string {
   if (value === undefined || value === null) return '';
+  if (field?.control === 'cron') return describeCron(String(value));
   const entries = field?.control === 'list' ? entriesOf(field, value) : undefined;
   if (entries) return nameList(entries.map((entry) => readableCondition(String(entry.name || entry.value || ''))));
   if (Array.isArray(value))

@@ -5,6 +5,7 @@ import { navigate } from '../stores/navigation.ts';
 import { useConnections, useDocument, useSession } from '../stores/session.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
+import { ActivationBanners } from './activation-state.tsx';
 import type { SaveState } from './autosave.ts';
 import { mendInEditor } from './mend.ts';
 import type { RunControl } from './run/use-run-control.ts';
@@ -87,6 +88,7 @@ export function EditorBanners({ save, onSaveAgain, onReload, control }: Props) {
         </Banner>
       )}
       <FailingConnections />
+      <ActivationBanners />
     </>
   );
 }

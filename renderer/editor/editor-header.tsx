@@ -10,20 +10,22 @@ import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { formatKeys } from '../ui/key-hint.tsx';
 import { lookOfStatus } from '../ui/status-badge.tsx';
-import type { SaveState } from './autosave.ts';
+import { ActivationButtons, ActivationText } from './activation-state.tsx';
+import type { Autosave, SaveState } from './autosave.ts';
 import styles from './editor-header.module.css';
 import { RunMenu } from './run/run-menu.tsx';
 import type { RunControl } from './run/use-run-control.ts';
 
 type HeaderProps = {
   save: SaveState;
+  autosave: Autosave;
   /** Undefined where the person may not run flows. */
   control: RunControl | undefined;
   onExport(): void;
 };
 
 /** The flow’s name and state at the left, what can be done with it at the right. */
-export function EditorHeader({ save, control, onExport }: HeaderProps) {
+export function EditorHeader({ save, autosave, control, onExport }: HeaderProps) {
   const session = useSession();
   const { view, editable } = session;
   const problems = useProblems((all) => all.length);
@@ -33,8 +35,8 @@ export function EditorHeader({ save, control, onExport }: HeaderProps) {
     <header className={styles.header} data-pane="Flow">
       <FlowName />
       <span className={styles.state}>
-        <span className={styles.draft}>Draft</span>
-        {editable && <span>{saveText(save)}</span>}
+        <ActivationText save={save} />
+        {editable && <span className={styles.saved}>{saveText(save)}</span>}
       </span>
       <span className={styles.space} />
       {editable && <UndoButtons />}
@@ -46,7 +48,7 @@ export function EditorHeader({ save, control, onExport }: HeaderProps) {
         data-testid="problems-button"
         onClick={() => view.getState().set({ bottomOpen: true, bottomTab: 'problems' })}
       >
-        Problems {problems}
+        <span className={styles.word}>Problems</span> {problems}
       </Button>
       <IconButton
         icon={SlidersHorizontal}
@@ -57,12 +59,13 @@ export function EditorHeader({ save, control, onExport }: HeaderProps) {
           view.getState().set({ inspectorOpen: true, flowSettings: !settingsShown });
         }}
       />
-      <Button variant="ghost" icon={Download} onClick={onExport}>
-        Export
+      <Button variant="ghost" icon={Download} title="Export" onClick={onExport}>
+        <span className={styles.word}>Export</span>
       </Button>
       <span className={styles.rule} />
       <RunStatusText />
       {control && <RunButton control={control} />}
+      <ActivationButtons save={save} autosave={autosave} />
     </header>
   );
 }

@@ -39,6 +39,7 @@ export function FlowEditor({ record }: { record: FlowRecord }) {
       <div className={styles.editor}>
         <EditorHeader
           save={save}
+          autosave={autosave}
           control={mayRun ? control : undefined}
           onExport={() => void exportFlow(host, autosave, record.id)}
         />

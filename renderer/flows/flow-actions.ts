@@ -62,3 +62,14 @@ export async function deleteFlow(client: HostClient, flow: Flow): Promise<void> 
     showActionError(`“${flow.name}” couldn’t be deleted`, thrown);
   }
 }
+
+/** Switches a flow off; runs under way end. */
+export async function deactivateFlow(client: HostClient, flow: Flow): Promise<void> {
+  try {
+    await client.flows.deactivate({ id: flow.id });
+    announce(`“${flow.name}” is inactive.`);
+    showToast(`“${flow.name}” starts by itself no more.`);
+  } catch (thrown) {
+    showActionError(`“${flow.name}” couldn’t be deactivated`, thrown);
+  }
+}

@@ -13,7 +13,12 @@ export function flowColumns(owner: string): ListColumn<FlowSummary>[] {
       id: 'status',
       label: 'Status',
       sortBy: (flow) => lookOfStatus(flow.status).label,
-      render: (flow) => <StatusBadge status={flow.status} />,
+      render: (flow) =>
+        flow.activation && (flow.activation.pausedAt !== null || flow.activation.trouble !== null) ? (
+          <StatusBadge status="interrupted" label={flow.activation.pausedAt === null ? 'Can’t start' : 'Paused'} />
+        ) : (
+          <StatusBadge status={flow.status} />
+        ),
     },
     {
       id: 'lastRun',

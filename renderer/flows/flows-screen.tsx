@@ -8,6 +8,7 @@ import {
   PenLine,
   Play,
   Plus,
+  Power,
   SearchX,
   Trash,
   Workflow,
@@ -21,6 +22,7 @@ import { addressOf, navigate, type RouteQuery, useRoute } from '../stores/naviga
 import { useMay } from '../stores/rights.ts';
 import {
   Button,
+  ConfirmDialog,
   EmptyState,
   ErrorCard,
   LinkButton,
@@ -31,9 +33,10 @@ import {
   SearchField,
   SelectField,
 } from '../ui/index.ts';
+import { ActivateDialog } from './activate-dialog.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { filterFlows } from './filter-flows.ts';
-import { deleteFlow, duplicateFlow, exportFlow, runFlow } from './flow-actions.ts';
+import { deactivateFlow, deleteFlow, duplicateFlow, exportFlow, runFlow } from './flow-actions.ts';
 import { flowColumns } from './flow-columns.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 import { useImport } from './use-import.tsx';
@@ -151,8 +154,11 @@ function FlowTable({ flows }: { flows: readonly FlowSummary[] }) {
   const mayEdit = useMay('editFlows');
   const mayRun = useMay('runFlows');
   const [renaming, setRenaming] = useState<FlowSummary>();
+  const [activating, setActivating] = useState<FlowSummary>();
+  const [deleting, setDeleting] = useState<FlowSummary>();
   const columns = useMemo(() => flowColumns(ownerName), [ownerName]);
 
+  const remove = (flow: FlowSummary) => (flow.status === 'active' ? setDeleting(flow) : void deleteFlow(client, flow));
   const menuOf = (flow: FlowSummary): MenuGroup[] => {
     const open = () => navigate({ screen: 'flow', flowId: flow.id });
     const damaged = flow.status === 'damaged';
@@ -161,7 +167,14 @@ function FlowTable({ flows }: { flows: readonly FlowSummary[] }) {
       : [
           [
             { label: 'Open', icon: FolderOpen, onSelect: open },
-            ...(mayRun ? [{ label: 'Run', icon: Play, onSelect: () => void runFlow(client, flow) }] : []),
+            ...(mayRun
+              ? [
+                  { label: 'Run', icon: Play, onSelect: () => void runFlow(client, flow) },
+                  flow.status === 'active'
+                    ? { label: 'Deactivate', icon: Power, onSelect: () => void deactivateFlow(client, flow) }
+                    : { label: 'Activate…', icon: Power, onSelect: () => setActivating(flow) },
+                ]
+              : []),
           ],
           [
             ...(mayEdit
@@ -176,7 +189,7 @@ function FlowTable({ flows }: { flows: readonly FlowSummary[] }) {
     return [
       ...usable,
       [{ label: 'Show runs', icon: History, onSelect: () => navigate({ screen: 'runs' }, { flow: flow.id }) }],
-      mayEdit ? [{ label: 'Delete', icon: Trash, danger: true, onSelect: () => void deleteFlow(client, flow) }] : [],
+      mayEdit ? [{ label: 'Delete', icon: Trash, danger: true, onSelect: () => remove(flow) }] : [],
     ];
   };
 
@@ -197,6 +210,22 @@ function FlowTable({ flows }: { flows: readonly FlowSummary[] }) {
           setRenaming(flow);
         }}
       />
+      {activating && <ActivateDialog flow={activating} onClose={() => setActivating(undefined)} />}
+      {deleting && (
+        <ConfirmDialog
+          open
+          danger
+          title={`“${deleting.name}” is active`}
+          verb="Deactivate and delete"
+          onClose={() => setDeleting(undefined)}
+          onConfirm={() => {
+            setDeleting(undefined);
+            void deactivateFlow(client, deleting).then(() => deleteFlow(client, deleting));
+          }}
+        >
+          An active flow starts by itself. It is switched off before it is deleted; you can bring it back for 30 days.
+        </ConfirmDialog>
+      )}
       {renaming && <RenameDialog key={renaming.id} flow={renaming} onClose={() => setRenaming(undefined)} />}
     </>
   );

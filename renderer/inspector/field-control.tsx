@@ -12,9 +12,11 @@ import { Toggle } from '../ui/toggle.tsx';
 import { ChoiceControl } from './controls/choice-control.tsx';
 import { ConditionControl } from './controls/condition-control.tsx';
 import type { ControlProps } from './controls/control-props.ts';
+import { CronControl } from './controls/cron-control.tsx';
 import { FormControl } from './controls/form-control.tsx';
 import { JsonControl } from './controls/json-control.tsx';
 import { ListControl } from './controls/list-control.tsx';
+import { TimeZoneControl } from './controls/time-zone-control.tsx';
 import { FieldListControl, ValuesControl } from './controls/values-control.tsx';
 import { ValueField } from './value-field.tsx';
 
@@ -75,8 +77,6 @@ function Control(props: ControlProps) {
   switch (field.control) {
     case 'text':
     case 'file':
-    case 'cron':
-    case 'timeZone':
     case 'webhookPath':
       return <TextField {...frame} {...events} value={text} placeholder={placeholderOf(field)} onChange={setText} />;
     case 'longText':
@@ -138,6 +138,10 @@ function Control(props: ControlProps) {
       return <FieldListControl {...props} />;
     case 'form':
       return <FormControl {...props} />;
+    case 'cron':
+      return <CronControl {...props} />;
+    case 'timeZone':
+      return <TimeZoneControl {...props} />;
     case 'list':
       return <ListControl {...props} renderControl={renderControl} />;
     case 'json':

@@ -1,6 +1,6 @@
 import { Workflow } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
-import type { Retention } from '../../shared/flow/document.ts';
+import type { Overlap, Retention } from '../../shared/flow/document.ts';
 import { changeFlowSetting, describeFlow, renameFlow } from '../commands/change-flow.ts';
 import { formatCount } from '../format/count.ts';
 import { useDocument, useSession } from '../stores/session.ts';
@@ -26,9 +26,15 @@ const retentions: { value: Retention; label: string; help: string }[] = [
   { value: 'none', label: 'Nothing', help: 'Counts only. No record of a run stays on this computer.' },
 ];
 
+const overlaps: { value: Overlap; label: string; help: string }[] = [
+  { value: 'skip', label: 'Skip it', help: 'The start is left out, and listed as missed.' },
+  { value: 'queue', label: 'Wait for its turn', help: 'One run after another, none left out.' },
+  { value: 'parallel', label: 'Run beside it', help: 'Runs of this flow may go at the same time.' },
+];
+
 /** What concerns the flow as a whole; shown while no step is selected. */
 export function FlowSettings({ children }: { children: ReactNode }) {
-  const { documents, editable } = useSession();
+  const { documents, editable, types } = useSession();
   const document = useDocument(({ content }) => content.document);
   const visit = useRef(0);
   const begin = () => {
@@ -36,6 +42,8 @@ export function FlowSettings({ children }: { children: ReactNode }) {
   };
   const { apply } = documents.getState();
   const retention = document.settings?.retention ?? DEFAULT_RETENTION;
+  const overlap = document.settings?.overlap;
+  const startsItself = document.steps.some(({ type }) => type !== 'manual' && types.get(type)?.trigger);
   return (
     <>
       <div className={styles.head}>
@@ -76,6 +84,19 @@ export function FlowSettings({ children }: { children: ReactNode }) {
                 if (chosen) apply(changeFlowSetting('retention', chosen));
               }}
             />
+            {startsItself && (
+              <SelectField
+                label="When it should start while a run still goes"
+                value={overlap ?? ''}
+                options={[{ value: '', label: 'As its trigger does' }, ...overlaps]}
+                help={
+                  overlaps.find(({ value }) => value === overlap)?.help ?? 'A schedule skips; other triggers lose none.'
+                }
+                onChange={(value) =>
+                  apply(changeFlowSetting('overlap', overlaps.find((entry) => entry.value === value)?.value))
+                }
+              />
+            )}
             <NumberField
               label="Records handled at a time"
               help="Larger is faster for many small records; smaller uses less memory."

@@ -1,0 +1,190 @@
+import { CalendarClock, OctagonX } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { ActivationReview, FlowSummary } from '../../shared/contract/index.ts';
+import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
+import { formatCount } from '../format/count.ts';
+import { useHost } from '../host/host-context.tsx';
+import { markTesting, shownStatus, useHostData } from '../stores/host-data.ts';
+import { useMay } from '../stores/rights.ts';
+import { announce, Button, Dialog, ErrorCard, SkeletonRows, StatusBadge, showToast } from '../ui/index.ts';
+import styles from './activate-dialog.module.css';
+
+type Flow = Pick<FlowSummary, 'id' | 'name' | 'activation'>;
+
+/** The statuses of connections with which a flow is activated; one that was never tested may be tried. */
+const READY: readonly string[] = ['connected', 'not_tested'];
+
+/**
+ * What activating a flow means before it is done (ui.md §6.13): what starts it, its connections with fresh test results,
+ * and what stands in its way. `prepare` saves what isn't saved yet. Mounted anew for each flow.
+ */
+export function ActivateDialog({
+  flow,
+  prepare,
+  onClose,
+}: {
+  flow: Flow;
+  prepare?: () => Promise<unknown>;
+  onClose: () => void;
+}) {
+  const host = useHost();
+  // What isn't saved is saved once, when the dialog opens.
+  const [save] = useState(() => prepare);
+  const { review, error, retry } = useReview(flow.id, save);
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<MillraceError>();
+  const connections = useShownConnections(review);
+  const obstacle = review && findObstacle(review, connections);
+  const verb = flow.activation && flow.activation.pausedAt === null ? 'Activate changes' : 'Activate';
+
+  const activate = async () => {
+    setBusy(true);
+    try {
+      await host.flows.activate({ id: flow.id });
+      announce(`“${flow.name}” is active.`);
+      showToast(`“${flow.name}” is active.`);
+      onClose();
+    } catch (thrown) {
+      setRefusal(toMillraceError(thrown));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Dialog
+      open
+      title={`${verb === 'Activate' ? 'Activate' : 'Activate the changes of'} “${flow.name}”?`}
+      onClose={onClose}
+      size="medium"
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            data-autofocus
+            aria-disabled={!review || obstacle !== undefined}
+            aria-describedby={obstacle ? 'activation-obstacle' : undefined}
+            busyLabel={busy ? 'Activating…' : undefined}
+            onClick={() => review && obstacle === undefined && void activate()}
+          >
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      {error && !review && <ErrorCard error={error} title="The flow couldn’t be checked" onRetry={retry} />}
+      {!error && !review && <SkeletonRows rows={3} />}
+      {review && (
+        <div className={styles.review}>
+          {review.starts.length > 0 && (
+            <Part title="What starts it">
+              {review.starts.map(({ step, name, sentence }) => (
+                <li key={step}>
+                  <CalendarClock size={16} strokeWidth={1.75} aria-hidden />
+                  <span>
+                    <b>{name}.</b> {sentence}
+                  </span>
+                </li>
+              ))}
+            </Part>
+          )}
+          {connections.length > 0 && (
+            <Part title="Connections">
+              {connections.map(({ id, name, status }) => (
+                <li key={id}>
+                  <span className={styles.connection}>{name}</span>
+                  <StatusBadge status={status} />
+                </li>
+              ))}
+            </Part>
+          )}
+          {review.problems.length > 0 && (
+            <Part title={formatCount(review.problems.length, 'problem')}>
+              {review.problems.map(({ step, field, message, fix }) => (
+                <li key={`${step} ${field} ${message}`}>
+                  <OctagonX size={16} strokeWidth={1.75} aria-hidden data-tone="error" />
+                  <span>
+                    {message} {fix}
+                  </span>
+                </li>
+              ))}
+            </Part>
+          )}
+          {obstacle ? (
+            <p className={styles.obstacle} id="activation-obstacle" role="status">
+              {obstacle}
+            </p>
+          ) : (
+            <p>Runs on this computer while Millrace is open. Later edits wait until you activate them as well.</p>
+          )}
+        </div>
+      )}
+      {refusal && <ErrorCard error={refusal} title={`“${flow.name}” couldn’t be activated`} />}
+    </Dialog>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h3 className={styles.title}>{title}</h3>
+      <ul className={styles.list}>{children}</ul>
+    </section>
+  );
+}
+
+/** The review of a flow, and fresh tests of the connections that it uses. */
+function useReview(flowId: string, prepare: (() => Promise<unknown>) | undefined) {
+  const host = useHost();
+  const mayTest = useMay('testConnections');
+  const [review, setReview] = useState<ActivationReview>();
+  const [error, setError] = useState<MillraceError>();
+  const [attempt, setAttempt] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks again
+  useEffect(() => {
+    const load = async () => {
+      await prepare?.();
+      const found = await host.flows.review({ id: flowId });
+      setReview(found);
+      for (const { id, status } of mayTest ? found.connections : []) {
+        if (status === 'inactive' || useHostData.getState().testing.has(id)) continue;
+        markTesting(id, true);
+        host.connections
+          .test({ id, pace: 'hurried' })
+          .catch(() => {
+            // A test that couldn’t be made leaves the connection’s last state, which is shown and decides.
+          })
+          .finally(() => markTesting(id, false));
+      }
+    };
+    load().catch((thrown: unknown) => setError(toMillraceError(thrown)));
+  }, [host, flowId, mayTest, prepare, attempt]);
+  const retry = () => {
+    setError(undefined);
+    setAttempt(attempt + 1);
+  };
+  return { review, error, retry };
+}
+
+/** The connections of a review, as they are at this moment. */
+function useShownConnections(review: ActivationReview | undefined): { id: string; name: string; status: string }[] {
+  const all = useHostData(({ connections }) => connections.data);
+  const testing = useHostData((state) => state.testing);
+  return (review?.connections ?? []).map(({ id, name, status }) => {
+    const known = all?.find((connection) => connection.id === id);
+    return { id, name, status: known ? shownStatus(known, testing) : status };
+  });
+}
+
+/** Why the flow can't be activated, in a sentence; undefined when it can. */
+function findObstacle(review: ActivationReview, connections: { name: string; status: string }[]): string | undefined {
+  if (review.problems.length > 0) return 'Solve the problems first.';
+  if (review.starts.length === 0) {
+    return 'Nothing starts this flow by itself. Replace “Run now” by a trigger such as “Schedule”, or press Run.';
+  }
+  const testing = connections.filter(({ status }) => status === 'testing');
+  if (testing.length > 0) return 'The connections are being tested…';
+  const failing = connections.filter(({ status }) => !READY.includes(status)).map(({ name }) => `“${name}”`);
+  if (failing.length === 0) return undefined;
+  return `${failing.join(', ')} ${failing.length === 1 ? 'doesn’t' : 'don’t'} work. Mend and test ${failing.length === 1 ? 'it' : 'them'} first.`;
+}
