@@ -210,6 +210,29 @@ describe('timeouts', () => {
     },
   );
 
+  it('R13 end a run that takes longer in all than its flow allows, whatever its steps may', async () => {
+    const { step } = waiting('map', true);
+    const slow = testFlow(
+      [
+        { id: 'start', type: 'manual' },
+        { id: 'work', type: 'work', timeoutSeconds: 3_600 },
+      ],
+      undefined,
+      { settings: { timeoutSeconds: 90 } },
+    );
+    const { end, clock } = startTestRun(slow, { turn, steps: [step] });
+    const { state } = await end();
+    expect(state).toMatchObject({ status: 'failed', error: { code: 'RUN_TIMEOUT', data: { seconds: 90 } } });
+    // A call that ignores its signal is waited for a second more.
+    expect(state.elapsedMs).toBe(91_000);
+    expect(clock.pending()).toBe(0);
+    const quick = startTestRun(testFlow([{ id: 'start', type: 'manual' }], [], { settings: { timeoutSeconds: 90 } }), {
+      turn,
+    });
+    expect((await quick.end()).state).toMatchObject({ status: 'succeeded', elapsedMs: 0 });
+    expect(quick.clock.pending()).toBe(0);
+  });
+
   it('R13 are 60 seconds when the flow says nothing', async () => {
     const { step } = waiting('map', true);
     const { state } = await start(step).end();

@@ -37,7 +37,9 @@ export function startRun<Services>(request: RunRequest<Services>): FlowRun {
   const onAbort = () => execution.cancel();
   if (request.signal?.aborted) onAbort();
   request.signal?.addEventListener('abort', onAbort);
+  const cancelLimit = limitTime(request, execution);
   const result = execute(request, execution).finally(() => {
+    cancelLimit();
     request.signal?.removeEventListener('abort', onAbort);
     return execution.closeSpill();
   });
@@ -50,6 +52,13 @@ export function startRun<Services>(request: RunRequest<Services>): FlowRun {
     interrupt: () => execution.interrupt(),
     pause: (error, goesOn) => execution.pause(error, goesOn),
   };
+}
+
+/** Ends the run when it takes longer than its flow allows (R13); the returned function takes that back. */
+function limitTime<Services>({ flow, clock }: RunRequest<Services>, execution: Execution): () => void {
+  const seconds = flow.settings?.timeoutSeconds;
+  if (typeof seconds !== 'number' || !(seconds > 0)) return () => undefined;
+  return clock.schedule(seconds * 1_000, () => execution.fail(new MillraceError('RUN_TIMEOUT', { seconds })));
 }
 
 async function execute<Services>(request: RunRequest<Services>, execution: Execution): Promise<RunResult> {

@@ -62,6 +62,8 @@ export function FlowSettings({ children }: { children: ReactNode }) {
           <dd>{retentions.find(({ value }) => value === retention)?.label}</dd>
           <dt>Records handled at a time</dt>
           <dd>{document.settings?.batchSize ?? DEFAULT_BATCH_SIZE}</dd>
+          <dt>Time limit of a run, in seconds</dt>
+          <dd>{document.settings?.timeoutSeconds ?? 'No limit'}</dd>
         </dl>
       )}
       {editable && (
@@ -107,6 +109,18 @@ export function FlowSettings({ children }: { children: ReactNode }) {
               placeholder={String(DEFAULT_BATCH_SIZE)}
               onFocus={begin}
               onChange={(size) => apply(changeFlowSetting('batchSize', size, `batch-size-${visit.current}`))}
+            />
+            <NumberField
+              label="Time limit of a run, in seconds"
+              help="A run that takes longer ends as failed, and can be resumed. Empty: as long as it takes."
+              value={document.settings?.timeoutSeconds}
+              minimum={1}
+              maximum={31_536_000}
+              placeholder="No limit"
+              onFocus={begin}
+              onChange={(seconds) =>
+                apply(changeFlowSetting('timeoutSeconds', seconds, `run-timeout-${visit.current}`))
+              }
             />
             <p className={styles.help}>Select a step to see its settings and its data.</p>
           </div>

@@ -186,6 +186,7 @@ export const failureCatalogue: Readonly<Partial<Record<ErrorCode, CodeEntry>>> =
   SETTING_REQUIRED: { text: 'setting', remedies: inStep },
   SETTING_WRONG: { text: 'setting', remedies: inStep },
   RUN_STOPPED: { remedies: inStep },
+  RUN_TIMEOUT: { remedies: ['retry'] },
   RUN_CANCELLED: { remedies: ['retry'] },
   OUTCOME_UNKNOWN: { text: 'inDoubt', remedies: ['open-connection', 'copy-details'] },
   RESUME_SOURCE_CHANGED: { text: 'sourceChanged', remedies: ['edit-step'] },

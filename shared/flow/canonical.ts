@@ -38,7 +38,7 @@ const documentShape: Shape = form({
     }),
   ),
   edges: list(form({ from: any, port: any, to: any, toPort: any })),
-  settings: form({ retention: any, durable: any, batchSize: any, overlap: any }),
+  settings: form({ retention: any, durable: any, batchSize: any, overlap: any, timeoutSeconds: any }),
   layout: form({ steps: map(any), connections: map(any), notes: any, groups: any }),
   pinned: map(records),
 });

@@ -48,7 +48,14 @@ export type FlowLayout = {
 /** What happens when a trigger fires while a run of the same flow still goes; absent leaves it to the trigger. */
 export type Overlap = 'skip' | 'queue' | 'parallel';
 
-export type FlowSettings = { retention?: Retention; durable?: boolean; batchSize?: number; overlap?: Overlap };
+export type FlowSettings = {
+  retention?: Retention;
+  durable?: boolean;
+  batchSize?: number;
+  overlap?: Overlap;
+  /** How long one run may take in all; absent means as long as it likes. */
+  timeoutSeconds?: number;
+};
 
 /**
  * A flow as `flow-format.md` defines it. Keys that this version doesn't know are kept at every level (R22); they are

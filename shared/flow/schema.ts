@@ -47,6 +47,7 @@ const settings = z.looseObject({
   durable: z.boolean().optional(),
   batchSize: z.int().positive().optional(),
   overlap: z.enum(['skip', 'queue', 'parallel']).optional(),
+  timeoutSeconds: z.number().positive().optional(),
 });
 
 const layout = z.looseObject({

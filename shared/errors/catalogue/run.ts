@@ -50,6 +50,14 @@ export const runErrors = defineErrors({
     why: 'You stopped it.',
     fix: 'Run it again when you are ready.',
   },
+  RUN_TIMEOUT: {
+    fault: 'user',
+    retryable: false,
+    exitCode: 1,
+    message: 'The run took longer than {seconds:second|seconds}.',
+    why: 'The flow’s settings allow no more.',
+    fix: 'Give its runs more time, or fewer records. Resumed, the run goes on where it was.',
+  },
   STEP_TIMEOUT: {
     fault: 'world',
     retryable: true,
