@@ -67,7 +67,7 @@ export function HistorySection() {
     } catch (thrown) {
       setFailure(toMillraceError(thrown).message);
     }
-    history.refresh();
+    void history.refresh();
     setBusy(false);
     setAsked(undefined);
   };

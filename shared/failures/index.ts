@@ -1,4 +1,3 @@
-export { accountOf } from './account.ts';
 export { conversions, explainFailure } from './explain-failure.ts';
 export { explainRun, type RunFailure } from './explain-run.ts';
 export type { FailureContext, FailureExplanation, Remedy, RemedyCommand } from './failure.ts';
