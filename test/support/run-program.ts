@@ -16,9 +16,14 @@ export type Program = {
   kill(): Promise<void>;
 };
 
-/** Starts a TypeScript program, with `before` (`strace …`) in front of Node when given. */
-export function startProgram(file: string, args: readonly string[], before: readonly string[] = []): Program {
-  const [command = process.execPath, ...rest] = [...before, process.execPath, file, ...args];
+/** Starts a TypeScript program, with `before` (`strace …`) in front of Node and `flags` behind it when given. */
+export function startProgram(
+  file: string,
+  args: readonly string[],
+  before: readonly string[] = [],
+  flags: readonly string[] = [],
+): Program {
+  const [command = process.execPath, ...rest] = [...before, process.execPath, ...flags, file, ...args];
   const child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'pipe'] });
   const lines: string[] = [];
   let errors = '';
