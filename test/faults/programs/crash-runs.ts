@@ -10,7 +10,8 @@ import { createKeyFileSource } from '../../../electron/node/key-file.ts';
 import type { RunStatus } from '../../../shared/run/events.ts';
 
 type Begun = { runs: number };
-type Ended = { statuses: RunStatus[]; durationMs: number };
+/** `errors`: of the runs that failed, and of the first record that did. */
+type Ended = { statuses: RunStatus[]; errors: string[]; durationMs: number };
 
 /** What the program tells; `runs` of `opened` stand newest first, as they were when the folder was opened. */
 type Tellings = {
@@ -55,7 +56,13 @@ tell({
 const tellEnd = async (told: 'resumed' | 'ended', runIds: string[]) => {
   const endings = await Promise.all(runIds.map(untilEnd));
   const durationMs = Math.max(0, ...endings.map((ending) => ending.durationMs));
-  tell({ told, statuses: endings.map(({ status }) => status), durationMs });
+  const errors = runIds.flatMap((runId) => {
+    const { error, steps } = runs.get(runId).state;
+    return error
+      ? [JSON.stringify({ error, failures: Object.values(steps).flatMap(({ failures }) => failures[0] ?? []) })]
+      : [];
+  });
+  tell({ told, statuses: endings.map(({ status }) => status), errors, durationMs });
 };
 const going = await runs.resumeInterrupted();
 tell({ told: 'going', runs: going.length });
