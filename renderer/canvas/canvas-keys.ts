@@ -174,6 +174,7 @@ function plainKeys(event: KeyboardEvent): KeyAction | undefined {
   const actions: Record<string, KeyAction> = {
     c: editing(onFocused(({ view }, stepId) => view.getState().set({ connectFrom: stepId }))),
     x: editing(onFocused(({ view }, stepId) => view.getState().set({ disconnectFrom: stepId }))),
+    p: editing(onFocused(({ view }, stepId) => view.getState().set({ pinning: stepId }))),
     m: done(toggleMinimap),
     e: onFocused(({ view, editable }, stepId) => {
       const edge = view.getState().edges.find(({ source, type }) => source === stepId && type === 'flow');

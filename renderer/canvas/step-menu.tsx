@@ -1,8 +1,22 @@
-import { Copy, Crosshair, Ellipsis, Link, Pencil, Power, SquareArrowOutUpRight, Trash, Unlink } from 'lucide-react';
+import {
+  Braces,
+  CirclePause,
+  Copy,
+  Crosshair,
+  Ellipsis,
+  Link,
+  Pencil,
+  Pin,
+  PinOff,
+  Power,
+  SquareArrowOutUpRight,
+  Trash,
+  Unlink,
+} from 'lucide-react';
 import { useContext } from 'react';
 import { toggleSteps } from '../commands/change-step.ts';
 import { copyAction, deleteSelectionAction, pasteAction } from '../stores/actions.ts';
-import { EditorRunContext, useSession } from '../stores/session.ts';
+import { EditorRunContext, useDocument, useSession } from '../stores/session.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, type MenuGroup } from '../ui/menu.tsx';
 import { tell } from './tell.ts';
@@ -11,6 +25,8 @@ import { tell } from './tell.ts';
 export function StepMenu({ stepId, name, off }: { stepId: string; name: string; off: boolean }) {
   const session = useSession();
   const editor = useContext(EditorRunContext);
+  const pinned = useDocument(({ content }) => content.document.pinned?.[stepId] !== undefined);
+  const takesRecords = useDocument(({ content }) => content.document.edges.some(({ to }) => to === stepId));
   const { view, documents, editable } = session;
   const set = view.getState().set;
   const chooseFirst = (run: () => void) => () => {
@@ -39,6 +55,24 @@ export function StepMenu({ stepId, name, off }: { stepId: string; name: string; 
       },
     },
   ];
+  const testing: MenuGroup = [
+    {
+      label: pinned ? 'Unpin output' : 'Pin output',
+      icon: pinned ? PinOff : Pin,
+      keys: 'P',
+      onSelect: () => set({ pinning: stepId }),
+    },
+    ...(pinned ? [{ label: 'Edit pinned data…', icon: Braces, onSelect: () => set({ editedPin: stepId }) }] : []),
+  ];
+  const stops = view.getState().breakpoints.some(({ step }) => step === stepId);
+  const stopping: MenuGroup = [
+    {
+      label: stops ? 'Change breakpoint…' : 'Add breakpoint…',
+      icon: CirclePause,
+      ...(takesRecords ? {} : { unavailable: 'Nothing comes in here to stop at.' }),
+      onSelect: () => set({ editedBreakpoint: stepId }),
+    },
+  ];
   const deleting: MenuGroup = [
     {
       label: 'Delete',
@@ -64,7 +98,9 @@ export function StepMenu({ stepId, name, off }: { stepId: string; name: string; 
             ...(editor ? [{ label: 'Run this step', icon: Crosshair, onSelect: () => editor.runOnly(stepId) }] : []),
             ...(editable ? connecting : []),
           ],
-          ...(editable ? [changing, deleting] : []),
+          ...(editable ? [changing, testing] : []),
+          ...(editor ? [stopping] : []),
+          ...(editable ? [deleting] : []),
         ]}
       />
     </span>

@@ -1,12 +1,22 @@
 import type { NodeProps } from '@xyflow/react';
-import { OctagonX, TriangleAlert } from 'lucide-react';
+import { CirclePause, OctagonX, Pin, TriangleAlert } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { renameStep } from '../commands/change-step.ts';
 import { portsOf } from '../commands/ports.ts';
+import { formatCount } from '../format/count.ts';
 import { isFailing } from '../stores/host-data.ts';
 import { stepStateOf } from '../stores/run-store.ts';
-import { useConnectionOfSlot, useProblems, useRun, useSession, useStale, useStep, useView } from '../stores/session.ts';
+import {
+  useConnectionOfSlot,
+  useDocument,
+  useProblems,
+  useRun,
+  useSession,
+  useStale,
+  useStep,
+  useView,
+} from '../stores/session.ts';
 import type { StepNode as StepNodeType } from '../stores/view-store.ts';
 import { CategoryTile } from '../ui/category-tile.tsx';
 import { iconByName } from '../ui/icon-names.ts';
@@ -27,6 +37,8 @@ export const StepNode = memo(
     const connecting = useView((view) => view.connecting !== undefined && view.connecting.from !== stepId);
     const run = useRun((state) => stepStateOf(state, stepId));
     const stale = useStale(stepId);
+    const pinned = useDocument(({ content }) => content.document.pinned?.[stepId]?.length);
+    const stops = useView(({ breakpoints }) => breakpoints.some((breakpoint) => breakpoint.step === stepId));
     const [near, setNear] = useState(false);
     if (!step) return null;
     const manifest = types.get(step.type);
@@ -54,16 +66,25 @@ export const StepNode = memo(
           <span className={styles.subtitle} title={subtitle || manifest?.description}>
             {subtitle || manifest?.description || `Unknown step type “${step.type}”`}
           </span>
-          {needsConnection ? (
+          {needsConnection && pinned === undefined ? (
             <ConnectionChip connection={connection} />
           ) : (
             <span className={styles.summary} title={summary}>
-              {step.disabled ? 'Off · records pass through' : summary}
+              {pinned !== undefined
+                ? `Pinned · ${formatCount(pinned, 'record')}`
+                : step.disabled
+                  ? 'Off · records pass through'
+                  : summary}
             </span>
           )}
         </div>
         <div className={styles.corner}>
-          <ProblemMark stepId={stepId} connection={connection} />
+          {stops && (
+            <span className={styles.mark} title="Test runs stop before this step">
+              <CirclePause size={16} strokeWidth={2} aria-label="Has a breakpoint" />
+            </span>
+          )}
+          <ProblemMark stepId={stepId} connection={connection} pinned={pinned} />
           {(near || selected) && <StepMenu stepId={stepId} name={step.name} off={step.disabled ?? false} />}
         </div>
         <StepPorts step={step} />
@@ -107,8 +128,16 @@ function StepName({ stepId, name }: { stepId: string; name: string }) {
   );
 }
 
-/** How much is wrong with a step: its problems, and a connection that doesn’t work. */
-function ProblemMark({ stepId, connection }: { stepId: string; connection: ConnectionSummary | undefined }) {
+/** How much is wrong with a step: its problems, and a connection that doesn’t work. Else the pin, where it has one. */
+function ProblemMark({
+  stepId,
+  connection,
+  pinned,
+}: {
+  stepId: string;
+  connection: ConnectionSummary | undefined;
+  pinned: number | undefined;
+}) {
   const errors = useProblems(
     (problems) => problems.filter(({ step, severity }) => step === stepId && severity === 'error').length,
   );
@@ -117,6 +146,13 @@ function ProblemMark({ stepId, connection }: { stepId: string; connection: Conne
   );
   const failing = connection !== undefined && isFailing(connection) ? connection : undefined;
   const count = failing ? errors + 1 : errors || warnings;
+  if (count === 0 && pinned !== undefined) {
+    return (
+      <span className={styles.mark} title="Test runs use pinned data here">
+        <Pin size={16} strokeWidth={2} aria-label="Pinned" />
+      </span>
+    );
+  }
   if (count === 0) return null;
   const word = errors > 0 || failing ? 'error' : 'warning';
   const Icon = word === 'error' ? OctagonX : TriangleAlert;

@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { ActivationBanners } from './activation-state.tsx';
 import type { SaveState } from './autosave.ts';
 import { mendInEditor } from './mend.ts';
+import { PinnedBanner } from './run/pinned-data.tsx';
 import type { RunControl } from './run/use-run-control.ts';
 
 type Props = { save: SaveState; onSaveAgain(): void; onReload(): void; control: RunControl };
@@ -89,6 +90,7 @@ export function EditorBanners({ save, onSaveAgain, onReload, control }: Props) {
       )}
       <FailingConnections />
       <ActivationBanners />
+      <PinnedBanner />
     </>
   );
 }

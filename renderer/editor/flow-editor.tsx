@@ -1,10 +1,11 @@
 import { useEffect } from 'react';
 import type { FlowRecord } from '../../shared/contract/index.ts';
+import type { HostClient } from '../host/host-client.ts';
 import { useHost } from '../host/host-context.tsx';
 import { WideInspector } from '../inspector/wide-inspector.tsx';
 import { type SavedState, setEditorStatus } from '../stores/editor-status.ts';
 import { useMay } from '../stores/rights.ts';
-import { EditorRunContext, useProblems, useSession, useView } from '../stores/session.ts';
+import { EditorRunContext, type EditorSession, useProblems, useSession, useView } from '../stores/session.ts';
 import type { SaveState } from './autosave.ts';
 import { EditorBanners } from './editor-banners.tsx';
 import { EditorHeader } from './editor-header.tsx';
@@ -14,6 +15,10 @@ import styles from './editor-screen.module.css';
 import { exportFlow } from './export-flow.ts';
 import { DataPopover } from './panels/data-popover.tsx';
 import { StepPicker } from './picker/step-picker.tsx';
+import { BreakpointDialog } from './run/breakpoint-dialog.tsx';
+import { PausedPanel } from './run/paused-panel.tsx';
+import { togglePin } from './run/pin-step.ts';
+import { PinnedDialog } from './run/pinned-data.tsx';
 import { RunForm } from './run/run-form.tsx';
 import { useRunControl } from './run/use-run-control.ts';
 import { useAutosave } from './use-autosave.ts';
@@ -33,6 +38,7 @@ export function FlowEditor({ record }: { record: FlowRecord }) {
   const mayRun = useMay('runFlows');
   useEditorKeys(session, mayRun ? control : undefined);
   useStatus(record.id, save);
+  usePinning(host, session);
   const wide = useView((view) => view.wide && view.selectedIds.length === 1);
   return (
     <EditorRunContext value={mayRun ? control : undefined}>
@@ -49,6 +55,7 @@ export function FlowEditor({ record }: { record: FlowRecord }) {
           onReload={() => void reload()}
           control={control}
         />
+        {mayRun && <PausedPanel control={control} />}
         <div className={styles.area}>
           <div className={styles.area} inert={wide} data-covered={wide || undefined}>
             <EditorPanes />
@@ -58,9 +65,21 @@ export function FlowEditor({ record }: { record: FlowRecord }) {
         {session.editable && <StepPicker />}
         <DataPopover />
         <RunForm control={control} />
+        <PinnedDialog />
+        <BreakpointDialog />
       </div>
     </EditorRunContext>
   );
+}
+
+/** Pins or unpins what a key or a menu asked for. */
+function usePinning(host: HostClient, session: EditorSession): void {
+  const stepId = useView(({ pinning }) => pinning);
+  useEffect(() => {
+    if (stepId === undefined) return;
+    session.view.getState().set({ pinning: undefined });
+    void togglePin(host, session, stepId);
+  }, [host, session, stepId]);
 }
 
 /** Tells the shell how this flow stands, for its status bar and tab. */

@@ -1,7 +1,8 @@
-import { ChevronLeft, FlaskConical, History, Play, RotateCw, Square, Trash2, Workflow } from 'lucide-react';
+import { ChevronLeft, FlaskConical, History, Play, RotateCcw, RotateCw, Square, Trash2, Workflow } from 'lucide-react';
 import { useState } from 'react';
 import type { RunSummary } from '../../shared/contract/index.ts';
 import { explainFailure } from '../../shared/failures/index.ts';
+import { describePart } from '../../shared/run/describe-part.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import { formatDuration, formatMomentInFull } from '../format/time.ts';
 import { useHost } from '../host/host-context.tsx';
@@ -24,6 +25,7 @@ import {
   useScreenTitle,
 } from '../ui/index.ts';
 import { PlanPanel } from './plan-panel.tsx';
+import { RetryDialog } from './retry-dialog.tsx';
 import styles from './run-screen.module.css';
 import { isFinished, mostTellingStep, triggerWord } from './run-words.ts';
 import { StepPanel } from './step-panel.tsx';
@@ -72,6 +74,7 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
   const mayRun = useMay('runFlows');
   const mayForget = useMay('editFlows');
   const [forgetting, setForgetting] = useState(false);
+  const [retrying, setRetrying] = useState(false);
   const [view, setView] = useState('plan');
   const [chosen, setChosen] = useState<string>();
   const [stopping, setStopping] = useState(false);
@@ -159,6 +162,7 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
           {state.header.planOf !== undefined && (
             <a href={addressOf({ screen: 'run', runId: state.header.planOf })}>Applies the plan of a dry run</a>
           )}
+          <PartOfRun state={state} />
           {state.header.attempt !== undefined && <span>Resumed, try {state.header.attempt}</span>}
         </span>
       }
@@ -187,6 +191,11 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
               Resume
             </Button>
           )}
+          {!running && mayRun && !summary.dryRun && (
+            <Button icon={RotateCcw} onClick={() => setRetrying(true)}>
+              Retry…
+            </Button>
+          )}
           {!running && mayRun && (
             <Button icon={Play} variant={summary.dryRun ? 'secondary' : 'primary'} onClick={runAgain}>
               {summary.dryRun ? 'Dry run again' : 'Run again'}
@@ -196,6 +205,7 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
       }
     >
       {state.error && !stepFailed(state) && <ErrorCard error={state.error} told={explainFailure(state.error)} />}
+      {retrying && <RetryDialog number={summary.number} state={state} onClose={() => setRetrying(false)} />}
       <ConfirmDialog
         open={forgetting}
         title={`Forget run ${summary.number}?`}
@@ -214,6 +224,19 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
       )}
     </Screen>
   );
+}
+
+/** What makes it other than a run of the whole flow; the run that it came of is a link. */
+function PartOfRun({ state: { header } }: { state: RunState }) {
+  return describePart(header).map((words) => {
+    const from = header.cameOf && words.endsWith(`run ${header.cameOf.number}`) ? header.cameOf.runId : undefined;
+    if (from === undefined) return <span key={words}>{words}</span>;
+    return (
+      <a key={words} href={addressOf({ screen: 'run', runId: from })}>
+        {words}
+      </a>
+    );
+  });
 }
 
 const dryRunTabs = [

@@ -1,5 +1,6 @@
 import type { Edge, Node } from '@xyflow/react';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Breakpoint } from '../../shared/run/breakpoint.ts';
 import type { AddTarget } from '../commands/add-step.ts';
 import type { EdgeEnds } from '../commands/ports.ts';
 
@@ -60,6 +61,14 @@ export type ViewState = {
   renaming: string | undefined;
   /** Records that a test brings in by each source; undefined for all. */
   testSize: number | undefined;
+  /** Where test runs stop; they belong to this window, not to the flow. */
+  breakpoints: readonly Breakpoint[];
+  /** The step whose breakpoint is being edited. */
+  editedBreakpoint: string | undefined;
+  /** The step whose output is to be pinned or unpinned. */
+  pinning: string | undefined;
+  /** The step whose pinned data is being edited. */
+  editedPin: string | undefined;
   set(change: Partial<Omit<ViewState, 'set' | 'select'>>): void;
   /** Selects steps and nothing else. */
   select(ids: readonly string[]): void;
@@ -97,6 +106,10 @@ export function createViewStore(): ViewStore {
     disconnectFrom: undefined,
     renaming: undefined,
     testSize: 5,
+    breakpoints: [],
+    editedBreakpoint: undefined,
+    pinning: undefined,
+    editedPin: undefined,
     set,
     select(ids) {
       const chosen = new Set(ids);

@@ -8,10 +8,10 @@ import { slotOfNodeId } from '../../stores/view-store.ts';
 export type RunPart = { scope?: RunScope; firstRecords?: number; dryRun?: true };
 
 /** The steps that take part in a test run. Throws RUN_SCOPE_WRONG for a part that can’t run by itself. */
-export function stepsOfPart({ documents }: EditorSession, { scope }: RunPart): ScopedSteps {
+export function stepsOfPart({ documents }: EditorSession, { scope, dryRun }: RunPart): ScopedSteps {
   const { document } = documents.getState().content;
   const triggers = findTriggers(document, useCatalogStore.getState().catalog);
-  return stepsInScope(document, triggers, scope, new Set(Object.keys(document.pinned ?? {})));
+  return stepsInScope(document, triggers, scope, new Set(dryRun ? [] : Object.keys(document.pinned ?? {})));
 }
 
 /** The step that “this step” means in a menu: the only selected one. */

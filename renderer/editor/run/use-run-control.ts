@@ -82,7 +82,7 @@ export function useRunControl(session: EditorSession, autosave: Autosave, revisi
           flowId: session.flowId,
           ...(input ? { input } : {}),
           ...part,
-          usesPinned: true,
+          ...testingOf(session, part),
         });
         runs.getState().begin(runId, documents.getState().content.document);
         announce('Run started.');
@@ -149,6 +149,14 @@ export function useRunControl(session: EditorSession, autosave: Autosave, revisi
     }),
     [run, runOnly, stop, start, notice, asked],
   );
+}
+
+/** What only tests do: a dry run is of what the flow would really do. */
+function testingOf({ view, documents }: EditorSession, { dryRun }: RunPart) {
+  if (dryRun) return {};
+  const ids = new Set(documents.getState().content.document.steps.map(({ id }) => id));
+  const breakpoints = view.getState().breakpoints.filter(({ step }) => ids.has(step));
+  return { usesPinned: true, ...(breakpoints.length > 0 ? { breakpoints } : {}) };
 }
 
 export type RunControl = ReturnType<typeof useRunControl>;
