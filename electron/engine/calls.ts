@@ -14,6 +14,8 @@ export type CallRecord = {
   /** Key of the batch it came in, and which record it is: its identity in journal and idempotency key. */
   readonly key: string;
   readonly id: RecordId;
+  /** Its place among all that the step received. */
+  readonly place: number;
   /** What became of it; absent as long as it wasn't tried, which is for good when the run stops before. */
   outcome?: MapOutcome;
 };
@@ -123,8 +125,11 @@ async function tryOnce(
     const of = records[place];
     return of ? `${of.key}#${of.id}` : `${place}`;
   };
-  const context = callContext(step, abort.signal, attempt, keyOf);
-  const call = arrivedAt === undefined ? context : { ...context, begunAt: arrivedAt };
+  const call: CallContext = {
+    ...callContext(step, abort.signal, attempt, keyOf),
+    place: (index) => records[index]?.place ?? 0,
+    ...(arrivedAt === undefined ? {} : { begunAt: arrivedAt }),
+  };
   try {
     const made = await guardCall(step, abort, () =>
       invoke(

@@ -13,8 +13,14 @@ export class HeldBatch {
 
   constructor({ key, records, ids }: Batch, receivedInAll: number) {
     this.key = key;
-    this.records = records.map((record, index) => ({ record, key, id: ids?.[index] ?? index }));
-    this.#firstIndex = receivedInAll - records.length;
+    const firstIndex = receivedInAll - records.length;
+    this.#firstIndex = firstIndex;
+    this.records = records.map((record, index) => ({
+      record,
+      key,
+      id: ids?.[index] ?? index,
+      place: firstIndex + index,
+    }));
   }
 
   /** True when every record has its outcome. */

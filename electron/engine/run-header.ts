@@ -8,7 +8,7 @@ import type { Plan } from './plan.ts';
  * their ports in full.
  */
 export function runHeader<Services>(request: ExecutionRequest, plan: Plan<Services>, startedAt: string): RunHeader {
-  const { flow, runId, revision, retention, resume, scope, firstRecords, cameOf, planning } = request;
+  const { flow, runId, revision, retention, resume, scope, firstRecords, cameOf, calledBy, planning } = request;
   const planned = new Map(plan.steps.map((step) => [step.step.id, step]));
   const resting = flow.steps.filter(({ id }) => !planned.has(id));
   const pinned = plan.steps.filter(({ given }) => given === 'pinned').map(({ step }) => step.id);
@@ -26,6 +26,7 @@ export function runHeader<Services>(request: ExecutionRequest, plan: Plan<Servic
     ...(scope ? { scope } : {}),
     ...(firstRecords === undefined ? {} : { firstRecords }),
     ...(cameOf ? { cameOf } : {}),
+    ...(calledBy ? { calledBy } : {}),
     ...(pinned.length > 0 ? { pinned } : {}),
     steps: steps.map(({ id, name, type, connection: slot }) => {
       const connection = slot === undefined ? undefined : request.connections?.[slot];

@@ -180,6 +180,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     catalog: loadCatalog,
     steps,
     filesFolder: ports.filesFolder,
+    openFiles: ports.openFiles,
     openSpill: ports.openSpill,
     log,
   });

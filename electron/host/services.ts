@@ -11,7 +11,7 @@ import type { CredentialService } from './credentials/credential-service.ts';
 import type { FlowService } from './flows/flow-service.ts';
 import type { PracticeService } from './practice-service.ts';
 import type { HistoryService } from './runs/history-service.ts';
-import type { RunService } from './runs/run-service.ts';
+import type { RunService } from './runs/run-service-type.ts';
 import type { TemplateService } from './templates/template-service.ts';
 import type { ActivationService } from './triggers/activation-service.ts';
 import type { TriggerSupervisor } from './triggers/trigger-supervisor.ts';

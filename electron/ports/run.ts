@@ -126,6 +126,8 @@ export type RunRequest<Services = unknown> = {
   pinned?: Readonly<Record<string, JsonObject[]>>;
   /** The run that this one came of; stands in its header. */
   cameOf?: RunHeader['cameOf'];
+  /** The run and step that called this one. */
+  calledBy?: RunHeader['calledBy'];
   /** What the run already did of which this one goes on, journaled as this one's. */
   earlier?: readonly JournalEntry[];
   /** The run whose idempotency keys its calls carry, where it goes on with what that one began. */

@@ -21,6 +21,8 @@ export type CallContext = {
   readonly begunAt?: number;
   /** The same for every try of one record, in any process: run, step, batch key and record index. */
   idempotencyKey(index: number): string;
+  /** The place of one of the call's records among all that the step received, where it has one. */
+  place?(index: number): number;
   /** The scope for evaluating this step's values against `record`. */
   scopeFor(record: JsonObject): EvaluationScope;
   /** Says something that doesn't fail the record; equal warnings are counted, not repeated. */

@@ -6,6 +6,7 @@ import type { StoreFiles } from '../ports/store-files.ts';
 import { type ActivationStore, createActivationStore } from './activations.ts';
 import { createBackupSchedule } from './backup-schedule.ts';
 import { type CallBudgetStore, createCallBudgetStore } from './call-budgets.ts';
+import { type CalledRunStore, createCalledRunStore } from './called-runs.ts';
 import { countChange } from './changes.ts';
 import { type ConnectionStore, createConnectionStore } from './connections.ts';
 import type { StoreContext } from './context.ts';
@@ -46,6 +47,8 @@ export type Store = {
   readonly runRequests: RunRequestStore;
   readonly plans: PlanStore;
   readonly callBudgets: CallBudgetStore;
+  /** Runs that other runs called. */
+  readonly calledRuns: CalledRunStore;
   /** Which flows start by themselves. */
   readonly activations: ActivationStore;
   readonly triggers: TriggerStore;
@@ -100,6 +103,7 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
       journal: createJournalStore(context),
       plans: createPlanStore(context),
       callBudgets: createCallBudgetStore(context),
+      calledRuns: createCalledRunStore(context, runRequests),
       runRequests,
       activations: createActivationStore(context, flows),
       triggers: createTriggerStore(context, runRequests),

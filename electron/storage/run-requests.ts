@@ -7,7 +7,7 @@ export type RunRequestStore = {
   keep(runId: string, request: JsonObject): void;
   /** The request, and how often it was tried; undefined for a run that can't go on. */
   read(runId: string): { request: JsonObject; attempts: number } | undefined;
-  /** Ids of the runs that were cut off and can go on, oldest first. */
+  /** Ids of the runs that were cut off and can go on, oldest first; called ones go on with the run that called them. */
   interrupted(): string[];
   /** Counts one more try, durably, and gives its number. */
   countAttempt(runId: string): number;
@@ -29,7 +29,7 @@ export function createRunRequestStore({ database }: StoreContext): RunRequestSto
       database
         .prepare(
           `SELECT runs.id FROM runs JOIN run_requests ON run_requests.run_id = runs.id
-           WHERE runs.status = 'interrupted' ORDER BY runs.number`,
+           WHERE runs.status = 'interrupted' AND runs.id NOT IN (SELECT run_id FROM called_runs) ORDER BY runs.number`,
         )
         .all()
         .map((row) => textOf(row, 'id')),

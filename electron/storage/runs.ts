@@ -15,6 +15,7 @@ export type RunStore = {
   /** Newest first. */
   list(page: Page & { flowId?: string }): { runs: RunSummary[]; total: number };
   get(runId: string): { summary: RunSummary; state: RunState };
+  has(runId: string): boolean;
   /** The run that people call by this number. */
   find(number: number): RunSummary | undefined;
   /** The newest run of a flow. */
@@ -25,6 +26,8 @@ export type RunStore = {
   records(runId: string, step: string, port: string, page: Page): { records: JsonObject[]; total: number };
   /** Records that failed at a step, with their errors. */
   failures(runId: string, step: string, page: Page): { failures: FailedRecord[]; total: number };
+  /** Runs that a run called: all of them, those of one of its steps, or the one for a record of that step. */
+  calledBy(runId: string, of: Page & { step?: string; place?: number }): { runs: RunSummary[]; total: number };
   /** What a record came of and what came of it, as far as that was kept. */
   trace(runId: string, record: { step: string; port: string; index: number }): RecordTrace;
   remove(runId: string): void;
@@ -43,7 +46,7 @@ export type RunStore = {
 /** What is kept of a run under its number, and under its id: what it needs to go on, and what it planned. */
 const DATA_TABLES = ['run_events', 'run_records', 'run_failures', 'run_arrivals', 'run_departures'];
 
-const RESUME_TABLES = ['journal', 'run_requests', 'run_plans', 'planned_writes', 'run_pauses'];
+const RESUME_TABLES = ['journal', 'run_requests', 'run_plans', 'planned_writes', 'run_pauses', 'called_runs'];
 
 export function createRunStore({ database, folder, clock }: StoreContext): RunStore {
   const lineage = createLineage(database);
@@ -100,6 +103,7 @@ export function createRunStore({ database, folder, clock }: StoreContext): RunSt
       return row && summaryOf(row);
     },
     get: (runId) => described(rowOf(runId)),
+    has: (runId) => database.prepare('SELECT 1 FROM runs WHERE id = ?').get(runId) !== undefined,
     latest(flowId) {
       const row = database
         .prepare(`SELECT ${SUMMARY_COLUMNS}, state FROM runs WHERE flow_id = ? ORDER BY number DESC LIMIT 1`)
@@ -139,6 +143,16 @@ export function createRunStore({ database, folder, clock }: StoreContext): RunSt
       return { failures: readPage(rows, 'failures', page, runId), total: numberOf(total ?? {}, 'total') };
     },
     trace: (runId, record) => lineage.trace(numberOf(rowOf(runId), 'number'), record),
+    calledBy(runId, { step, place, offset, limit }) {
+      const values = [textOf(rowOf(runId), 'id'), step ?? null, place ?? null];
+      const from = `FROM called_runs JOIN runs ON runs.id = called_runs.run_id
+        WHERE caller = ?1 AND (?2 IS NULL OR step = ?2) AND (?3 IS NULL OR place = ?3)`;
+      const total = database.prepare(`SELECT count(*) AS total ${from}`).get(...values);
+      const rows = database
+        .prepare(`SELECT ${SUMMARY_COLUMNS} ${from} ORDER BY step, place, number LIMIT ?4 OFFSET ?5`)
+        .all(...values, limit, offset);
+      return { runs: rows.map(summaryOf), total: numberOf(total ?? {}, 'total') };
+    },
     remove: (runId) => database.transaction(() => remove(numberOf(rowOf(runId), 'number'))),
     prune(limits, flowId) {
       let removed = 0;
@@ -165,7 +179,7 @@ export function createRunStore({ database, folder, clock }: StoreContext): RunSt
 }
 
 const SUMMARY_COLUMNS =
-  'id, number, flow_id, flow_name, revision, status, trigger, started_at, duration_ms, records, failed, EXISTS (SELECT 1 FROM run_plans WHERE run_id = runs.id) AS dry_run';
+  'id, number, flow_id, flow_name, revision, status, trigger, started_at, duration_ms, records, failed, EXISTS (SELECT 1 FROM run_plans WHERE run_id = runs.id) AS dry_run, (SELECT json_array(caller, step, place) FROM called_runs WHERE run_id = runs.id) AS called_by';
 
 function summaryOf(row: SqlRow): RunSummary {
   return {
@@ -181,5 +195,12 @@ function summaryOf(row: SqlRow): RunSummary {
     records: numberOf(row, 'records'),
     failed: numberOf(row, 'failed'),
     ...(row.dry_run === 1 ? { dryRun: true as const } : {}),
+    ...calledBy(row),
   };
+}
+
+function calledBy(row: SqlRow): Pick<RunSummary, 'calledBy'> {
+  if (row.called_by === null) return {};
+  const [runId, step, place]: [string, string, number] = JSON.parse(textOf(row, 'called_by'));
+  return { calledBy: { runId, step, place } };
 }

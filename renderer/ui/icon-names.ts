@@ -51,6 +51,7 @@ import {
   Ungroup,
   UserPlus,
   Webhook,
+  Workflow,
   Zap,
 } from 'lucide-react';
 
@@ -111,6 +112,7 @@ const iconsByName: Record<string, LucideIcon> = {
   ungroup: Ungroup,
   'user-plus': UserPlus,
   webhook: Webhook,
+  workflow: Workflow,
   zap: Zap,
 };
 

@@ -28,6 +28,8 @@ export const runSummary = z.object({
   failed: z.number(),
   /** What it would have written was withheld and planned. */
   dryRun: z.literal(true).optional(),
+  /** The run, step and record that called it; `place` counts the records that the step received. */
+  calledBy: z.object({ runId: z.string(), step: z.string(), place: z.number() }).optional(),
 });
 export type RunSummary = z.infer<typeof runSummary>;
 
@@ -127,6 +129,10 @@ export const runsContract = {
     .output(z.object({ failures: z.array(z.custom<FailedRecord>(isJsonObject)), total: z.number() })),
   /** Follows a record to what it came of and to what came of it; empty where the run kept no lineage. */
   trace: reads.input(z.object({ runId: identifier, ...recordPlace })).output(recordTrace),
+  /** Runs that a run called, by step and record: all of them, those of a step, or the one for a record of that step. */
+  called: reads
+    .input(z.object({ ...one.shape, step: z.string().optional(), place: z.number().int().min(0).optional(), ...page }))
+    .output(z.object({ runs: z.array(runSummary), total: z.number() })),
   /** Forgets a run that has ended: its records, counts and journal are removed for good. RUN_UNDER_WAY before that. */
   remove: requires('editFlows')
     .input(one)

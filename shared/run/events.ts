@@ -45,6 +45,8 @@ export type RunHeader = {
   firstRecords?: number;
   /** The run whose data this one used, or that it tries again, by its id and the number that people call it by. */
   cameOf?: { runId: string; number: number; as: 'data' | 'retry' };
+  /** The run that called this one, the step that did, and its record's place among those that the step received. */
+  calledBy?: { runId: string; number: number; flowName: string; step: string; place: number };
   /** Steps that didn't run, since what they hand on was pinned. */
   pinned?: string[];
   /** `connection`: what the step talked to in this run. */

@@ -7,6 +7,7 @@ import { isJsonObject } from '../../shared/json/json.ts';
 import type { ProcedureCase } from './case.ts';
 import { appCases } from './cases/app.ts';
 import { budgetCases } from './cases/budgets.ts';
+import { calledRunCases } from './cases/called-runs.ts';
 import { catalogCases } from './cases/catalog.ts';
 import { connectionCases } from './cases/connections.ts';
 import { credentialCases } from './cases/credentials.ts';
@@ -30,7 +31,7 @@ const areas = {
   flows: flowCases,
   history: historyCases,
   practice: practiceCases,
-  runs: runCases,
+  runs: { ...runCases, ...calledRunCases },
   templates: templateCases,
   vault: vaultCases,
   webhooks: webhookCases,

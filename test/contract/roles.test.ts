@@ -39,6 +39,7 @@ const looking = [
   'flows.review',
   'history.get',
   'practice.status',
+  'runs.called',
   'runs.failures',
   'runs.get',
   'runs.latest',

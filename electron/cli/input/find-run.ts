@@ -1,6 +1,6 @@
 import type { RunSummary } from '../../../shared/contract/index.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
-import type { RunService } from '../../host/runs/run-service.ts';
+import type { RunService } from '../../host/runs/run-service-type.ts';
 
 /** The run of this id, or of this number as people call it. Throws NOT_FOUND. */
 export function findRun(runs: RunService, name: string): RunSummary {

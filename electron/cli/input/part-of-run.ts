@@ -2,7 +2,7 @@ import { MillraceError } from '../../../shared/errors/index.ts';
 import type { FlowDocument } from '../../../shared/flow/index.ts';
 import type { RunScope } from '../../../shared/run/scope.ts';
 import type { PartOfRun } from '../../host/runs/run-checks.ts';
-import type { RunService } from '../../host/runs/run-service.ts';
+import type { RunService } from '../../host/runs/run-service-type.ts';
 import { findRun } from './find-run.ts';
 
 /** What `millrace run` takes to run a part of a flow. */

@@ -1,4 +1,5 @@
 import type { FieldManifest, StepManifest } from '../../../shared/connector/manifest.ts';
+import type { FlowDocument } from '../../../shared/flow/document.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
 import type { StepDefinition } from '../../ports/step.ts';
 import { readSetting, refuseSetting } from './settings.ts';
@@ -42,6 +43,12 @@ export const manual: StepDefinition = {
     };
   },
 };
+
+/** The values that a flow's form has when nobody fills it in; none where “Run now” isn't what starts the flow. */
+export function manualDefaults({ steps }: FlowDocument): JsonObject {
+  const start = steps.find(({ type, disabled }) => type === manifest.type && !disabled);
+  return start ? defaultsOf(readSetting(start.settings ?? {}, fields)) : {};
+}
 
 function defaultsOf(form: Json): JsonObject {
   if (!Array.isArray(form)) return refuseSetting(fields, 'this must be a list of fields.');

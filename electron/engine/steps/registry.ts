@@ -1,4 +1,5 @@
 import type { StepDefinition } from '../../ports/step.ts';
+import { callFlow } from './call-flow.ts';
 import { filter } from './filter.ts';
 import { forEach } from './for-each.ts';
 import { gather } from './gather.ts';
@@ -33,6 +34,7 @@ export const builtInSteps: StepDefinition[] = [
   merge,
   forEach,
   gather,
+  callFlow,
   wait,
   stop,
   mapFields,

@@ -36,6 +36,7 @@ export const runHandlers = {
   records: runs.records.handler(({ context, input }) => context.runs.records(input)),
   failures: runs.failures.handler(({ context, input }) => context.runs.failures(input)),
   trace: runs.trace.handler(({ context, input }) => context.runs.trace(input)),
+  called: runs.called.handler(({ context, input: { runId, ...of } }) => context.runs.called(runId, of)),
   remove: runs.remove.handler(({ context, input }) => {
     context.runs.remove(input.runId);
     return { removed: true } as const;

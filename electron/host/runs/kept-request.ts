@@ -20,14 +20,24 @@ const schema = z.object({
   applies: z.string().optional(),
   retryOf: z.object({ runId: z.string(), number: z.number() }).optional(),
   continues: z.object({ runId: z.string(), keysOf: z.string() }).optional(),
+  calledBy: z
+    .object({
+      runId: z.string(),
+      number: z.number(),
+      flowName: z.string(),
+      step: z.string(),
+      place: z.number(),
+      chain: z.array(z.object({ id: z.string(), name: z.string() })),
+    })
+    .optional(),
 });
 
-type KeptRequest = Omit<RunDocumentRequest, 'durable' | 'dryRun' | 'signal' | 'onEvent'>;
+type KeptRequest = Omit<RunDocumentRequest, 'runId' | 'durable' | 'dryRun' | 'signal' | 'onEvent'>;
 
 /** What a run was asked to do, as plain data: all that it needs to go on in another process. */
 export function toKept(request: KeptRequest): JsonObject {
   const { document, revision, bindings, parameters, trigger, input, baseFolder, retention, applies } = request;
-  const { scope, firstRecords, usesPinned, breakpoints, retryOf, continues } = request;
+  const { scope, firstRecords, usesPinned, breakpoints, retryOf, continues, calledBy } = request;
   const part = { scope, firstRecords, usesPinned, breakpoints, retryOf, continues };
   const kept: Json = JSON.parse(
     JSON.stringify({
@@ -40,6 +50,7 @@ export function toKept(request: KeptRequest): JsonObject {
       baseFolder,
       retention,
       applies,
+      calledBy,
       ...part,
     }),
   );
@@ -50,8 +61,8 @@ export function toKept(request: KeptRequest): JsonObject {
 export function fromKept(kept: JsonObject): KeptRequest {
   const read = schema.safeParse(kept);
   if (!read.success) throw new MillraceError('RUN_NOT_RESUMABLE', { detail: 'what it had to do can’t be read.' });
-  const { document, parameters, trigger, input, retention, applies, retryOf, continues, ...request } = read.data;
-  const flow: FlowDocument = readFlow(document);
+  const { parameters, trigger, input, retention, applies, retryOf, continues, calledBy, ...request } = read.data;
+  const flow: FlowDocument = readFlow(request.document);
   return {
     ...request,
     document: flow,
@@ -62,5 +73,6 @@ export function fromKept(kept: JsonObject): KeptRequest {
     ...(applies ? { applies } : {}),
     ...(retryOf ? { retryOf } : {}),
     ...(continues ? { continues } : {}),
+    ...(calledBy ? { calledBy } : {}),
   };
 }

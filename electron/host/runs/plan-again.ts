@@ -8,6 +8,7 @@ import type { Spill } from '../../ports/spill.ts';
 import type { Store, StoredWrite } from '../../storage/index.ts';
 import { withholdWrites } from '../gateway/policy.ts';
 import type { StepSupply } from '../steps/step-supply.ts';
+import { noFlowCalls } from './flow-calls.ts';
 import { createPlanKeeper } from './plan-keeper.ts';
 import type { CheckedRun } from './run-checks.ts';
 import type { RunDocumentRequest } from './run-request.ts';
@@ -50,6 +51,7 @@ export function planAgain(
       flowId: document.id,
       policy: withholdWrites,
       overBudget: (_, error) => run.pause(error, false),
+      flowCalls: noFlowCalls,
     }),
     recorder: silent,
     journal: store.journal,

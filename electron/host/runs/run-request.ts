@@ -1,6 +1,7 @@
 import type { FlowDocument, Retention } from '../../../shared/flow/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
-import type { RunEvent } from '../../../shared/run/events.ts';
+import type { RunEvent, RunHeader } from '../../../shared/run/events.ts';
+import type { ChainLink } from './call-chain.ts';
 import type { PartOfRun } from './run-checks.ts';
 
 /** A flow that isn't (or needn't be) in the store: what the command runs from a file. */
@@ -25,6 +26,10 @@ export type RunDocumentRequest = {
   continues?: { runId: string; keysOf: string };
   /** The dry run whose plan is applied: only what is in it goes out. */
   applies?: string;
+  /** Its id, where that is decided before. */
+  runId?: string;
+  /** The run and step that called it, and the flows that called that one, the first caller first. */
+  calledBy?: NonNullable<RunHeader['calledBy']> & { chain: ChainLink[] };
 } & PartOfRun &
   Watching;
 

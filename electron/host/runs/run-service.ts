@@ -1,81 +1,35 @@
 import type { Catalog } from '../../../shared/connector/manifest.ts';
-import type { RecordTrace, RunSummary } from '../../../shared/contract/index.ts';
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
-import type { JsonObject } from '../../../shared/json/json.ts';
-import type { Breakpoint, PauseAnswer, PausedRecord } from '../../../shared/run/breakpoint.ts';
-import type { FailedRecord, RunEvent } from '../../../shared/run/events.ts';
-import type { RunState } from '../../../shared/run/state.ts';
+import type { Breakpoint } from '../../../shared/run/breakpoint.ts';
+import type { RunHeader } from '../../../shared/run/events.ts';
 import { type FlowRun, startRun } from '../../engine/run.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Files } from '../../ports/files.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Random } from '../../ports/random.ts';
-import type { ResumedRun, RunRecorder, RunResult } from '../../ports/run.ts';
+import type { ResumedRun, RunResult } from '../../ports/run.ts';
 import type { Spill } from '../../ports/spill.ts';
 import type { Store } from '../../storage/index.ts';
 import type { CallBudgets } from '../budgets/call-budgets.ts';
 import type { Changes } from '../changes.ts';
 import type { StepSupply } from '../steps/step-supply.ts';
-import { createPlanService, type PlanService } from './apply-plan.ts';
+import { createPlanService } from './apply-plan.ts';
 import { carryOver } from './carry-over.ts';
+import { createFlowFinder } from './find-called-flow.ts';
+import { createFlowCalls, hasSucceeded, outcomeOf } from './flow-calls.ts';
 import type { HistoryService } from './history-service.ts';
 import { fromKept, toKept } from './kept-request.ts';
 import { createLiveRuns } from './live-runs.ts';
 import { nameConnections } from './name-connections.ts';
 import { createPausedRuns } from './paused-runs.ts';
 import { planAgain } from './plan-again.ts';
-import { createReruns, type Reruns } from './reruns.ts';
+import { createReruns } from './reruns.ts';
 import { type CheckedRun, checkRun } from './run-checks.ts';
-import type { RunDocumentRequest, StoredRunRequest, Watching } from './run-request.ts';
+import type { RunDocumentRequest } from './run-request.ts';
+import type { RunDetails, RunService } from './run-service-type.ts';
 import { createSharedBreakers } from './shared-breakers.ts';
+import { tee } from './tee-recorder.ts';
 import { planningOf } from './write-plans.ts';
-
-type PageRequest = { offset: number; limit: number };
-type RunDetails = { summary: RunSummary; state: RunState };
-
-/** Starts runs, follows them, and reads those that were. */
-export type RunService = {
-  /** Runs a stored flow; FLOW_PROBLEMS when one lies on a path that would run. */
-  startStored(request: StoredRunRequest): Promise<{ runId: string }>;
-  startDocument(request: RunDocumentRequest): Promise<{ runId: string; result: Promise<RunResult> }>;
-  /** Begins a run whose request was kept already. Throws RUN_NOT_RESUMABLE, FLOW_PROBLEMS …, and leaves it kept. */
-  startKept(runId: string): Promise<{ runId: string; result: Promise<RunResult> }>;
-  /** Resolves once the run isn't under way. */
-  ended(runId: string): Promise<void>;
-  /**
-   * Lets a run go on that was cut off, stopped or failed: what it did isn't done again. Throws NOT_FOUND,
-   * RUN_NOT_RESUMABLE.
-   */
-  resume(runId: string, watching?: Watching): Promise<{ runId: string; result: Promise<RunResult> }>;
-  /** Lets the runs go on that the end of a process interrupted, except those tried three times. Gives their ids. */
-  resumeInterrupted(which?: 'all' | 'those without connections'): Promise<string[]>;
-  /** Runs that try earlier ones again. */
-  readonly reruns: Reruns;
-  /** Plans of dry runs. */
-  readonly plans: PlanService;
-  /** The records that a run waits with at its breakpoints. Throws NOT_FOUND. */
-  paused(runId: string): PausedRecord[];
-  /** Lets a run go on with one of them; false when it doesn't wait with that any more. */
-  proceed(runId: string, pause: number, answer: PauseAnswer): boolean;
-  /** True when the run was under way. */
-  cancel(runId: string): boolean;
-  list(page: PageRequest & { flowId?: string }): { runs: RunSummary[]; total: number };
-  get(runId: string): RunDetails & { resumable: boolean };
-  /** The run that people call by this number. */
-  findByNumber(number: number): RunSummary | undefined;
-  latest(flowId: string): RunDetails | null;
-  records(request: PageRequest & { runId: string; step: string; port: string }): {
-    records: JsonObject[];
-    total: number;
-  };
-  failures(request: PageRequest & { runId: string; step: string }): { failures: FailedRecord[]; total: number };
-  /** Removes all that is known of a run, for good. Throws NOT_FOUND, and RUN_UNDER_WAY for one that isn't over. */
-  remove(runId: string): void;
-  /** What a record came of and what came of it. */
-  trace(request: { runId: string; step: string; port: string; index: number }): RecordTrace;
-  watch(runId: string, afterSeq: number, signal: AbortSignal | undefined): AsyncGenerator<RunEvent[]>;
-  /** Stops what runs and waits until all of it has been recorded; durable runs go on when Millrace starts again (R25). */
-  close(): Promise<void>;
-};
 
 type Parts = {
   store: Store;
@@ -86,6 +40,7 @@ type Parts = {
   catalog: () => Promise<Catalog>;
   steps: StepSupply;
   history: HistoryService;
+  openFiles(baseFolder: string): Files;
   openSpill(): Spill;
   /** Where relative paths of stored flows start. */
   filesFolder: string;
@@ -103,25 +58,40 @@ export function createRunService({
   history,
   filesFolder,
   log,
+  openFiles,
   openSpill,
 }: Parts): RunService {
   const live = createLiveRuns(clock);
   const breakers = createSharedBreakers(store, clock);
   const underWay = new Map<string, FlowRun>();
   const endings = new Set<Promise<unknown>>();
-  const results = new Map<string, Promise<unknown>>();
+  const results = new Map<string, Promise<RunResult>>();
+  let closing = false;
+  const callsOf = createFlowCalls({
+    store,
+    random,
+    find: createFlowFinder({ store, openFiles, filesFolder }),
+    runs: {
+      result: (runId) => results.get(runId),
+      begin: (request) => startDocument(request),
+      goOn: async (runId) => (store.runs.has(runId) ? goOn(runId) : startKept(runId)),
+      stop: (runId) => (closing ? underWay.get(runId)?.interrupt() : underWay.get(runId)?.cancel()),
+    },
+  });
 
   const startDocument: RunService['startDocument'] = async (asked) => {
     const { document } = asked;
     const request: RunDocumentRequest = history.settings().keepsRecords ? asked : { ...asked, retention: 'none' };
     const checked = await checkRun(store, await catalog(), request);
     const { scope = request.scope } = checked.part;
-    const runId = random.uuid();
+    const runId = request.runId ?? random.uuid();
     const durable = !request.dryRun && (request.durable ?? document.settings?.durable ?? true);
     if (request.applies !== undefined && !store.plans.claim(request.applies, runId)) {
       throw new MillraceError('PLAN_NOT_APPLICABLE', { detail: 'it was applied already.' });
     }
-    if (durable) store.runRequests.keep(runId, toKept({ ...request, scope }));
+    const kept = toKept({ ...request, scope });
+    if (request.calledBy) store.calledRuns.begin(runId, request.calledBy, durable ? kept : undefined);
+    else if (durable) store.runRequests.keep(runId, kept);
     try {
       if (request.continues) {
         const { entries } = carryOver(store.journal.read(request.continues.runId), runId);
@@ -132,6 +102,7 @@ export function createRunService({
       // Nothing ran, so nothing can go on.
       store.runRequests.remove(runId);
       store.journal.remove(runId);
+      if (request.calledBy) store.calledRuns.forget(runId);
       if (request.dryRun) store.plans.remove(runId);
       if (request.applies !== undefined) store.plans.unclaim(request.applies);
       throw thrown;
@@ -150,10 +121,17 @@ export function createRunService({
   };
 
   const resume: RunService['resume'] = async (runId, watching) => {
-    const { summary, state } = withLiveState(store.runs.get(runId));
+    const { summary } = withLiveState(store.runs.get(runId));
     const kept = store.runRequests.read(runId);
     if (underWay.has(runId)) throw notResumable('it is under way.');
     if (!kept || summary.status === 'succeeded') throw notResumable('nothing is kept of what it has to do.');
+    return goOn(runId, watching);
+  };
+
+  const goOn: RunService['resume'] = async (runId, watching) => {
+    const { state } = withLiveState(store.runs.get(runId));
+    const kept = store.runRequests.read(runId);
+    if (!kept) throw notResumable('nothing is kept of what it has to do.');
     const request = fromKept(kept.request);
     const checked = await checkRun(store, await catalog(), request);
     paused.end(runId);
@@ -203,7 +181,17 @@ export function createRunService({
         flowId: document.id,
         ...(planning.policy ? { policy: planning.policy } : {}),
         overBudget: (connectionId, error) => paused.pause(run, durable, connectionId, error),
+        flowCalls: callsOf({
+          runId,
+          flow: { id: document.id, name: document.name },
+          chain: request.calledBy?.chain ?? [],
+          bindings,
+          baseFolder: request.baseFolder,
+          retention,
+          durable,
+        }),
       }),
+      ...(request.calledBy ? { calledBy: headerOf(request.calledBy) } : {}),
       ...planning.engine,
       recorder,
       journal: store.journal,
@@ -215,7 +203,7 @@ export function createRunService({
       ...(resumed ? { resume: resumed } : {}),
     });
     underWay.set(runId, run);
-    const result = finish(runId, document.id, run).finally(planning.recorded);
+    const result = finish(runId, request, run).finally(planning.recorded);
     endings.add(result);
     results.set(runId, result);
     const forget = (): void => {
@@ -228,20 +216,27 @@ export function createRunService({
     return { runId, result };
   };
 
-  const finish = async (runId: string, flowId: string, run: FlowRun): Promise<RunResult> => {
+  const finish = async (
+    runId: string,
+    { document, calledBy, durable }: RunDocumentRequest,
+    run: FlowRun,
+  ): Promise<RunResult> => {
     try {
       const result = await run.result;
+      // Before it is forgotten what it had to do: whoever called it may have to be told after a crash.
+      if (calledBy && durable && hasSucceeded(result.state)) store.calledRuns.finish(runId, outcomeOf(result));
       if (result.state.status === 'succeeded') {
         store.journal.remove(runId);
         store.runRequests.remove(runId);
+        store.calledRuns.settle(runId);
       } else store.runs.countJournal(runId);
-      history.tidyAfter(flowId);
+      history.tidyAfter(document.id);
       return result;
     } finally {
       underWay.delete(runId);
       const status = live.state(runId)?.status ?? 'failed';
-      changes.publish({ type: 'runs.changed', runId, flowId, status });
-      changes.publish({ type: 'flows.changed', flowId });
+      changes.publish({ type: 'runs.changed', runId, flowId: document.id, status });
+      changes.publish({ type: 'flows.changed', flowId: document.id });
     }
   };
 
@@ -350,6 +345,7 @@ export function createRunService({
       changes.publish({ type: 'runs.changed', runId, flowId, status: 'removed' });
       changes.publish({ type: 'flows.changed', flowId });
     },
+    called: (runId, of) => store.runs.calledBy(runId, of),
     trace: ({ runId, ...record }) => store.runs.trace(runId, record),
     watch: async function* (runId, afterSeq, signal) {
       if (live.state(runId)) {
@@ -361,6 +357,7 @@ export function createRunService({
     },
     close: async () => {
       paused.close();
+      closing = true;
       for (const [runId, run] of underWay) {
         if (store.runRequests.read(runId)) run.interrupt();
         else run.cancel();
@@ -379,19 +376,10 @@ function neverStopping(breakpoints: readonly Breakpoint[] = []): Breakpoint[] {
   return breakpoints.map(({ step }) => ({ step, condition: 'false' }));
 }
 
-function notResumable(detail: string): MillraceError {
-  return new MillraceError('RUN_NOT_RESUMABLE', { detail });
+function headerOf({ chain: _, ...caller }: NonNullable<RunDocumentRequest['calledBy']>): RunHeader['calledBy'] {
+  return caller;
 }
 
-function tee(recorder: RunRecorder, onEvent: (event: RunEvent) => void): RunRecorder {
-  return {
-    event: (event) => {
-      recorder.event(event);
-      onEvent(event);
-    },
-    records: (step, port, firstIndex, records) => recorder.records(step, port, firstIndex, records),
-    arrivals: (arrivals) => recorder.arrivals(arrivals),
-    departures: (departures) => recorder.departures(departures),
-    flush: () => recorder.flush(),
-  };
+function notResumable(detail: string): MillraceError {
+  return new MillraceError('RUN_NOT_RESUMABLE', { detail });
 }

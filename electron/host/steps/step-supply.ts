@@ -2,12 +2,14 @@ import type { MillraceError } from '../../../shared/errors/index.ts';
 import { findStepDefinition } from '../../connectors/registry.ts';
 import type { ConnectorClient } from '../../connectors/sdk/index.ts';
 import type { ConnectorServices } from '../../connectors/sdk/step-definitions.ts';
+import type { CallServices } from '../../engine/steps/call-flow.ts';
 import { builtInSteps } from '../../engine/steps/registry.ts';
 import type { ReshapeServices } from '../../engine/steps/reshape.ts';
 import type { StoreServices } from '../../engine/steps/store-settings.ts';
 import type { FolderServices } from '../../engine/steps/watch-folder-settings.ts';
 import type { Evaluator } from '../../ports/evaluator.ts';
 import type { Files } from '../../ports/files.ts';
+import type { FlowCalls } from '../../ports/flow-calls.ts';
 import type { Folders } from '../../ports/folders.ts';
 import type { ServiceRequest, StepDefinition } from '../../ports/step.ts';
 import type { ValueStore } from '../../storage/index.ts';
@@ -29,7 +31,11 @@ export type StepSupply = {
     policy?: CallPolicy;
     /** Hears that a call of the run went past its connection's budget. */
     overBudget?(connectionId: string, error: MillraceError): void;
-  }): (request: ServiceRequest) => Promise<ConnectorServices & StoreServices & FolderServices & ReshapeServices>;
+    /** The flows that its steps may call. */
+    flowCalls: FlowCalls;
+  }): (
+    request: ServiceRequest,
+  ) => Promise<ConnectorServices & StoreServices & FolderServices & ReshapeServices & CallServices>;
 };
 
 type Parts = {
@@ -48,7 +54,7 @@ export function createStepSupply(parts: Parts): StepSupply {
   return {
     find: async (type) =>
       (builtIn.get(type) as StepDefinition<ConnectorServices> | undefined) ?? (await findStepDefinition(type)),
-    lend: ({ bindings, baseFolder, flowId, policy, overBudget }) => {
+    lend: ({ bindings, baseFolder, flowId, policy, overBudget, flowCalls }) => {
       const files = openFiles(baseFolder);
       const objectStore = openObjectStore(values, flowId);
       // Edits during the run don't reach it: it ends with the details that it began with.
@@ -72,7 +78,7 @@ export function createStepSupply(parts: Parts): StepSupply {
         if (connection) client = (await clients.open(connection, port)).client;
         else if (manifest.connectionOptional && manifest.connector)
           client = await clients.openBare(manifest.connector, port);
-        return { client, files: port.files, folders, objectStore: port.watchValues(objectStore), evaluator };
+        return { client, files: port.files, folders, objectStore: port.watchValues(objectStore), evaluator, flowCalls };
       };
     },
   };

@@ -6,7 +6,7 @@ import type { Fired, Firing } from '../../ports/trigger.ts';
 import type { Activation, KeptFiring, Store } from '../../storage/index.ts';
 import type { Changes } from '../changes.ts';
 import { toKept } from '../runs/kept-request.ts';
-import type { RunService } from '../runs/run-service.ts';
+import type { RunService } from '../runs/run-service-type.ts';
 import { createFlowTurns, type FlowTurns } from './flow-turns.ts';
 
 /** Crashed runs in a row after which a flow is paused (R9). */

@@ -7,7 +7,7 @@ import type { RunResult } from '../../ports/run.ts';
 import type { MissReason } from '../../ports/trigger.ts';
 import type { ActivationState, Store } from '../../storage/index.ts';
 import type { Changes } from '../changes.ts';
-import type { RunService } from '../runs/run-service.ts';
+import type { RunService } from '../runs/run-service-type.ts';
 import type { StepSupply } from '../steps/step-supply.ts';
 import { createFiredRuns } from './fired-runs.ts';
 import { type WatchedFlow, type WatchedTrigger, watchFlow } from './watched-flow.ts';

@@ -9,6 +9,7 @@ import { triggers } from './008-triggers.ts';
 import { runLimits } from './009-run-limits.ts';
 import { webhooks } from './010-webhooks.ts';
 import { callBudgets } from './011-call-budgets.ts';
+import { calledRuns } from './012-called-runs.ts';
 import type { StoreMigration } from './migration.ts';
 
 /** Every migration, in the order of their versions. A released one is never changed; a new one is added. */
@@ -24,4 +25,5 @@ export const storeMigrations: readonly StoreMigration[] = [
   runLimits,
   webhooks,
   callBudgets,
+  calledRuns,
 ];

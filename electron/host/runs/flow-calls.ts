@@ -1,0 +1,151 @@
+import { MillraceError } from '../../../shared/errors/index.ts';
+import { hashSha256 } from '../../../shared/expression/text/sha256.ts';
+import type { Retention } from '../../../shared/flow/index.ts';
+
+import type { RunState } from '../../../shared/run/state.ts';
+import { manualDefaults } from '../../engine/steps/manual.ts';
+import type { CallableFlow, CalledRun, FlowCall, FlowCalls } from '../../ports/flow-calls.ts';
+import type { Random } from '../../ports/random.ts';
+import type { RunResult } from '../../ports/run.ts';
+import type { CalledOutcome, Store } from '../../storage/index.ts';
+import { type ChainLink, checkCalls } from './call-chain.ts';
+import type { FlowFinder, FoundFlow } from './find-called-flow.ts';
+import type { RunDocumentRequest } from './run-request.ts';
+
+/** The run that calls: what the runs that it calls take over from it. */
+export type CallingRun = {
+  runId: string;
+  flow: ChainLink;
+  /** The flows that called it, the first caller first. */
+  chain: readonly ChainLink[];
+  bindings: Record<string, string>;
+  baseFolder: string;
+  retention: Retention;
+  durable: boolean;
+};
+
+/** What is asked of whoever keeps the runs. */
+export type CalledRuns = {
+  /** How a run ends that is under way; undefined for one that isn't. */
+  result(runId: string): Promise<RunResult> | undefined;
+  begin(request: RunDocumentRequest): Promise<{ result: Promise<RunResult> }>;
+  /** Lets a run go on of which is kept what it has to do, however it ended. */
+  goOn(runId: string): Promise<{ result: Promise<RunResult> }>;
+  /** Stops it; in such a way that it can go on by itself, where the whole host is ending. */
+  stop(runId: string): void;
+};
+
+type Parts = { store: Store; random: Random; find: FlowFinder; runs: CalledRuns };
+
+/** Calls of one step that are under way at once, halved with each flow around it. */
+const CALLS_AT_ONCE = 4;
+
+/** Makes the calls of runs. */
+export function createFlowCalls({ store, random, find, runs }: Parts): (calling: CallingRun) => FlowCalls {
+  const requestOf = (calling: CallingRun, { document, ...found }: FoundFlow, call: FlowCall): RunDocumentRequest => {
+    const { number } = store.runs.get(calling.runId).summary;
+    return {
+      document,
+      revision: found.revision,
+      // A flow in a file has no connections of its own: it gets those that fill slots of the same name.
+      bindings: found.bindings ?? pick(calling.bindings, Object.keys(document.connections ?? {})),
+      input: [{ ...manualDefaults(document), ...call.input }],
+      baseFolder: found.baseFolder,
+      retention: calling.retention,
+      durable: calling.durable,
+      calledBy: {
+        runId: calling.runId,
+        number,
+        flowName: calling.flow.name,
+        step: call.step,
+        place: call.place,
+        chain: [...calling.chain, calling.flow],
+      },
+    };
+  };
+
+  const run = async (calling: CallingRun, found: FoundFlow, call: FlowCall): Promise<CalledRun> => {
+    // Without a journal a repeated call is another run.
+    const runId = calling.durable ? idOf(call.key) : random.uuid();
+    const numberOf = () => store.runs.get(runId).summary.number;
+    const known = store.calledRuns.outcome(runId);
+    if (known) return { ...known, number: numberOf() };
+    const stop = () => runs.stop(runId);
+    call.signal.addEventListener('abort', stop, { once: true });
+    try {
+      const goesOn = store.runRequests.read(runId) !== undefined;
+      const begun = runs.result(runId) ?? (await (goesOn ? runs.goOn(runId) : begin())).result;
+      if (call.signal.aborted) stop();
+      const result = await begun;
+      call.signal.throwIfAborted();
+      if (!hasSucceeded(result.state)) throw failure(found.document.name, numberOf(), result.state);
+      return { ...outcomeOf(result), number: numberOf() };
+    } finally {
+      call.signal.removeEventListener('abort', stop);
+    }
+
+    async function begin() {
+      const request = { ...requestOf(calling, found, call), runId };
+      return runs.begin(request);
+    }
+  };
+
+  return (calling) => ({
+    find: async (reference): Promise<CallableFlow> => {
+      const found = await find(reference, calling.baseFolder);
+      await checkCalls(find, [...calling.chain, calling.flow], found);
+      return {
+        name: found.document.name,
+        concurrency: Math.max(1, CALLS_AT_ONCE >> calling.chain.length),
+        call: (call) => run(calling, found, call),
+      };
+    },
+  });
+}
+
+/** For runs that only plan: they call nothing. */
+export const noFlowCalls: FlowCalls = {
+  find: (flow) =>
+    Promise.reject(new MillraceError('FLOW_NOT_FOUND', { flow, detail: 'A run that only plans calls no flows.' })),
+};
+
+/** What a run that ended well came to: its output, and what the caller should know of it. */
+export function outcomeOf({ state, output }: RunResult): CalledOutcome {
+  const { steps, edges } = state.header;
+  const last = steps.filter(({ id }) => !edges.some(({ from }) => from === id));
+  const given = last.flatMap(({ id }) => Object.entries(state.steps[id]?.out ?? {}));
+  const count = given.reduce((sum, [port, records]) => sum + (port === 'error' ? 0 : records), 0);
+  const failed = state.status === 'partly_succeeded' ? Object.values(state.steps).map((step) => step.failed) : [];
+  return { output, more: count > output.length, failed: failed.reduce((sum, one) => sum + one, 0) };
+}
+
+/** True for a run whose output counts. */
+export function hasSucceeded({ status }: RunState): boolean {
+  return status === 'succeeded' || status === 'partly_succeeded';
+}
+
+/** The error of the record that a run was called for, as retryable as the error that the run failed with. */
+function failure(flow: string, number: number, { status, error, message }: RunState): MillraceError {
+  const cause = error ? MillraceError.from(error) : undefined;
+  const detail = cause?.message ?? message ?? (status === 'cancelled' ? 'it was stopped.' : 'it didn’t end.');
+  const reason = cause?.why ?? 'It ended before it was done.';
+  const data = { flow, number, detail, reason, code: cause?.code, tries: cause?.data.tries };
+  return new MillraceError('CALLED_FLOW_FAILED', data, { retryable: cause?.retryable ?? false });
+}
+
+/** The id of the run for a key, the same in any process: a UUID (RFC 9562 version 8) of its SHA-256 digest. */
+function idOf(key: string): string {
+  const hex = hashSha256(key);
+  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+}
+
+function pick(from: Record<string, string>, keys: string[]): Record<string, string> {
+  return Object.fromEntries(keys.flatMap((key) => (from[key] === undefined ? [] : [[key, from[key]]])));
+}

@@ -1,0 +1,57 @@
+import { isJsonObject, type JsonObject } from '../../shared/json/json.ts';
+import { type StoreContext, textOf } from './context.ts';
+import type { RunRequestStore } from './run-requests.ts';
+
+/** What a called run came to: its output, whether there was more of it, and how many records failed on the way. */
+export type CalledOutcome = { output: JsonObject[]; more: boolean; failed: number };
+
+/** Which step called a run, and for which of the records that it received. */
+type Caller = { runId: string; step: string; place: number };
+
+/** Runs that steps of other runs called. */
+export type CalledRunStore = {
+  /** Notes that a run is about to begin for a caller; with what it has to do where it can go on later, durably. */
+  begin(runId: string, caller: Caller, request: JsonObject | undefined): void;
+  /** It couldn't begin. */
+  forget(runId: string): void;
+  /** Keeps what it came to, durably. */
+  finish(runId: string, outcome: CalledOutcome): void;
+  /** What it came to; undefined as long as it hasn't. */
+  outcome(runId: string): CalledOutcome | undefined;
+  /** Forgets what the runs came to that this run called: it is over and asks for none any more. */
+  settle(callerId: string): void;
+};
+
+export function createCalledRunStore(
+  { database }: StoreContext,
+  requests: Pick<RunRequestStore, 'keep'>,
+): CalledRunStore {
+  return {
+    begin(runId, caller, request) {
+      database.transaction(() => {
+        database
+          .prepare('INSERT OR REPLACE INTO called_runs VALUES (?, ?, ?, ?, NULL)')
+          .run(runId, caller.runId, caller.step, caller.place);
+        if (request) requests.keep(runId, request);
+      });
+    },
+    forget: (runId) => void database.prepare('DELETE FROM called_runs WHERE run_id = ?').run(runId),
+    finish: (runId, outcome) =>
+      database.transaction(
+        () =>
+          void database
+            .prepare('UPDATE called_runs SET outcome = ? WHERE run_id = ?')
+            .run(JSON.stringify(outcome), runId),
+      ),
+    outcome(runId) {
+      const row = database
+        .prepare('SELECT outcome FROM called_runs WHERE run_id = ? AND outcome IS NOT NULL')
+        .get(runId);
+      if (!row) return undefined;
+      const { output, more, failed }: JsonObject = JSON.parse(textOf(row, 'outcome'));
+      const records = Array.isArray(output) ? output.filter(isJsonObject) : [];
+      return { output: records, more: more === true, failed: Number(failed) };
+    },
+    settle: (callerId) => void database.prepare('UPDATE called_runs SET outcome = NULL WHERE caller = ?').run(callerId),
+  };
+}
