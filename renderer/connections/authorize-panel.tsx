@@ -1,6 +1,5 @@
 import { CircleCheck, ExternalLink, KeyRound, LoaderCircle } from 'lucide-react';
-import { Banner, Button, ErrorCard } from '../ui/index.ts';
-import { CopyField, copyText } from './copy-field.tsx';
+import { Banner, Button, CopyField, copyText, ErrorCard } from '../ui/index.ts';
 import { DeviceCodePanel } from './device-code-panel.tsx';
 import { factsOfError, type Remedy, remediesOf } from './failure-remedies.ts';
 import { RemedyButtons } from './remedy-buttons.tsx';

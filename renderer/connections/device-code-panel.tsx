@@ -1,8 +1,7 @@
 import { Copy, ExternalLink, LoaderCircle } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { formatTimeLeft } from '../format/time.ts';
-import { announce, Banner, Button } from '../ui/index.ts';
-import { CopyField, copyText } from './copy-field.tsx';
+import { announce, Banner, Button, CopyField, copyText } from '../ui/index.ts';
 import styles from './device-code-panel.module.css';
 import type { EnterCode } from './use-authorization.ts';
 

@@ -1,6 +1,5 @@
 import { useMay } from '../stores/rights.ts';
-import { Button } from '../ui/index.ts';
-import { copyText } from './copy-field.tsx';
+import { Button, copyText } from '../ui/index.ts';
 import type { Remedy } from './failure-remedies.ts';
 
 const labels: Readonly<Record<Remedy['kind'], string>> = {

@@ -7,9 +7,8 @@ import {
   NAMED_SCHEME,
 } from '../../shared/connector/manifest.ts';
 import { useHostData } from '../stores/host-data.ts';
-import { Banner } from '../ui/index.ts';
+import { Banner, CopyField } from '../ui/index.ts';
 import { type DraftErrors, formFields, isRequired, isVisible, type SignInDraft } from './connection-draft.ts';
-import { CopyField } from './copy-field.tsx';
 import styles from './details-form.module.css';
 import { callbackUrlOf, deriveEndpoint } from './endpoints.ts';
 import { KeyAliasField } from './key-alias-field.tsx';

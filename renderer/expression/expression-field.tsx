@@ -1,4 +1,11 @@
-import { autocompletion, closeBrackets, completionKeymap, startCompletion } from '@codemirror/autocomplete';
+import {
+  autocompletion,
+  closeBrackets,
+  closeCompletion,
+  completionKeymap,
+  completionStatus,
+  startCompletion,
+} from '@codemirror/autocomplete';
 import { history, historyKeymap, standardKeymap } from '@codemirror/commands';
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
 import { Decoration, EditorView, keymap, placeholder as placeholderOf } from '@codemirror/view';
@@ -125,6 +132,7 @@ function behaviour(mode: 'template' | 'expression', multiline: boolean, props: (
       override: [completionSource(mode, () => props().fields)],
       icons: false,
       activateOnTyping: true,
+      defaultKeymap: false,
       maxRenderedOptions: 60,
     }),
     closeBrackets(),
@@ -139,7 +147,9 @@ function behaviour(mode: 'template' | 'expression', multiline: boolean, props: (
           return startCompletion(editor) || true;
         },
       },
-      ...completionKeymap,
+      // A list that isn't shown yet takes no Escape: that key leaves the field.
+      { key: 'Escape', run: (editor) => completionStatus(editor.state) === 'active' && closeCompletion(editor) },
+      ...completionKeymap.filter(({ key }) => key !== 'Escape'),
       ...(multiline ? [] : [{ key: 'Enter', run: () => true }]),
       ...historyKeymap,
       ...standardKeymap,

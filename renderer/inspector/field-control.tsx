@@ -18,6 +18,8 @@ import { JsonControl } from './controls/json-control.tsx';
 import { ListControl } from './controls/list-control.tsx';
 import { TimeZoneControl } from './controls/time-zone-control.tsx';
 import { FieldListControl, ValuesControl } from './controls/values-control.tsx';
+import { WebhookPathControl } from './controls/webhook-control.tsx';
+import { WebhookSecretControl } from './controls/webhook-secret-control.tsx';
 import { ValueField } from './value-field.tsx';
 
 type Props = { field: FieldManifest; step: FlowStep; touched: ReadonlySet<string>; onTouch(key: string): void };
@@ -77,7 +79,6 @@ function Control(props: ControlProps) {
   switch (field.control) {
     case 'text':
     case 'file':
-    case 'webhookPath':
       return <TextField {...frame} {...events} value={text} placeholder={placeholderOf(field)} onChange={setText} />;
     case 'longText':
       return <TextArea {...frame} {...events} value={text} placeholder={placeholderOf(field)} onChange={setText} />;
@@ -93,6 +94,10 @@ function Control(props: ControlProps) {
           onChange={onChange}
         />
       );
+    case 'webhookPath':
+      return <WebhookPathControl {...props} />;
+    case 'webhookSecret':
+      return <WebhookSecretControl {...props} />;
     case 'toggle':
       return (
         <Toggle

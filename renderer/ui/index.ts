@@ -1,6 +1,7 @@
 export { Banner } from './banner.tsx';
 export { Button, type ButtonProps } from './button.tsx';
 export { CategoryTile, type TileCategory } from './category-tile.tsx';
+export { CopyField, copyText } from './copy-field.tsx';
 export { DataTable } from './data-table.tsx';
 export { ConfirmDialog, Dialog } from './dialog.tsx';
 export { EmptyState } from './empty-state.tsx';

@@ -15,7 +15,8 @@ export type StepEffect = 'none' | 'read' | 'write';
  * a bare expression; `values` is a map name → value; `fieldList` is a list of `{ name, value }`; `headers` is a map
  * name → value; `form` is a list of `{ name, type, label, default }`; `list` is a list whose entries have the fields
  * that `items` declares; `json` is any JSON, its texts being values; `cron` is a schedule of five cron fields and
- * `timeZone` the IANA name of a time zone, both literal; `webhookPath` is the readable end of a webhook's address.
+ * `timeZone` the IANA name of a time zone, both literal; `webhookPath` is the
+ * readable end of a webhook's address, `webhookSecret` says whether its calls must be signed.
  */
 export type FieldControl =
   | 'text'
@@ -36,7 +37,8 @@ export type FieldControl =
   | 'json'
   | 'cron'
   | 'timeZone'
-  | 'webhookPath';
+  | 'webhookPath'
+  | 'webhookSecret';
 
 /** One field of a step's or a sign-in's form: schema, label and widget in one. */
 export type FieldManifest = {

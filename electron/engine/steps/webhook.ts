@@ -32,7 +32,7 @@ const respond: FieldManifest = {
 const secret: FieldManifest = {
   key: 'secret',
   label: 'Only signed calls',
-  control: 'toggle',
+  control: 'webhookSecret',
   default: false,
   help: 'The caller signs each call with a secret that only it and Millrace know.',
 };

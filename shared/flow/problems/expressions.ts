@@ -61,6 +61,7 @@ function sourcesOf(field: FieldManifest, value: Json | undefined): Source[] {
     case 'cron':
     case 'timeZone':
     case 'webhookPath':
+    case 'webhookSecret':
       return [];
   }
 }

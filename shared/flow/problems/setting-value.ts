@@ -21,6 +21,7 @@ export function findValueFaults(field: FieldManifest, value: Json): ValueFault[]
     case 'number':
       return numberFaults(field, value);
     case 'toggle':
+    case 'webhookSecret':
       return typeof value === 'boolean' ? [] : [{ detail: 'it should be true or false.' }];
     case 'choice':
       return choiceFaults(field, value);

@@ -1,11 +1,13 @@
 import { Copy } from 'lucide-react';
-import { Button, showToast, TextField } from '../ui/index.ts';
-import styles from './wizard.module.css';
+import { Button } from './button.tsx';
+import styles from './copy-field.module.css';
+import { TextField } from './text-field.tsx';
+import { showToast } from './toasts.ts';
 
 /** A text to take elsewhere: read-only, with a button that copies it. */
 export function CopyField({ label, value, help }: { label: string; value: string; help?: string | undefined }) {
   return (
-    <div className={styles.copyRow}>
+    <div className={styles.row}>
       <TextField label={label} value={value} help={help} readOnly onChange={() => undefined} />
       <Button icon={Copy} onClick={() => copyText(value)} aria-label={`Copy ${label}`}>
         Copy

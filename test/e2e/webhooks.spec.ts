@@ -1,0 +1,69 @@
+import { createHmac } from 'node:crypto';
+import { Editor } from './pages/editor.ts';
+import { Flows } from './pages/flows.ts';
+import { Shell } from './pages/shell.ts';
+import { expectNoViolations } from './support/axe.ts';
+import { expect, test } from './support/millrace.ts';
+
+const flow = {
+  id: '3e9d5c5b-8f0b-4a52-9a5e-0d6c9f3f1a05',
+  name: 'Take leads',
+  steps: [
+    { id: 'call', type: 'webhook', name: 'New lead' },
+    {
+      id: 'lead',
+      type: 'map_fields',
+      name: 'Lead',
+      settings: { keep: 'mapped', fields: [{ name: 'Email', value: '{{ lower(body.Email) }}' }] },
+    },
+  ],
+  edges: [{ from: 'call', to: 'lead' }],
+  layout: { steps: { call: [0, 0], lead: [352, 0] } },
+};
+
+test.use({ variables: { MILLRACE_PASSPHRASE: 'four words are enough' } });
+
+test('a webhook gets a secret, shows its address once the flow is active, and takes signed calls there', async ({
+  page,
+}) => {
+  const editor = new Editor(page);
+  const { canvas, inspector } = editor;
+  const { root } = inspector;
+  await new Shell(page).goTo('Flows');
+  await new Flows(page).import(flow);
+  await canvas.step('New lead').click();
+
+  const secret = await test.step('its form says what is missing, and makes a secret that is shown once', async () => {
+    await inspector.field('Path').fill('new lead');
+    await inspector.stepName.click();
+    await expect(root.getByText('words of letters, digits')).toBeVisible();
+    await inspector.field('Path').fill('new-lead');
+    await inspector.choose('Answer', /When the run is over/);
+    await expect(root.getByText('The address appears here while the flow is active.')).toBeVisible();
+    await root.getByRole('switch', { name: 'Only signed calls' }).click();
+    await expect(root.getByText('No secret is stored yet')).toBeVisible();
+    await root.getByRole('button', { name: 'Make a secret' }).click();
+    await expectNoViolations(page, 'webhook, secret made');
+    return inspector.field('Secret').inputValue();
+  });
+  expect(secret).toMatch(/^[\w-]{43}$/);
+  await page.getByRole('button', { name: 'Activate', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Activate', exact: true }).click();
+  const address = await inspector.field('Address').inputValue();
+  expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}\/new-lead$/);
+  await root.getByText('Example call').click();
+  await expect(root.getByText('X-Millrace-Signature')).toBeVisible();
+  await expectNoViolations(page, 'webhook, active');
+
+  const body = '{"Email":"Ada@example.org"}';
+  const timestamp = String(Math.floor(Date.now() / 1_000));
+  const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
+  const headers = {
+    'content-type': 'application/json',
+    'x-millrace-timestamp': timestamp,
+    'x-millrace-signature': `sha256=${signature}`,
+  };
+  const send = () => fetch(address, { method: 'POST', headers, body });
+  expect(await (await send()).json()).toMatchObject({ status: 'succeeded', output: [{ Email: 'ada@example.org' }] });
+  expect((await send()).status).toBe(404);
+});
