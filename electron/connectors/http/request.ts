@@ -86,7 +86,8 @@ function planRequest(client: ConnectorClient, item: ActionItem): PlannedOutcome 
     const { method, url, path, query, json, body } = buildRequest(item);
     const base = String(client.options.baseUrl ?? '').replace(/\/$/, '');
     const asked = Object.entries(query ?? {}).map(
-      ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
+      // Half a character goes out as the sign for it, as it does when the request is sent.
+      ([name, value]) => `${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent(value.toWellFormed())}`,
     );
     const address = `${url ?? `${base}/${(path ?? '').replace(/^\//, '')}`}`;
     const whole = asked.length === 0 ? address : `${address}${address.includes('?') ? '&' : '?'}${asked.join('&')}`;

@@ -50,6 +50,10 @@ function readQuery({ settings }: ActionContext): string {
 
 function evaluate(bound: ReturnType<typeof bindSoql>, { record }: ActionItem, call: CallContext): string {
   const soql = bound.evaluate(call.scopeFor(record));
+  if (!soql.isWellFormed()) {
+    const detail = 'it holds half a character, which no address can carry.';
+    throw new MillraceError('INVALID_INPUT', { field: 'Query', key: 'salesforceQuery', detail });
+  }
   if (encodeURIComponent(soql).length <= longestQuery) return soql;
   const detail = 'With its values it is longer than Salesforce takes; ask with fewer values at a time.';
   throw new MillraceError('INVALID_INPUT', { field: 'Query', key: 'salesforceQuery', detail });

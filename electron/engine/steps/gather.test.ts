@@ -226,3 +226,21 @@ describe('For each and gather, one inside the other', () => {
     );
   });
 });
+
+describe('a list that is larger than a record can be', () => {
+  const text = 'x'.repeat(1_000_000);
+  it.each([
+    ['gather', { origin: 'all', value: 'text' }],
+    ['summarise', { measures: [{ name: 'all', function: 'list', value: 'text' }] }],
+  ])('R15 ends the run before %s holds it in memory, whatever failed records do', async (type, settings) => {
+    const flow = testFlow([
+      { id: 'start', type: 'manual' },
+      { id: 'all', type, settings, onError: 'skip' },
+    ]);
+    // The same text, so that the test itself doesn't need the memory.
+    const triggerRecords = Array.from({ length: 70 }, () => ({ text }));
+    const { state } = await startTestRun(flow, { turn, triggerRecords, openSpill: () => memorySpill(2 ** 24) }).end();
+    expect(state).toMatchObject({ status: 'failed', error: { code: 'LIST_TOO_LARGE' } });
+    expect(state.error?.message).toBe('A list that “all” makes takes more than 64 MB.');
+  });
+});

@@ -75,7 +75,7 @@ export const gather: StepDefinition = {
         );
       },
       async *results(): AsyncGenerator<CollectedPage> {
-        const lists = new ListReader(rows.read());
+        const lists = new ListReader(rows.read(), step.name);
         try {
           let number = 0;
           for await (const records of split.read()) {

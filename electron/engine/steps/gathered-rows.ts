@@ -1,5 +1,10 @@
 import type { Json } from '../../../shared/json/json.ts';
+import { estimateBytes } from '../spill/estimate-bytes.ts';
 import type { RowCodec } from '../spill/sorted-runs.ts';
+import { ListSize } from './largest-list.ts';
+
+/** What a row of a list holds beside its value, about. */
+const ROW_BYTES = 16;
 
 /** What one received record puts into a list: of which split record it came, of which item, and its received place. */
 export type GatheredRow = { parent: number; item: number; place: number; value: Json };
@@ -20,20 +25,28 @@ export type GatheredList = { values: Json[]; places: number[] };
 /** Sorted rows, taken list by list. */
 export class ListReader {
   readonly #pages: AsyncIterator<GatheredRow[]>;
+  readonly #step: string;
   #page: GatheredRow[] = [];
   #next = 0;
 
-  constructor(pages: AsyncIterable<GatheredRow[]>) {
+  /** `step` is the name of the step that makes the lists. */
+  constructor(pages: AsyncIterable<GatheredRow[]>, step: string) {
+    this.#step = step;
     this.#pages = pages[Symbol.asyncIterator]();
   }
 
-  /** The rows of the split record with this number; lists are asked for in the order of their numbers. */
+  /**
+   * The rows of the split record with this number; lists are asked for in the order of their numbers. Rejects with
+   * LIST_TOO_LARGE.
+   */
   async read(parent: number): Promise<GatheredList> {
+    const size = new ListSize(this.#step);
     const list: GatheredList = { values: [], places: [] };
     for (;;) {
       for (; this.#next < this.#page.length; this.#next += 1) {
         const row = this.#page[this.#next];
         if (!row || row.parent !== parent) return list;
+        size.grow(ROW_BYTES + estimateBytes(row.value));
         list.values.push(row.value);
         list.places.push(row.place);
       }

@@ -23,6 +23,7 @@ const GROUP_BYTES = 200;
 /** Groups of any number of records, in the order in which they first appeared. */
 export class GroupTable {
   readonly #spill: Spill;
+  readonly #step: string;
   readonly #memoryBytes: number;
   readonly #functions: readonly MeasureFunction[];
   readonly #keepsParents: boolean;
@@ -32,8 +33,10 @@ export class GroupTable {
   /** Rows that came when memory was full and that would have needed more of it. */
   #later: Sorter<LaterRow> | undefined;
 
-  constructor(spill: Spill, functions: readonly MeasureFunction[], keepsParents: boolean) {
+  /** `step` is the name of the step, for what it says. */
+  constructor(spill: Spill, functions: readonly MeasureFunction[], keepsParents: boolean, step: string) {
     this.#spill = spill;
+    this.#step = step;
     // The groups it holds, the rows for later and the groups that are done stand in memory side by side.
     this.#memoryBytes = spill.memoryBytes / 3;
     this.#functions = functions;
@@ -108,7 +111,7 @@ export class GroupTable {
   }
 
   #open({ place, values }: GroupRow): Group {
-    const measures = this.#functions.map(createMeasure);
+    const measures = this.#functions.map((name) => createMeasure(name, this.#step));
     // The values stand in the group and, as a text, in its key.
     this.#bytes += GROUP_BYTES + 2 * estimateBytes(values) + MEASURE_BYTES * measures.length;
     return { first: place, values: [...values], measures, parents: [] };

@@ -2,6 +2,7 @@ import { compareOrderKeys, type OrderKey, orderKeyOf } from '../../../shared/exp
 import type { Json } from '../../../shared/json/json.ts';
 import { estimateBytes } from '../spill/estimate-bytes.ts';
 import { DecimalSum } from './decimal-sum.ts';
+import { ListSize } from './largest-list.ts';
 
 /** What a measure may work out of the values of a group. */
 export const measureFunctions = ['count', 'sum', 'avg', 'min', 'max', 'first', 'last', 'list'] as const;
@@ -9,7 +10,7 @@ export type MeasureFunction = (typeof measureFunctions)[number];
 
 /** One measure of one group. */
 export type Measure = {
-  /** Takes the value of the next record; gives by how many bytes it grew. Never throws for a value that `check` took. */
+  /** Takes the value of the next record; gives by how many bytes it grew. Throws LIST_TOO_LARGE for a list. */
   add(value: Json): number;
   result(): Json;
 };
@@ -26,9 +27,10 @@ export const MEASURE_BYTES = 96;
 
 /**
  * A measure of a new group. `count` counts values that aren't empty; `sum` and `avg` leave those out, `avg` of none is
- * null; `min` and `max` go by `OrderKey`; `first`, `last` and `list` take every value as it is.
+ * null; `min` and `max` go by `OrderKey`; `first`, `last` and `list` take every value as it is. `step` is the name of the
+ * step, for what it says.
  */
-export function createMeasure(name: MeasureFunction): Measure {
+export function createMeasure(name: MeasureFunction, step: string): Measure {
   switch (name) {
     case 'count':
       return new Count();
@@ -45,7 +47,7 @@ export function createMeasure(name: MeasureFunction): Measure {
     case 'last':
       return new Last();
     case 'list':
-      return new List();
+      return new List(step);
   }
 }
 
@@ -144,10 +146,17 @@ class Last implements Measure {
 
 class List implements Measure {
   readonly #values: Json[] = [];
+  readonly #size: ListSize;
+
+  constructor(step: string) {
+    this.#size = new ListSize(step);
+  }
 
   add(value: Json): number {
+    const bytes = 8 + estimateBytes(value);
+    this.#size.grow(bytes);
     this.#values.push(value);
-    return 8 + estimateBytes(value);
+    return bytes;
   }
 
   result(): Json {

@@ -96,7 +96,7 @@ type MeasureSetting = { name: string; apply: MeasureFunction; evaluate: Formula 
 /** Hands on one record for each group, in the order in which the groups first appeared. */
 export const summarise: StepDefinition = {
   manifest,
-  prepare({ settings, parameterNames, openSpill, keepsLineage }) {
+  prepare({ step, settings, parameterNames, openSpill, keepsLineage }) {
     const keys = readList(settings, groupBy).map((entry) => readGroup(entry, parameterNames));
     const wanted = readList(settings, measures).map((entry) => readMeasure(entry, parameterNames));
     checkNames(keys, wanted);
@@ -104,6 +104,7 @@ export const summarise: StepDefinition = {
       openSpill(),
       wanted.map(({ apply }) => apply),
       keepsLineage,
+      step.name,
     );
     const toRecord = (found: Pick<Summary, 'values' | 'results'>) => buildRecord(keys, wanted, found);
     // Filled anew for each record; the table copies what it keeps.
@@ -124,7 +125,11 @@ export const summarise: StepDefinition = {
       },
       async *results(): AsyncGenerator<CollectedPage> {
         if (!received && keys.length === 0) {
-          yield { records: [toRecord({ values: [], results: wanted.map(resultOfNothing) })] };
+          yield {
+            records: [
+              toRecord({ values: [], results: wanted.map(({ apply }) => createMeasure(apply, step.name).result()) }),
+            ],
+          };
           return;
         }
         for await (const page of groups.read()) {
@@ -186,8 +191,4 @@ function buildRecord(
     record[measure.name] = result;
   }
   return record;
-}
-
-function resultOfNothing({ apply }: MeasureSetting): Json {
-  return createMeasure(apply).result();
 }

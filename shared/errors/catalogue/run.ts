@@ -66,6 +66,14 @@ export const runErrors = defineErrors({
     why: 'Only records that “{step}” handed on can be gathered.',
     fix: 'Gather before the branches meet, or gather all.',
   },
+  LIST_TOO_LARGE: {
+    fault: 'user',
+    retryable: false,
+    exitCode: 1,
+    message: 'A list that “{step}” makes takes more than {megabytes} MB.',
+    why: 'One list is one value of one record, so it has to fit into memory.',
+    fix: 'Put only the fields into it that you need, or filter before.',
+  },
   RUN_STOPPED: {
     fault: 'user',
     retryable: false,
