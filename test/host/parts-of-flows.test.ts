@@ -125,6 +125,26 @@ describe('a part of a flow', () => {
   });
 });
 
+describe('a breakpoint', () => {
+  it('waits through a restart, keeps what was edited, and stops nowhere where nobody could let it go on', async () => {
+    const breakpoints = [{ step: 'keep', condition: 'n != "two"' }];
+    const { runs } = temporary.host.services;
+    const { runId } = await runs.startStored({ flowId, input, breakpoints });
+    await expect.poll(() => runs.paused(runId)).toMatchObject([{ step: 'keep', index: 0, record: { n: 1 } }]);
+    expect(runs.get(runId).summary.status).toBe('waiting');
+    expect(runs.proceed(runId, 1, { record: { n: 100, count: 0 }, until: 'next' })).toBe(true);
+    await expect.poll(() => runs.paused(runId)).toMatchObject([{ index: 2, record: { n: 3 } }]);
+    const { runs: later } = (await temporary.reopen()).services;
+    expect(later.get(runId).summary.status).toBe('interrupted');
+    expect(later.paused(runId)).toEqual([]);
+    const { result } = await later.resume(runId, { neverStops: true });
+    const { state } = await result;
+    expect(state.status).toBe('partly_succeeded');
+    const left = later.records({ runId, step: 'double', port: 'out', offset: 0, limit: 9 }).records;
+    expect(left.map(({ doubled }) => doubled)).toEqual([200, 6]);
+  });
+});
+
 describe('data that isn’t there', () => {
   const only = { scope: { kind: 'only', step: 'double' } } as const;
 

@@ -109,8 +109,9 @@ export function createReruns({ store, catalog, isUnderWay, start, filesFolder }:
       const kept = from.kind === 'failed' ? countWrites(carriedFrom(store, request.runId), asked.document, known) : 0;
       return { ...option, kept };
     } catch (thrown) {
-      const { message, why } = toMillraceError(thrown);
-      return { ...option, unavailable: [message, why].join(' ') };
+      const { code, message, why } = toMillraceError(thrown);
+      // What can't be tried again like this says so in its message.
+      return { ...option, unavailable: code === 'RUN_NOT_RESUMABLE' ? message : `${message} ${why}` };
     }
   };
 
@@ -182,5 +183,13 @@ function nameOf({ header }: RunState, stepId: string): string {
 }
 
 function refused(detail: string): MillraceError {
-  return new MillraceError('RUN_NOT_RESUMABLE', { detail });
+  return new MillraceError(
+    'RUN_NOT_RESUMABLE',
+    { detail },
+    {
+      message: `The run can’t be tried again like this: ${detail}`,
+      why: 'What a run did, and a flow from a file, are kept until the run has succeeded.',
+      fix: 'Choose another way to try it again, or run the flow anew.',
+    },
+  );
 }
