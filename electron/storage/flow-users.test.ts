@@ -41,6 +41,17 @@ describe('the flows that use a connection', () => {
     expect(store.flows.users.of('c1')).toHaveLength(1);
   });
 
+  it('keep using the connections of their active version, whatever the draft does', () => {
+    const { store } = createTemporaryStore();
+    const { id: flowId, revision, document, bindings } = store.flows.create(withSlots('A', ['crm']), { crm: 'c1' });
+    store.activations.put({ flowId, revision, document, bindings });
+    store.flows.save({ id: flowId, revision, document, bindings: { crm: 'c2' } });
+    expect(store.flows.users.of('c1')).toMatchObject([{ flowId, status: 'active' }]);
+    expect(store.flows.users.of('c2')).toMatchObject([{ flowId, status: 'active' }]);
+    store.activations.remove(flowId);
+    expect(store.flows.users.of('c1')).toEqual([]);
+  });
+
   it('stay among the users when damage made their document unreadable', () => {
     const temporary = createTemporaryStore();
     temporary.store.flows.create(withSlots('A', ['crm']), { crm: 'c1' });

@@ -16,10 +16,16 @@ export type FlowUsers = {
 /**
  * A connection is used by a flow when it fills a slot that the flow's present document still has: one that it declares,
  * one whose node stands on the canvas, or one that a step names. A document that can't be read counts as using it, since
- * it can be mended.
+ * it can be mended. The version that is active uses its connections as well, whatever the draft does.
  */
 const USERS = `
-  SELECT DISTINCT b.connection_id, f.id, f.name, f.revision, f.status
+  SELECT DISTINCT connection_id, id, name, revision, status FROM (
+  SELECT active.value AS connection_id, f.id, f.name, f.revision, f.status
+  FROM flow_activations a
+  JOIN flows f ON f.id = a.flow_id AND f.removed_at IS NULL AND f.status = 'active'
+  JOIN json_each(CASE WHEN json_valid(a.bindings) THEN a.bindings ELSE '{}' END) active
+  UNION ALL
+  SELECT b.connection_id, f.id, f.name, f.revision, f.status
   FROM flow_bindings b
   JOIN flows f ON f.id = b.flow_id AND f.removed_at IS NULL
   LEFT JOIN flow_versions v ON v.flow_id = f.id AND v.revision = f.revision
@@ -28,11 +34,11 @@ const USERS = `
       OR EXISTS (SELECT 1 FROM json_each(v.document, '$.layout.connections') WHERE key = b.slot)
       OR EXISTS (SELECT 1 FROM json_each(v.document, '$.steps') s
                  WHERE s.type = 'object' AND json_extract(s.value, '$.connection') = b.slot)
-    ELSE TRUE END`;
+    ELSE TRUE END) WHERE TRUE`;
 
 export function createFlowUsers(database: Database): FlowUsers {
   return {
-    of: (connectionId) => sorted(database.prepare(`${USERS} AND b.connection_id = ?`).all(connectionId).map(userOf)),
+    of: (connectionId) => sorted(database.prepare(`${USERS} AND connection_id = ?`).all(connectionId).map(userOf)),
     all() {
       const users = new Map<string, FlowUser[]>();
       for (const row of database.prepare(USERS).all()) {

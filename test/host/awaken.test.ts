@@ -66,4 +66,44 @@ describe('a host that wakes while its vault waits for the passphrase', () => {
     expect(answered).toEqual(['/open unsigned', '/signed Bearer the-token']);
     expect(failures).toEqual([]);
   });
+  it('starts what a trigger fired before it closed: without connections at once, the rest once somebody opened it', async () => {
+    const answered: string[] = [];
+    service = await startServer(({ method, url }, response) => {
+      // The connection's own test is a GET.
+      if (method === 'POST') answered.push(String(url));
+      response.end('{}');
+    });
+    let passphrase: string | undefined = PASSPHRASE;
+    const keySources = [createPassphraseSource(createNodeCipher(), async () => passphrase)];
+    temporary = await openTemporaryHost({ keySources });
+    const { flows, activations, connections, store } = temporary.host.services;
+    const fields = { baseUrl: service.url };
+    const { connection } = await connections.create({
+      name: 'Api',
+      connector: 'http',
+      auth: 'bearer',
+      fields,
+      secrets: { token: 'the-token' },
+    });
+    const yearly = { id: 'start', type: 'schedule', name: 'Start', settings: { cron: '0 0 1 1 *' } };
+    for (const [path, slot] of [['/signed', 'api'], ['/open']] as const) {
+      const flow = { ...calling(slot ? path : `${service.url}${path}`, slot) };
+      const { id, revision, document, bindings } = flows.create(
+        path,
+        { ...flow, steps: flow.steps.map((step) => (step.id === 'start' ? yearly : step)) },
+        slot ? { [slot]: connection.id } : {},
+      );
+      await activations.activate(id);
+      const request = JSON.parse(JSON.stringify({ document, revision, bindings, trigger: 'start', baseFolder: '/' }));
+      store.triggers.fire({ flowId: id, step: 'start', runId: path, records: [{}], request });
+    }
+    passphrase = undefined;
+    const { services, awaken } = await temporary.reopen();
+    const failures: unknown[] = [];
+    awaken((error) => failures.push(error));
+    await expect.poll(() => answered).toEqual(['/open']);
+    await services.vault.unlock(PASSPHRASE);
+    await expect.poll(() => answered).toEqual(['/open', '/signed']);
+    expect(failures).toEqual([]);
+  });
 });

@@ -54,6 +54,15 @@ describe('an active flow with a schedule', () => {
     expect(world.runsOf(id).map((run) => run.revision)).toEqual([revision, revision + 1]);
   });
 
+  it('never uses pinned data', async () => {
+    world = await openTriggerWorld();
+    await world.watch();
+    const pinned = { start: [{ scheduledAt: 'pinned' }] };
+    const id = await activate({ ...scheduledFlow('Pinned', { cron: '0 * * * *' }), pinned });
+    await world.pass(HOUR + 1_000);
+    expect(world.started(id)).toEqual([{ scheduledAt: '2026-11-22T11:00:00.000Z', missed: false }]);
+  });
+
   it('starts nothing once it is switched off, and can’t be deleted before that', async () => {
     world = await openTriggerWorld();
     await world.watch();

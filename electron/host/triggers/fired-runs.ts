@@ -10,7 +10,7 @@ import type { RunService } from '../runs/run-service-type.ts';
 import { createFlowTurns, type FlowTurns } from './flow-turns.ts';
 
 /** Crashed runs in a row after which a flow is paused (R9). */
-export const MOST_CRASHES = 5;
+const MOST_CRASHES = 5;
 /** Times that a run is begun before it is given up, when the process ends each time (R9). */
 const MOST_BEGINNINGS = 3;
 
@@ -51,10 +51,12 @@ export function createFiredRuns({ store, random, changes, runs, filesFolder }: P
   /** Runs of earlier processes that have been taken up. */
   const taken = new Set<string>();
 
-  const crashed = new Set(store.interruptedRuns.flatMap((runId) => triggers.find(runId) ?? []));
-  for (const firing of triggers.waiting()) if (firing.begun > 0) crashed.add(firing);
-  for (const { flowId } of crashed) {
+  const countCrash = (flowId: string): void => {
     if (activations.countCrash(flowId) === MOST_CRASHES) activations.pause(flowId);
+  };
+  for (const runId of store.interruptedRuns) {
+    const firing = triggers.find(runId);
+    if (firing) countCrash(firing.flowId);
   }
 
   const begin = async (flowId: string, runId: string): Promise<RunResult> => {
@@ -83,6 +85,8 @@ export function createFiredRuns({ store, random, changes, runs, filesFolder }: P
   const queue = ({ flowId, runId, begun }: KeptFiring): void => {
     if (taken.has(runId)) return;
     taken.add(runId);
+    // The last process ended as the run began, before anything was known of it.
+    if (begun > 0) countCrash(flowId);
     if (begun >= MOST_BEGINNINGS) {
       refuse(flowId, runId, 'Millrace ended each time the run began.');
       return;
