@@ -42,6 +42,31 @@ async function postingFlow(url: string, dailyCalls: number, durable = true) {
 const six = Array.from({ length: 6 }, (_, N) => ({ N }));
 
 describe('a budget of calls a day', () => {
+  it('pauses the run that called a flow with it, and both go on: each call is made once', async () => {
+    temporary = await openTemporaryHost();
+    const service = await startService();
+    const { flows, runs, budgets } = temporary.host.services;
+    await runs.resumeInterrupted();
+    const { connectionId } = await postingFlow(service.url, 4);
+    const caller = flows.create('Caller', {
+      ...createFlow('Caller', 'caller'),
+      steps: [
+        { id: 'start', type: 'manual', name: 'Start' },
+        { id: 'call', type: 'call_flow', name: 'Call', settings: { flow: 'Posts' } },
+      ],
+      edges: [{ from: 'start', to: 'call' }],
+    });
+    service.received.length = 0;
+    const { runId } = await runs.startStored({ flowId: caller.id, input: six });
+    await expect.poll(() => runs.get(runId).state.status).toBe('interrupted');
+    expect(service.received).toHaveLength(4);
+    budgets.set(connectionId, 1_000_000);
+    await expect.poll(() => runs.get(runId).state.status, { timeout: 5_000 }).toBe('succeeded');
+    expect(service.received).toHaveLength(6);
+    expect(runs.called(runId, { offset: 0, limit: 9 }).total).toBe(6);
+    await service.close();
+  });
+
   it('pauses a run instead of overrunning, and lets it go on when it is raised: each call is made once', async () => {
     temporary = await openTemporaryHost();
     const service = await startService();

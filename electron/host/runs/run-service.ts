@@ -66,6 +66,7 @@ export function createRunService({
   const underWay = new Map<string, FlowRun>();
   const endings = new Set<Promise<unknown>>();
   const results = new Map<string, Promise<RunResult>>();
+  const overBudgets = new Map<string, OverBudget>();
   let closing = false;
   const callsOf = createFlowCalls({
     store,
@@ -160,6 +161,15 @@ export function createRunService({
         changes.publish({ type: 'runs.changed', runId, flowId: document.id, status: 'running' });
       }
     });
+    // A called run stops with the run that called it, which lets it go on later.
+    const callerOverBudget = request.calledBy && overBudgets.get(request.calledBy.runId);
+    const overBudget: OverBudget = (connectionId, error) => {
+      if (callerOverBudget) {
+        run.pause(error, durable);
+        callerOverBudget(connectionId, error);
+      } else paused.pause(run, durable, connectionId, error);
+    };
+    overBudgets.set(runId, overBudget);
     const run: FlowRun = startRun({
       runId,
       flow: document,
@@ -180,7 +190,7 @@ export function createRunService({
         baseFolder: request.baseFolder,
         flowId: document.id,
         ...(planning.policy ? { policy: planning.policy } : {}),
-        overBudget: (connectionId, error) => paused.pause(run, durable, connectionId, error),
+        overBudget,
         flowCalls: callsOf({
           runId,
           flow: { id: document.id, name: document.name },
@@ -208,6 +218,7 @@ export function createRunService({
     results.set(runId, result);
     const forget = (): void => {
       endings.delete(result);
+      overBudgets.delete(runId);
       if (results.get(runId) === result) results.delete(runId);
     };
     result.then(forget, forget);
@@ -367,6 +378,9 @@ export function createRunService({
     },
   };
 }
+
+/** What a run does when a call goes past its connection's budget. */
+type OverBudget = (connectionId: string, error: MillraceError) => void;
 
 /** Tries of a run, after which it only goes on when a person asks for it (R9). */
 const MOST_ATTEMPTS = 3;
