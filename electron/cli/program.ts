@@ -42,6 +42,7 @@ export function createProgram(terminal: Terminal, execute: Execute): Command {
     .option('--from <step>', 'run this step and those behind it, on the records of an earlier run')
     .option('--data-from <run>', 'the run whose records --only and --from use (else the newest that has them)')
     .option('--first <number>', 'stop each step that brings records in after so many', readCount)
+    .option('--forecast', 'don’t run: tell the records, calls and time that it would take')
     .option('--dry-run', 'read, but write nothing: list what would be written')
     .action(async (file, options) => {
       const { run } = await import('./commands/run.ts');

@@ -37,6 +37,7 @@ import { createPrincipalSignIns } from './credentials/principal-sign-ins.ts';
 import { createFlowService } from './flows/flow-service.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createPracticeService } from './practice-service.ts';
+import { createForecastService } from './runs/forecast-service.ts';
 import { createHistoryService } from './runs/history-service.ts';
 import { createRunService } from './runs/run-service.ts';
 import { type Channel, createServingLoop } from './serve.ts';
@@ -204,6 +205,16 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     triggers,
     templates: createTemplateService({ store, random, files: sharedFiles, flows }),
     budgets,
+    forecasts: createForecastService({
+      store,
+      clock,
+      random,
+      budgets,
+      steps,
+      catalog: loadCatalog,
+      openSpill: ports.openSpill,
+      filesFolder: ports.filesFolder,
+    }),
     connections,
     credentials,
     keyStores: createKeyStoreReader({ files: sharedFiles, clock }),

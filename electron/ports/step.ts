@@ -4,6 +4,7 @@ import type { EvaluationScope } from '../../shared/expression/scope.ts';
 import type { FlowStep } from '../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
 import type { RunWarning } from '../../shared/run/events.ts';
+import type { SourceEstimate } from '../../shared/run/forecast.ts';
 import type { PlannedWrite } from '../../shared/run/plan.ts';
 import type { Clock } from './clock.ts';
 import type { Origins } from './origins.ts';
@@ -75,6 +76,8 @@ export type SourceRunner = {
   repeatable?: boolean;
   /** What is to be read, as far as it can be told at a glance: reading gives the same pages while this is the same. */
   version?(incoming: JsonObject, call: CallContext): Promise<Json>;
+  /** How much there is to read, as far as that can be told without reading it; for a forecast. */
+  estimate?(incoming: JsonObject, call: CallContext): Promise<SourceEstimate>;
 };
 
 /**

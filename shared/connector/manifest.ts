@@ -125,6 +125,8 @@ export type StepManifest = {
   splits?: true;
   /** Key of the setting with the id of the step whose records it brings together again, or `all` (flow-format.md). */
   gathers?: string;
+  /** Records that one of its calls takes at most, where it takes several. */
+  batchSize?: number;
   sample?: JsonObject;
 };
 

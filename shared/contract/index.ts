@@ -49,6 +49,7 @@ export {
 } from './connections.ts';
 export type { CredentialEntity, NamedCredential, Principal } from './credentials.ts';
 export type { ActivationReview, FlowActivation, FlowRecord, FlowSummary, MissedRun } from './flows.ts';
+export type { Forecast } from './forecast.ts';
 export type { History } from './history.ts';
 export type { KeptWrite, MovedWrite, PlanApplication, PlanPage } from './plans.ts';
 export type { PracticeStatus } from './practice.ts';

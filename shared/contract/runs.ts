@@ -5,6 +5,7 @@ import type { PausedRecord } from '../run/breakpoint.ts';
 import type { FailedRecord, RunEvent } from '../run/events.ts';
 import type { RunState } from '../run/state.ts';
 import { identifier, jsonObject, reads, requires, timestamp } from './base.ts';
+import { forecast } from './forecast.ts';
 import { planApplication, planPage } from './plans.ts';
 import { rerunOptions, rerunRequest } from './reruns.ts';
 import { partOfRun } from './run-scope.ts';
@@ -72,6 +73,10 @@ export const runsContract = {
       }),
     )
     .output(one),
+  /** What a run of the stored flow would take. It reads little: how large a file is, how many records a query finds. */
+  forecast: requires('runFlows')
+    .input(z.object({ flowId: identifier, parameters: jsonObject.optional(), input: z.array(jsonObject).optional() }))
+    .output(forecast),
   /** What a dry run withheld. */
   plan: reads.input(z.object({ runId: identifier, ...page })).output(planPage),
   /**

@@ -14,6 +14,7 @@ import { credentialCases } from './cases/credentials.ts';
 import { flowCases } from './cases/flows.ts';
 import { historyCases } from './cases/history.ts';
 import { practiceCases } from './cases/practice.ts';
+import { planCases } from './cases/run-plans.ts';
 import { runCases } from './cases/runs.ts';
 import { templateCases } from './cases/templates.ts';
 import { vaultCases } from './cases/vault.ts';
@@ -31,7 +32,7 @@ const areas = {
   flows: flowCases,
   history: historyCases,
   practice: practiceCases,
-  runs: { ...runCases, ...calledRunCases },
+  runs: { ...runCases, ...calledRunCases, ...planCases },
   templates: templateCases,
   vault: vaultCases,
   webhooks: webhookCases,

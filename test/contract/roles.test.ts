@@ -67,6 +67,7 @@ const operating = [
   'runs.cancel',
   'runs.proceed',
   'runs.rerun',
+  'runs.forecast',
   'runs.resume',
   'runs.start',
   'webhooks.get',

@@ -52,3 +52,15 @@ describe('millrace run --dry-run', () => {
     expect(existsSync(join(folder, 'created-contacts.csv'))).toBe(false);
   });
 });
+
+describe('millrace run --forecast', () => {
+  it('tells records, calls and time without running, and how it knows', async () => {
+    const before = await millrace('run', 'welcome-new-leads.flow.json', '--forecast');
+    expect(before).toMatchObject({ code: 0, out: expect.stringMatching(/Get leads +12 +0 +estimated/) });
+    expect(before.out).toMatch(/Calls to Practice CRM: 0 to 1 \(estimated\)\nTime: \? \(unknown\)/);
+    expect(existsSync(join(folder, 'created-contacts.csv'))).toBe(false);
+    await millrace('run', 'welcome-new-leads.flow.json');
+    const after = JSON.parse((await millrace('run', 'welcome-new-leads.flow.json', '--forecast', '--json')).out);
+    expect(after).toMatchObject({ runs: 1, durationMs: { how: 'measured' }, connections: [{ calls: { least: 1 } }] });
+  });
+});

@@ -8,6 +8,7 @@ import { readFlowFile, readTextFile } from '../input/flow-file.ts';
 import { readParameters, splitAssignment } from '../input/parameters.ts';
 import { type PartInput, readPart } from '../input/part-of-run.ts';
 import { readRecords } from '../input/records.ts';
+import { printForecast } from '../output/forecast.ts';
 import { printDryRun } from '../output/plan.ts';
 import { createProgress } from '../output/progress.ts';
 import { exitCodeOf } from '../output/run-document.ts';
@@ -22,6 +23,7 @@ export type RunInput = {
   retention?: Retention;
   durable: boolean;
   dryRun?: boolean;
+  forecast?: boolean;
 } & PartInput;
 
 /** `millrace run FLOW.json`: runs a flow from a file and tells how it went. */
@@ -34,6 +36,11 @@ export const run: Command<RunInput> = async (context, input) => {
   const records = input.input === undefined ? undefined : await readInput(context, host, input.input);
   const bindings = await bindSlots(context, host, document, input.bind);
 
+  if (input.forecast) {
+    const asked = { document, revision: 0, bindings, parameters, baseFolder: dirname(path) };
+    printForecast(context, await host.services.forecasts.of({ ...asked, ...(records ? { input: records } : {}) }));
+    return 0;
+  }
   const progress = createProgress(terminal, () => performance.now());
   const { result } = await host.services.runs.startDocument({
     document,

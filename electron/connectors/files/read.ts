@@ -4,6 +4,7 @@ import type { Files } from '../../ports/files.ts';
 import type { CallContext, SourcePage } from '../../ports/step.ts';
 import { type ActionContext, type ActionItem, action, field } from '../sdk/index.ts';
 import { decodeText, type Encoding, encodings } from './encoding.ts';
+import { estimateRows } from './estimate-rows.ts';
 import { type FileFormat, formatOf } from './format.ts';
 import { formatOptions } from './format-options.ts';
 import { pathOf } from './path-of.ts';
@@ -89,6 +90,11 @@ export const read = action({
     version: async ({ input }) => {
       const facts = await context.files.describe(pathOf(context.settings.path, input));
       return facts ? { size: facts.size, modifiedAt: facts.modifiedAt } : null;
+    },
+    estimate: async ({ input }, { signal }) => {
+      const path = pathOf(context.settings.path, input);
+      const format = formatOf(path, input.format);
+      return { records: await estimateRows(context.files, path, { format, header: input.header === true, signal }) };
     },
   }),
 });

@@ -1,8 +1,10 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
+import { UNKNOWN } from '../../../shared/run/forecast.ts';
 import type { CallContext, SourcePage } from '../../ports/step.ts';
 import { type ActionContext, type ActionItem, action, type ConnectorClient, field } from '../sdk/index.ts';
 import { restPath } from './api.ts';
+import { describeCount, toCountQuery } from './count-query.ts';
 import { system } from './errors.ts';
 import { bindSoql } from './soql.ts';
 
@@ -35,6 +37,18 @@ export const query = action({
     const bound = bindSoql(readQuery(context), context.parameterNames);
     return {
       read: (item, call, resumeFrom) => readPages(context.client, () => evaluate(bound, item, call), call, resumeFrom),
+      estimate: async (item, call) => {
+        const soql = evaluate(bound, item, call);
+        const counting = toCountQuery(soql);
+        if (counting === undefined) return { records: UNKNOWN };
+        const { totalSize } = await loadPage(
+          context.client,
+          restPath(context.client, 'query'),
+          { q: counting },
+          call.signal,
+        );
+        return describeCount(soql, totalSize);
+      },
     };
   },
 });

@@ -1,5 +1,6 @@
 import type { FlowStep } from '../../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
+import type { SourceEstimate } from '../../../shared/run/forecast.ts';
 import type { PlannedWrite } from '../../../shared/run/plan.ts';
 import type { Files } from '../../ports/files.ts';
 import type { CallContext, Doubt, PlannedOutcome, RecordOutcome, Settled, SourcePage } from '../../ports/step.ts';
@@ -63,6 +64,8 @@ export type SourceWork = {
   /** Reading a second time gives the same pages while `version` is the same. */
   repeatable?: boolean;
   version?(item: ActionItem): Promise<Json>;
+  /** How much there is to read, told without reading it. */
+  estimate?(item: ActionItem, call: CallContext): Promise<SourceEstimate>;
 };
 
 /** Facts that every action declares; one without `effect`, `reversible` or `idempotency` doesn't register. */

@@ -56,6 +56,7 @@ export function toStepManifest(connectorId: string, actionId: string, declared: 
     fields: listFields(input),
     summary,
     ...(adds ? { adds } : {}),
+    ...(declared.shape === 'batch' ? { batchSize: declared.size } : {}),
     ...(sample ? { sample } : {}),
   };
 }

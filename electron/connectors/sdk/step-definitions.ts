@@ -1,5 +1,6 @@
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
+import { UNKNOWN } from '../../../shared/run/forecast.ts';
 import type { Files } from '../../ports/files.ts';
 import type {
   CallContext,
@@ -48,6 +49,12 @@ async function prepareAction(declared: Action, prepared: PrepareContext<Connecto
         ...(work.repeatable ? { repeatable: true } : {}),
         ...(work.version
           ? { version: async (incoming, call) => work.version?.(itemOf(incoming, call, 0)) ?? null }
+          : {}),
+        ...(work.estimate
+          ? {
+              estimate: async (incoming, call) =>
+                work.estimate?.(itemOf(incoming, call, 0), call) ?? { records: UNKNOWN },
+            }
           : {}),
       };
     }

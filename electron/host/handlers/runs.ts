@@ -16,6 +16,7 @@ export const runHandlers = {
     result.catch(() => undefined);
     return { runId };
   }),
+  forecast: runs.forecast.handler(({ context, input }) => context.forecasts.stored(input)),
   plan: runs.plan.handler(({ context, input: { runId, ...page } }) => context.runs.plans.page(runId, page)),
   applyPlan: runs.applyPlan.handler(async ({ context, input }) => {
     const { result, ...applied } = await context.runs.plans.apply(input.runId);

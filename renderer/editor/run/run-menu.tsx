@@ -1,10 +1,11 @@
-import { ArrowRightToLine, ChevronDown, Crosshair, FlaskConical, History, ListStart, Play } from 'lucide-react';
+import { ArrowRightToLine, ChevronDown, Crosshair, FlaskConical, Gauge, History, ListStart, Play } from 'lucide-react';
 import { useState } from 'react';
 import { useSession, useView } from '../../stores/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatKeys } from '../../ui/key-hint.tsx';
 import { Menu, type MenuGroup } from '../../ui/menu.tsx';
 import { ChooseData } from './choose-data.tsx';
+import { ForecastDialog } from './forecast-dialog.tsx';
 import styles from './run-menu.module.css';
 import { selectedStep } from './run-part.ts';
 import type { RunControl } from './use-run-control.ts';
@@ -17,6 +18,7 @@ const NO_STEP = 'Select a step first.';
 /** Run, and beside it the menu with the other ways to run. */
 export function RunMenu({ control }: { control: RunControl }) {
   const [choosing, setChoosing] = useState(false);
+  const [forecasting, setForecasting] = useState(false);
   return (
     <span className={styles.split}>
       <Button
@@ -36,15 +38,22 @@ export function RunMenu({ control }: { control: RunControl }) {
             <ChevronDown size={16} strokeWidth={1.75} aria-hidden />
           </button>
         }
-        groups={[...useRunItems(control, () => setChoosing(true))]}
+        groups={[
+          ...useRunItems(
+            control,
+            () => setChoosing(true),
+            () => setForecasting(true),
+          ),
+        ]}
       />
+      {forecasting && <ForecastDialog control={control} onClose={() => setForecasting(false)} />}
       {choosing && <ChooseData control={control} onClose={() => setChoosing(false)} />}
     </span>
   );
 }
 
 /** The items of the menu, in groups (ui.md §6.11). */
-function useRunItems({ run, runOnly }: RunControl, chooseData: () => void): MenuGroup[] {
+function useRunItems({ run, runOnly }: RunControl, chooseData: () => void, forecast: () => void): MenuGroup[] {
   const { view } = useSession();
   const step = useView(({ selectedIds }) => selectedStep(selectedIds));
   const size = useView(({ testSize }) => testSize);
@@ -86,7 +95,10 @@ function useRunItems({ run, runOnly }: RunControl, chooseData: () => void): Menu
         ],
       },
     ],
-    [{ label: 'Dry run', icon: FlaskConical, onSelect: () => run({ dryRun: true }) }],
+    [
+      { label: 'Dry run', icon: FlaskConical, onSelect: () => run({ dryRun: true }) },
+      { label: 'Forecast…', icon: Gauge, onSelect: forecast },
+    ],
     [{ label: 'Use data from run…', icon: History, ...needsStep, onSelect: chooseData }],
   ];
 }

@@ -20,32 +20,6 @@ async function runSome(world: World) {
   return { flowId: id, ...(await runToEnd(world, id, someRecords)) };
 }
 
-/** A dry run of a flow that stores a value under a key for each of two records. */
-async function dryRunToEnd(world: World) {
-  const name = newName('Storing');
-  const { id } = await store(world, {
-    ...createFlow(name, name),
-    steps: [
-      { id: 'start', type: 'manual', name: 'Start' },
-      { id: 'keep', type: 'store.set', name: 'Keep', settings: { key: 'n-{{ N }}', value: '{{ N }}' } },
-    ],
-    edges: [{ from: 'start', to: 'keep' }],
-  });
-  const { runId } = await world.client.runs.start({ flowId: id, input: [{ N: 1 }, { N: 3 }], dryRun: true });
-  await eventsOf(world, runId);
-  return { runId };
-}
-
-const storing = (number: number, N: number) => ({
-  number,
-  step: 'keep',
-  place: number,
-  operation: 'set-value',
-  target: 'Stored value of the flow',
-  recordId: `n-${N}`,
-  fields: [{ field: 'value', wouldBecome: N }],
-});
-
 export const runCases: AreaCases = {
   start: {
     works: async (world) => {
@@ -163,48 +137,6 @@ export const runCases: AreaCases = {
         const { id } = await store(world, { ...doublingFlow(), settings: { durable: false } });
         const { runId } = await runToEnd(world, id, [{ N: 1 }]);
         return world.client.runs.resume({ runId });
-      },
-    },
-    badInputs: badRunIds,
-  },
-
-  plan: {
-    works: async (world) => {
-      const { runId } = await dryRunToEnd(world);
-      expect(await world.client.runs.plan({ runId, offset: 0, limit: 10 })).toEqual({
-        writes: [storing(0, 1), storing(1, 3)],
-        total: 2,
-        kept: 2,
-        counts: [{ step: 'keep', operation: 'set-value', target: 'Stored value of the flow', count: 2 }],
-        obstacle: null,
-        appliedBy: null,
-      });
-      expect((await world.client.runs.plan({ runId, offset: 1, limit: 1 })).writes).toEqual([storing(1, 3)]);
-    },
-    refuses: {
-      NOT_FOUND: ({ client }) => client.runs.plan({ runId: NOWHERE, offset: 0, limit: 1 }),
-      PLAN_NOT_APPLICABLE: async (world) => {
-        const { runId } = await runSome(world);
-        return world.client.runs.plan({ runId, offset: 0, limit: 1 });
-      },
-    },
-    badInputs: [...badRunIds, ...badPages.map((page) => ({ runId: NOWHERE, ...page }))],
-  },
-
-  applyPlan: {
-    works: async (world) => {
-      const { runId } = await dryRunToEnd(world);
-      const applied = await world.client.runs.applyPlan({ runId });
-      expect(applied).toMatchObject({ moved: [], movedTotal: 0 });
-      const events = await eventsOf(world, applied.runId ?? '');
-      expect(events.at(-1)).toMatchObject({ type: 'run.finished', status: 'succeeded' });
-      expect((await world.client.runs.plan({ runId, offset: 0, limit: 1 })).appliedBy).toBe(applied.runId);
-    },
-    refuses: {
-      NOT_FOUND: ({ client }) => client.runs.applyPlan({ runId: NOWHERE }),
-      PLAN_NOT_APPLICABLE: async (world) => {
-        const { runId } = await runSome(world);
-        return world.client.runs.applyPlan({ runId });
       },
     },
     badInputs: badRunIds,
@@ -384,7 +316,7 @@ export const runCases: AreaCases = {
         expect(await eventsOf(world, runId, seq)).toEqual(events.filter((event) => event.seq > seq));
       }
       // A flow without steps ends at once, and so does its stream.
-      const empty = await store(world, createFlow(newName('Empty'), NOWHERE));
+      const empty = await store(world, createFlow(newName('Empty'), newName('empty')));
       await expect(start(world, empty.id)).rejects.toBeDefined();
     },
     refuses: {
