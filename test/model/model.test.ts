@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { startTestRun, type TestRun } from '../../electron/engine/flow-run.fixture.ts';
 import { memorySpill } from '../../electron/engine/spill/memory-spill.fixture.ts';
 import type { Breaker } from '../../electron/ports/breaker.ts';
@@ -80,9 +80,19 @@ function judge(flow: FlowDocument, input: JsonObject[], { test, world, result }:
 /** Random flows: a few in the suite, many with MILLRACE_LONG=1, as many as one likes with MILLRACE_MODEL_FLOWS. */
 const RUNS = Number(process.env.MILLRACE_MODEL_FLOWS ?? repetitions(150, 10_000));
 
+/** What every object of the realm inherits. */
+const inherited = () =>
+  [Object, Array, Function, String, Number, Boolean, Map, Set, Promise, Error].map(({ name, prototype }) => [
+    name,
+    Reflect.ownKeys(prototype).map(String),
+    Object.getPrototypeOf(prototype) === null ? 'null' : 'object',
+  ]);
+const before = inherited();
+afterEach(() => expect(inherited(), 'S26 hostile names change no prototype').toEqual(before));
+
 describe('any flow', () => {
   it(
-    `comes to what the naive interpreter comes to, in ${RUNS} random flows`,
+    `S26 comes to what the naive interpreter comes to, in ${RUNS} random flows`,
     async () => {
       await fc.assert(
         fc.asyncProperty(flows(60), fc.array(records, { maxLength: 12 }), circumstances, async (flow, input, given) => {
