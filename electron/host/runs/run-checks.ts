@@ -17,7 +17,12 @@ export type PartOfRun = {
   breakpoints?: Breakpoint[] | undefined;
 };
 
-type Asked = PartOfRun & { document: FlowDocument; bindings: Record<string, string>; trigger?: string | undefined };
+type Asked = PartOfRun & {
+  dryRun?: boolean | undefined;
+  document: FlowDocument;
+  bindings: Record<string, string>;
+  trigger?: string | undefined;
+};
 
 /** What a run is given beside the flow, once it is certain that it can begin. */
 export type CheckedRun = {
@@ -43,7 +48,7 @@ export async function checkRun(store: Store, catalog: Catalog, asked: Asked): Pr
   const firstOutput = (id: string) => findFirstOutput(document, catalog, id);
   return {
     part: {
-      ...findScopedData(document, scope, { store, stepsIn, firstOutput }),
+      ...findScopedData(document, scope, { store, stepsIn, firstOutput, dryRun: asked.dryRun === true }),
       ...(firstRecords === undefined ? {} : { firstRecords }),
       ...(pinned ? { pinned } : {}),
       ...(asked.breakpoints ? { breakpoints: asked.breakpoints } : {}),

@@ -21,6 +21,8 @@ type Parts = {
   stepsIn(scope: RunScope): ScopedSteps;
   /** The first output of a step. */
   firstOutput(stepId: string): string;
+  /** Nothing is written of what the data leads to. */
+  dryRun: boolean;
 };
 
 /**
@@ -83,9 +85,13 @@ function checkData(
   scope: RecordedScope,
   { runId, number }: RunSummary,
   state: RunState,
-  { store, stepsIn, firstOutput }: Parts,
+  { store, stepsIn, firstOutput, dryRun }: Parts,
 ): void {
   const { given } = stepsIn(scope);
+  if (state.header.dryRun && !dryRun) {
+    const reason = 'Its records hold what was only planned, which mustn’t be written for real.';
+    throw missing(number, nameOf(document, scope.step), 'it was a dry run.', reason);
+  }
   if (['running', 'queued', 'waiting'].includes(state.status)) {
     throw missing(
       number,
