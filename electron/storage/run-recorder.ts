@@ -1,3 +1,4 @@
+import type { ErrorDescription } from '../../shared/errors/index.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
 import { coalesceRunEvents } from '../../shared/run/coalesce.ts';
 import type { FailedRecord, RunEvent } from '../../shared/run/events.ts';
@@ -82,7 +83,7 @@ export function createRunRecorder(context: StoreContext, options: RecorderOption
 
   return {
     event(event) {
-      events.push(event.type === 'records.failed' ? keepFailures(event) : event);
+      events.push(event.type === 'records.failed' ? keepFailures(event) : keepEnding(event));
       if (event.type === 'run.started') attempt();
       else writeLater();
     },
@@ -120,6 +121,13 @@ export function createRunRecorder(context: StoreContext, options: RecorderOption
     }
     return { ...event, failures: shown.slice(0, Math.max(0, KEPT_FAILURES - before)) };
   }
+
+  /** An error that ended a step or the run may carry a record's value, too. */
+  function keepEnding(event: RunEvent): RunEvent {
+    if (!('error' in event) || event.error?.data.value === undefined) return event;
+    if ((state ?? foldRunEvents(events))?.header.retention !== 'none') return event;
+    return { ...event, error: withoutValue(event.error) };
+  }
 }
 
 /** What a resumed run tells anew; its events go on. */
@@ -130,9 +138,13 @@ const SAMPLE = 50;
 
 function withoutRecord(failure: FailedRecord): FailedRecord {
   const record: JsonObject = {};
-  // The value that a service refused is the record's, too.
-  const { value: _, ...data } = failure.error.data;
-  return { ...failure, record, error: { ...failure.error, data } };
+  return { ...failure, record, error: withoutValue(failure.error) };
+}
+
+/** An error without the value that a service refused, which is the record's. */
+function withoutValue(error: ErrorDescription): ErrorDescription {
+  const { value: _, ...data } = error.data;
+  return { ...error, data };
 }
 
 /** The row of a new run; that of a resumed one is taken up again, without the data that it counts and keeps anew. */

@@ -13,6 +13,8 @@ export type FailureCase = FailureEntry & {
   errorCode?: readonly string[];
   reason?: readonly string[];
   status?: readonly number[];
+  /** A write that was sent and whose answer never came: it may have been carried out. */
+  doubtful?: true;
 };
 
 /** All of one code: the cases in the order in which they are tried, then what holds otherwise. */
@@ -22,6 +24,7 @@ const inStep: readonly RemedyCommand[] = ['edit-step'];
 const inFile: readonly RemedyCommand[] = ['open-file-folder', 'edit-step'];
 const passing: readonly RemedyCommand[] = ['retry', 'test-connection'];
 const ofConnection: readonly RemedyCommand[] = ['open-connection', 'test-connection'];
+const ofDoubt: readonly RemedyCommand[] = ['open-connection'];
 const ofRecord: readonly RemedyCommand[] = ['edit-step', 'retry-failures'];
 
 /**
@@ -34,7 +37,10 @@ export const failureCatalogue: Readonly<Partial<Record<ErrorCode, CodeEntry>>> =
   REQUEST_TIMEOUT: {
     text: 'tooSlow',
     remedies: ['retry', 'increase-timeout'],
-    cases: [{ status: [408, 504], text: 'tooSlowHere', remedies: ['retry', 'edit-step'] }],
+    cases: [
+      { doubtful: true, text: 'unanswered', remedies: ofDoubt },
+      { status: [408, 504], text: 'tooSlowHere', remedies: ['retry', 'edit-step'] },
+    ],
   },
   STEP_TIMEOUT: { text: 'stepTooSlow', remedies: ['retry', 'increase-timeout'] },
   CIRCUIT_BREAKER_OPEN: { text: 'leftAlone', remedies: ['test-connection', 'retry'] },
@@ -54,6 +60,8 @@ export const failureCatalogue: Readonly<Partial<Record<ErrorCode, CodeEntry>>> =
     text: 'unreachable',
     remedies: ['test-connection', 'retry'],
     cases: [
+      { doubtful: true, text: 'unanswered', remedies: ofDoubt },
+      { reason: ['proxy-unreachable', 'proxy-refused', 'proxy-refused-host'], remedies: ofConnection },
       {
         reason: ['certificate', 'client-certificate', 'client-certificate-refused', 'tls'],
         text: 'untrusted',
@@ -124,6 +132,8 @@ export const failureCatalogue: Readonly<Partial<Record<ErrorCode, CodeEntry>>> =
       },
       { errorCode: ['SERVER_UNAVAILABLE', 'UNKNOWN_EXCEPTION'], text: 'serviceFailed', remedies: passing },
       { status: [429], text: 'askedTooOften', remedies: ['retry', 'edit-step'] },
+      // It answered, but not with what it should: its own words say what that was.
+      { status: [200], remedies: ['open-connection', 'copy-details'] },
     ],
   },
   RECORD_REFUSED: {
@@ -157,6 +167,15 @@ export const failureCatalogue: Readonly<Partial<Record<ErrorCode, CodeEntry>>> =
   CONNECTION_NOT_CHOSEN: { text: 'noConnection', remedies: inStep },
   CONNECTION_REQUIRED: { text: 'noConnection', remedies: inStep },
   CREDENTIAL_NOT_USABLE: { text: 'credential', remedies: ['open-connection'] },
+  ADDRESS_WRONG: { remedies: ofConnection },
+  AUTHORIZATION_REFUSED: { remedies: ['reconnect', 'open-connection'] },
+  AUTHORIZATION_EXPIRED: { remedies: ['reconnect', 'open-connection'] },
+  KEY_STORE_UNREADABLE: { remedies: ofConnection },
+  KEY_STORE_PASSWORD_WRONG: { remedies: ofConnection },
+  KEY_NOT_FOUND: { remedies: ofConnection },
+  KEY_UNUSABLE: { remedies: ofConnection },
+  CERTIFICATE_NOT_VALID: { remedies: ofConnection },
+  SECRET_DAMAGED: { remedies: ofConnection },
   SECRET_STORE_LOCKED: { text: 'lockedSecrets', remedies: ['retry'] },
   ADDRESS_FORBIDDEN: { remedies: ['edit-step', 'open-connection'] },
   ANSWER_TOO_LARGE: { remedies: inStep },

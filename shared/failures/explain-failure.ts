@@ -40,7 +40,8 @@ export function findEntry({ code, data }: Pick<ErrorDescription, 'code' | 'data'
   return entry.cases?.find((candidate) => fits(candidate, data)) ?? entry;
 }
 
-function fits({ errorCode, reason, status }: FailureCase, data: JsonObject): boolean {
+function fits({ errorCode, reason, status, doubtful }: FailureCase, data: JsonObject): boolean {
+  if (doubtful && data.doubtful !== true) return false;
   const has = <Value extends Json>(among: readonly Value[] | undefined, ...found: (Json | undefined)[]) =>
     among === undefined || among.some((value) => found.includes(value));
   return has(errorCode, data.errorCode) && has(reason, data.reason) && has(status, data.httpStatus, data.status);

@@ -27,11 +27,14 @@ const entries = Object.entries(failureCatalogue) as [ErrorCode, CodeEntry][];
 /** Errors that reach every entry and every case of the catalogue. */
 const occurrences = (data: JsonObject): MillraceError[] =>
   codes.flatMap((code) => {
-    const cases = (failureCatalogue[code]?.cases ?? []).flatMap(({ errorCode = [], reason = [], status = [] }) => [
-      ...errorCode.map((value) => ({ errorCode: value })),
-      ...reason.map((value) => ({ reason: value })),
-      ...status.map((value) => ({ status: value })),
-    ]);
+    const cases = (failureCatalogue[code]?.cases ?? []).flatMap(
+      ({ errorCode = [], reason = [], status = [], doubtful }) => [
+        ...(doubtful ? [{ doubtful: true }] : []),
+        ...errorCode.map((value) => ({ errorCode: value })),
+        ...reason.map((value) => ({ reason: value })),
+        ...status.map((value) => ({ status: value })),
+      ],
+    );
     return [{}, ...cases].map((facts) => new MillraceError(code, { ...data, ...facts }));
   });
 
@@ -170,6 +173,16 @@ describe('the cases of ui.md §9.2', () => {
     ],
   ])('%s %j reads “%s” and offers “%s”', (code, data, title, offer) => {
     expect(told(code, data)).toMatchObject({ title, offers: expect.arrayContaining([offer]) });
+  });
+
+  it('never offers to repeat a write that may have been carried out', () => {
+    for (const code of ['CONNECTION_ERROR', 'REQUEST_TIMEOUT'] as const) {
+      const { title, offers } = told(code, { host: 'crm.example', sent: true, doubtful: true, phase: 'headers' });
+      expect({ title, offers }).toEqual({
+        title: 'It isn’t known whether this was done',
+        offers: ['Open connection', 'Copy details'],
+      });
+    }
   });
 
   it('names field and value of an email address that Salesforce refuses', () => {

@@ -50,6 +50,11 @@ export const failureTexts = {
     cause: '{why}',
     fix: 'Test {connection}, and check the address and your network.',
   },
+  unanswered: {
+    title: 'It isn’t known whether this was done',
+    cause: '{system} gave no answer after the request had been sent, so it may have been carried out.',
+    fix: 'Look in {system} whether it was done, before you run it again.',
+  },
   untrusted: { title: 'Can’t reach {system} safely' },
   unexpected: {
     title: 'Something unexpected happened in “{step}”',

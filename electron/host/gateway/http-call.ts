@@ -106,10 +106,14 @@ function mergeHeaders(own: Record<string, string>, added: Record<string, string>
 /** A write that may have been done mustn't be tried again by itself: a failure after it was sent isn't retryable. */
 function doubtful(error: MillraceError, method: string, effect: PortRequest['effect']): MillraceError {
   if (effect === 'read' || repeatable.has(method) || error.data.sent !== true || !error.retryable) return error;
-  return new MillraceError(error.code, error.data, {
-    cause: error.cause,
-    why: `${error.why} The request had been sent, so it may have been carried out.`,
-    fix: 'Look in the other system whether it was done, before you run again.',
-    retryable: false,
-  });
+  return new MillraceError(
+    error.code,
+    { ...error.data, doubtful: true },
+    {
+      cause: error.cause,
+      why: `${error.why} The request had been sent, so it may have been carried out.`,
+      fix: 'Look in the other system whether it was done, before you run again.',
+      retryable: false,
+    },
+  );
 }
