@@ -53,7 +53,9 @@ export function createJournalStore({ database, clock }: StoreContext): JournalSt
           outcome: JSON.parse(textOf(row, 'outcome')),
         })),
     remove(runId) {
-      database.prepare('DELETE FROM journal WHERE run_id = ?').run(runId);
+      database.transaction(() => database.prepare('DELETE FROM journal WHERE run_id = ?').run(runId), {
+        durable: false,
+      });
     },
   };
 }

@@ -40,6 +40,11 @@ export function createRunRequestStore({ database }: StoreContext): RunRequestSto
           .get(runId);
         return numberOf(row ?? {}, 'attempts');
       }),
-    remove: (runId) => void database.prepare('DELETE FROM run_requests WHERE run_id = ?').run(runId),
+    // Nothing waits for the disk: after a power cut that undoes this, the end of the run before it may be known, or the
+    // run goes on from its journal, which is then there as well.
+    remove: (runId) =>
+      void database.transaction(() => database.prepare('DELETE FROM run_requests WHERE run_id = ?').run(runId), {
+        durable: false,
+      }),
   };
 }

@@ -32,6 +32,23 @@ describe('the store of triggers', () => {
     expect(store.triggers.waiting()).toHaveLength(2);
   });
 
+  it('keeps firings that come together in one go: each once, or none when one of them can’t be kept', async () => {
+    const { store } = createTemporaryStore();
+    const { triggers, runRequests } = store;
+    const together = (...runIds: string[]) =>
+      Promise.allSettled(runIds.map((runId) => triggers.fireTogether({ ...firing, runId })));
+    expect(await together('r1', 'r2')).toEqual([
+      { status: 'fulfilled', value: true },
+      { status: 'fulfilled', value: true },
+    ]);
+    const moment = { ...firing, dueAt: 1_000 };
+    const once = ['r3', 'r4'].map((runId) => triggers.fireTogether({ ...moment, runId }));
+    expect(await Promise.all(once)).toEqual([true, false]);
+    runRequests.keep('taken', {});
+    expect((await together('r5', 'taken')).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(triggers.waiting().map(({ runId }) => runId)).toEqual(['r1', 'r2', 'r3']);
+  });
+
   it('keeps at most 5,000 missed moments of a flow, the newest', () => {
     const { store } = createTemporaryStore();
     const { id } = store.flows.create(createFlow('F', 'f'));

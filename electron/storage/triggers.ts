@@ -7,6 +7,15 @@ import { createGapStore, type GapStore } from './trigger-gaps.ts';
 /** A firing whose run was kept. `begun` counts how often the run was begun. */
 export type KeptFiring = { flowId: string; step: string; runId: string; begun: number };
 
+/** A firing and the run it wants; durable unless it says otherwise. */
+export type FiringToKeep = Firing & {
+  flowId: string;
+  step: string;
+  runId: string;
+  request: JsonObject;
+  durable?: boolean;
+};
+
 /** Where triggers stand, and which runs they started. */
 export type TriggerStore = {
   /** Where a trigger stands; undefined before its first firing. */
@@ -14,10 +23,12 @@ export type TriggerStore = {
   /** Keeps it, durably. */
   moveTo(flowId: string, step: string, position: Json): void;
   /**
-   * Keeps a firing: its run's request, its moment and the trigger's new position, in one durable transaction. False,
-   * and nothing is kept, when the step has fired for this moment before.
+   * Keeps a firing: its run's request, its moment and the trigger's new position, in one transaction, which is durable
+   * unless it says otherwise. False, and nothing is kept, when the step has fired for this moment before.
    */
-  fire(firing: Firing & { flowId: string; step: string; runId: string; request: JsonObject }): boolean;
+  fire(firing: FiringToKeep): boolean;
+  /** The same, durably, in one transaction with all others that come before I/O has had its turn. */
+  fireTogether(firing: FiringToKeep): Promise<boolean>;
   /** Firings whose runs were never begun, oldest first. */
   waiting(): KeptFiring[];
   /** The firing that a run came of; undefined for a run that somebody started. */
@@ -63,6 +74,30 @@ export function createTriggerStore(
       .run(newest - KEPT_FIRINGS);
   };
 
+  const keepFiring = ({ flowId, step, runId, request, position, dueAt, missed }: FiringToKeep): boolean => {
+    const { changes } = database
+      .prepare('INSERT OR IGNORE INTO trigger_firings (flow_id, step, run_id, due_at, begun) VALUES (?, ?, ?, ?, 0)')
+      .run(flowId, step, runId, dueAt ?? null);
+    if (changes === 0) return false;
+    requests.keep(runId, request);
+    setPosition(flowId, step, position);
+    if (missed && dueAt !== undefined) gaps.catchUp(flowId, step, dueAt, missed, runId);
+    prune();
+    return true;
+  };
+  let together: { firing: FiringToKeep; resolve(kept: boolean): void; reject(reason: unknown): void }[] = [];
+  /** One commit, and so one wait for the disk, for all that came together. */
+  const commitTogether = (): void => {
+    const group = together;
+    together = [];
+    try {
+      const kept = database.transaction(() => group.map(({ firing }) => keepFiring(firing)));
+      for (const [index, { resolve }] of group.entries()) resolve(kept[index] ?? false);
+    } catch (thrown) {
+      for (const { reject } of group) reject(thrown);
+    }
+  };
+
   return {
     gaps,
     find,
@@ -73,19 +108,11 @@ export function createTriggerStore(
       return row && JSON.parse(textOf(row, 'position'));
     },
     moveTo: (flowId, step, position) => database.transaction(() => setPosition(flowId, step, position)),
-    fire: ({ flowId, step, runId, request, position, dueAt, missed }) =>
-      database.transaction(() => {
-        const { changes } = database
-          .prepare(
-            'INSERT OR IGNORE INTO trigger_firings (flow_id, step, run_id, due_at, begun) VALUES (?, ?, ?, ?, 0)',
-          )
-          .run(flowId, step, runId, dueAt ?? null);
-        if (changes === 0) return false;
-        requests.keep(runId, request);
-        setPosition(flowId, step, position);
-        if (missed && dueAt !== undefined) gaps.catchUp(flowId, step, dueAt, missed, runId);
-        prune();
-        return true;
+    fire: (firing) => database.transaction(() => keepFiring(firing), { durable: firing.durable ?? true }),
+    fireTogether: (firing) =>
+      new Promise((resolve, reject) => {
+        together.push({ firing, resolve, reject });
+        if (together.length === 1) void clock.yield().then(commitTogether);
       }),
     waiting: () =>
       database
@@ -95,7 +122,12 @@ export function createTriggerStore(
         )
         .all()
         .map(firingOf),
-    begin: (runId) => void database.prepare('UPDATE trigger_firings SET begun = begun + 1 WHERE run_id = ?').run(runId),
+    // It outlives the process, which is what is counted; a power cut isn't the run's doing.
+    begin: (runId) =>
+      void database.transaction(
+        () => database.prepare('UPDATE trigger_firings SET begun = begun + 1 WHERE run_id = ?').run(runId),
+        { durable: false },
+      ),
     refuse: (runId, detail) =>
       database.transaction(() => {
         const row = database.prepare('SELECT * FROM trigger_firings WHERE run_id = ?').get(runId);

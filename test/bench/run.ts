@@ -10,6 +10,7 @@ import { durableWrites } from './journal.bench.ts';
 import { practiceReads, practiceRecords } from './practice-org.bench.ts';
 import { records } from './records.bench.ts';
 import { salesforceCreates } from './salesforce-creates.bench.ts';
+import { durableWebhooks, webhooks } from './webhooks.bench.ts';
 
 const all: readonly Benchmark[] = [
   coldStart,
@@ -25,6 +26,8 @@ const all: readonly Benchmark[] = [
   practiceReads,
   practiceRecords,
   durableWrites,
+  webhooks,
+  durableWebhooks,
 ];
 
 type Row = { benchmark: string; unit: string; size: number; plain: Measurement; ours: Measurement; goals: string[] };

@@ -120,7 +120,13 @@ export function createFiredRuns({ store, random, changes, runs, filesFolder }: P
         baseFolder: filesFolder,
         retention: document.settings?.retention ?? 'sampled',
       });
-      if (!triggers.fire({ ...firing, flowId, step, runId, request })) return { status: 'repeated' };
+      const durable = document.settings?.durable ?? true;
+      const toKeep = { ...firing, flowId, step, runId, request, durable };
+      // Others wait for their turn or are left out by what goes now, so nothing may come between that look and this.
+      const isKept = durable && policy === 'parallel' ? await triggers.fireTogether(toKeep) : triggers.fire(toKeep);
+      if (!isKept) return { status: 'repeated' };
+      // It begins at the next start.
+      if (signal.aborted) return { status: 'queued', runId, result: Promise.withResolvers<RunResult>().promise };
       const status = waits && turns.isBusy() ? 'queued' : 'started';
       const result = waits ? turns.queue(runId) : turns.start(runId);
       // The run tells its own failure through its events; whoever waits for this promise hears of it as well.
