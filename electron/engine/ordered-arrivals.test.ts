@@ -87,7 +87,7 @@ describe('a step behind branches for which the order of its records counts', () 
     );
   });
 
-  it('gets those of one line in the order in which they left, however often each was split', async () => {
+  it('gets those of one line in the order in which they left, however often each was split and read for', async () => {
     const write = testStep({ type: 'write', shape: 'map', effect: 'write' }, () => ({
       shape: 'map',
       pure: false,
@@ -100,7 +100,8 @@ describe('a step behind branches for which the order of its records counts', () 
         { id: 'none', type: 'limit', settings: { count: 0 } },
         { id: 'rows', type: 'for_each', settings: { list: 'rows' } },
         { id: 'cells', type: 'for_each', settings: { list: 'item' } },
-        { id: 'first', type: 'limit', settings: { count: 3 } },
+        { id: 'read', type: 'read' },
+        { id: 'first', type: 'limit', settings: { count: 6 } },
         { id: 'write', type: 'write' },
       ],
       [
@@ -108,7 +109,8 @@ describe('a step behind branches for which the order of its records counts', () 
         { from: 'none', to: 'first' },
         { from: 'start', to: 'rows' },
         { from: 'rows', to: 'cells' },
-        { from: 'cells', to: 'first' },
+        { from: 'cells', to: 'read' },
+        { from: 'read', to: 'first' },
         { from: 'first', to: 'write' },
       ],
     );
@@ -116,7 +118,14 @@ describe('a step behind branches for which the order of its records counts', () 
       [1, 2],
       [3, 4],
     ];
-    const { output } = await startTestRun(flow, { turn, steps: [write], triggerRecords: [{ rows }] }).end();
-    expect(output.map(({ item }) => item)).toEqual([1, 2, 3]);
+    const read = testStep({ type: 'read', shape: 'source', effect: 'read' }, () => ({
+      shape: 'source',
+      async *read() {
+        yield { records: [{ page: 1 }] };
+        yield { records: [{ page: 2 }] };
+      },
+    }));
+    const { output } = await startTestRun(flow, { turn, steps: [read, write], triggerRecords: [{ rows }] }).end();
+    expect(output.map(({ item, page }) => `${item}.${page}`)).toEqual(['1.1', '1.2', '2.1', '2.2', '3.1', '3.2']);
   });
 });

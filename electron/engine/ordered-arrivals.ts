@@ -67,7 +67,7 @@ export class OrderedArrivals {
     const id = batch.ids?.[index] ?? index;
     if (batch !== this.#batch) {
       this.#batch = batch;
-      this.#origin = fillNumbers(batch.key);
+      this.#origin = orderOfKey(batch.key);
     }
     const origin = `${this.#origin}#${typeof id === 'number' ? fill(id) : orderOf(id)}`;
     const row = { origin, key: batch.key, id, place, number: this.count, edge, record };
@@ -92,6 +92,19 @@ function fill(number: number): string {
 
 function fillNumbers(text: string): string {
   return text.replaceAll(/\d+/g, (digits) => digits.padStart(DIGITS, '0'));
+}
+
+/**
+ * Sorts keys as what they name came about: a source that was read for each record has the ids of these in its keys
+ * (`start:0#0+3.1/rows:0`), each closed by a sign before those that may follow in an id.
+ */
+function orderOfKey(key: string): string {
+  const [first = '', ...read] = key.split('#');
+  const parts = read.map((part) => {
+    const end = part.indexOf('/');
+    return `#${orderOf(part.slice(0, end))}!${fillNumbers(part.slice(end))}`;
+  });
+  return `${fillNumbers(first)}${parts.join('')}`;
 }
 
 /**

@@ -105,6 +105,8 @@ describe('any flow', () => {
   );
 });
 
+const calls = ['read', 'write', 'writeMany', 'wait'];
+
 /** What is settled by the flow alone of each step from which no way leads to a limit, which lets steps end early. */
 function settledResults(flow: FlowDocument, { test, result }: Ran): Record<string, unknown> {
   const early = new Set<string>();
@@ -153,6 +155,8 @@ describe('any flow that is cut off at any entry of its journal', () => {
           fc.array(records, { maxLength: 12 }),
           fc.record({ before: circumstances, after: circumstances, cut: fc.double({ min: 0, max: 1, noNaN: true }) }),
           async (flow, input, { before, after, cut }) => {
+            // Nothing is journaled of a flow that only computes; how its joined lines mix is never promised.
+            fc.pre(flow.steps.some(({ type, disabled }) => calls.includes(type) && !disabled));
             const whole = await run(flow, input, { ...before, durable: true });
             const { journal } = whole.test;
             // As it is read from the disk.
