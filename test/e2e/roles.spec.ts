@@ -73,7 +73,7 @@ for (const role of ['operator', 'viewer'] as const) {
       await shell.goTo('Flows');
       await page.getByRole('button', { name: 'Actions for “Welcome new leads”' }).click();
       await expect(page.getByRole('menuitem')).toHaveText(
-        mayRun ? ['Open', 'Run', 'Export as JSON', 'Show runs'] : ['Open', 'Export as JSON', 'Show runs'],
+        mayRun ? ['Open', 'Run', 'Activate…', 'Export as JSON', 'Show runs'] : ['Open', 'Export as JSON', 'Show runs'],
       );
       await page.keyboard.press('Escape');
       await page.keyboard.press('F2');
