@@ -2,6 +2,7 @@ import { MillraceError } from '../../shared/errors/index.ts';
 import type { FlowDocument } from '../../shared/flow/index.ts';
 import { formatTime, type StoreContext, textOf, timeOf } from './context.ts';
 import { type Bindings, createFlowBindings } from './flow-bindings.ts';
+import { type FlowCaller, readFlowCallers } from './flow-callers.ts';
 import { createFlowRows, describeDocument, type FlowRow, type FlowStatus, type ReadFlowRow } from './flow-rows.ts';
 import { createFlowUsers, type FlowUsers } from './flow-users.ts';
 import { createFlowVersions, type FlowVersion } from './flow-versions.ts';
@@ -57,6 +58,8 @@ export type FlowStore = {
   readVersion(id: string, revision: number): FlowDocument;
   /** Makes an older version the present one, as a new revision; the present one stays among the versions. */
   restoreVersion(id: string, revision: number): StoredFlow;
+  /** Which of them call which. */
+  callers(): FlowCaller[];
   /** Which of them use which connections. */
   readonly users: FlowUsers;
 };
@@ -198,6 +201,7 @@ export function createFlowStore(context: StoreContext): FlowStore {
         const mended: FlowRow = row.isWhole ? row : { ...row, status: 'draft', removedAt: null };
         return advance(mended, versions.read(id, revision));
       }),
+    callers: () => readFlowCallers(database),
     users: createFlowUsers(database),
   };
 }

@@ -1,4 +1,5 @@
 import type { FlowSummary } from '../../shared/contract/index.ts';
+import { formatCount } from '../format/count.ts';
 import type { HostClient } from '../host/host-client.ts';
 import { showActionError } from '../stores/action-error.ts';
 import { navigate } from '../stores/navigation.ts';
@@ -6,6 +7,9 @@ import { announce, showToast } from '../ui/index.ts';
 import { downloadText } from './download.ts';
 
 type Flow = Pick<FlowSummary, 'id' | 'name'>;
+
+/** The flow with those that call it, where they are known. */
+type CalledFlow = Flow & Partial<Pick<FlowSummary, 'calledBy'>>;
 
 /** Starts a flow and offers to look at its run. */
 export async function runFlow(client: HostClient, flow: Flow): Promise<void> {
@@ -44,10 +48,10 @@ export async function exportFlow(client: HostClient, flow: Flow): Promise<void> 
 }
 
 /** Moves a flow to “Recently deleted”, from where Undo brings it back. */
-export async function deleteFlow(client: HostClient, flow: Flow): Promise<void> {
+export async function deleteFlow(client: HostClient, flow: CalledFlow): Promise<void> {
   try {
     await client.flows.remove({ id: flow.id });
-    showToast(`Deleted “${flow.name}”.`, {
+    showToast(`Deleted “${flow.name}”.${callersLeft(flow)}`, {
       action: {
         label: 'Undo',
         run: () => {
@@ -61,6 +65,14 @@ export async function deleteFlow(client: HostClient, flow: Flow): Promise<void> 
   } catch (thrown) {
     showActionError(`“${flow.name}” couldn’t be deleted`, thrown);
   }
+}
+
+/** Says which flows call one that is gone. */
+function callersLeft({ calledBy = [] }: CalledFlow): string {
+  const [first, ...others] = calledBy;
+  if (!first) return '';
+  const more = others.length > 0 ? ` and ${formatCount(others.length, 'other flow')}` : '';
+  return ` “${first.name}”${more} still ${others.length > 0 ? 'call' : 'calls'} it.`;
 }
 
 /** Switches a flow off; runs under way end. */

@@ -13,6 +13,7 @@ import { ChoiceControl } from './controls/choice-control.tsx';
 import { ConditionControl } from './controls/condition-control.tsx';
 import type { ControlProps } from './controls/control-props.ts';
 import { CronControl } from './controls/cron-control.tsx';
+import { FlowControl } from './controls/flow-control.tsx';
 import { FormControl } from './controls/form-control.tsx';
 import { JsonControl } from './controls/json-control.tsx';
 import { ListControl } from './controls/list-control.tsx';
@@ -108,6 +109,7 @@ function Control(props: ControlProps) {
         />
       );
     case 'choice':
+      if (field.load === 'flows') return <FlowControl {...props} />;
       return <ChoiceControl {...props} value={value ?? field.default} />;
     case 'value':
     case 'longValue':

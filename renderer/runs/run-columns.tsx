@@ -43,8 +43,13 @@ export function runColumns(): ListColumn<RunSummary>[] {
     {
       id: 'trigger',
       label: 'Trigger',
-      sortBy: (run) => (run.dryRun ? 'Dry run' : triggerWord(run.trigger)),
-      render: (run) => (run.dryRun ? 'Dry run' : triggerWord(run.trigger)),
+      sortBy: startedBy,
+      render: startedBy,
     },
   ];
+}
+
+function startedBy(run: RunSummary): string {
+  if (run.dryRun) return 'Dry run';
+  return run.calledBy ? 'Another flow' : triggerWord(run.trigger);
 }

@@ -163,6 +163,11 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
             <a href={addressOf({ screen: 'run', runId: state.header.planOf })}>Applies the plan of a dry run</a>
           )}
           <PartOfRun state={state} />
+          {state.header.calledBy && (
+            <a href={addressOf({ screen: 'run', runId: state.header.calledBy.runId })}>
+              Called by run {state.header.calledBy.number} of “{state.header.calledBy.flowName}”
+            </a>
+          )}
           {state.header.attempt !== undefined && <span>Resumed, try {state.header.attempt}</span>}
         </span>
       }

@@ -4,6 +4,7 @@ import type { RunState } from '../../shared/run/state.ts';
 import { formatCount } from '../format/count.ts';
 import { formatDuration } from '../format/time.ts';
 import { StatusBadge, Tabs } from '../ui/index.ts';
+import { CalledRuns } from './called-runs.tsx';
 import { inputsOf, outputsOf, type RecordSource } from './record-sources.ts';
 import { RecordTraceView } from './record-trace-view.tsx';
 import { RecordsView } from './records-view.tsx';
@@ -29,6 +30,7 @@ export function StepPanel({
   const step = state.steps[stepId];
   const index = state.header.steps.findIndex(({ id }) => id === stepId);
   const name = state.header.steps[index]?.name ?? stepId;
+  const callsFlows = state.header.steps[index]?.type === 'call_flow';
   const hasErrors = Boolean(step && (step.error || step.failed > 0 || step.warnings.length > 0));
   const inputs = inputsOf(state, stepId);
   const outputs = outputsOf(state, stepId);
@@ -36,6 +38,7 @@ export function StepPanel({
     ...(hasErrors ? [{ id: 'error', label: step?.error || step?.failed ? 'Error' : 'Warnings' }] : []),
     ...(inputs.length > 0 ? [{ id: 'input', label: 'Input' }] : []),
     { id: 'output', label: 'Output' },
+    ...(callsFlows ? [{ id: 'runs', label: 'Runs' }] : []),
   ];
   const [wish, setWish] = useState<string>();
   const chosen = tabs.some(({ id }) => id === wish) ? (wish ?? '') : tabs[0]?.id === 'error' ? 'error' : 'output';
@@ -74,6 +77,7 @@ export function StepPanel({
       <Tabs label={`Data of ${name}`} tabs={tabs} chosen={chosen} onChoose={choose}>
         {chosen === 'error' && <StepErrors {...{ runId, state, step, name, resumable, onResumed }} />}
         {chosen === 'input' && records('input', inputs, `Input of ${name}`)}
+        {chosen === 'runs' && <CalledRuns {...{ runId, stepId }} settled={recordsOut(step) + step.failed} />}
         {chosen === 'output' && records('output', outputs, `Output of ${name}`)}
       </Tabs>
     </section>

@@ -39,6 +39,8 @@ export const flowSummary = z.object({
   lastRun: lastRun.nullable(),
   connections: z.array(z.object({ id: z.string(), name: z.string(), status: z.string() })),
   stepCount: z.number(),
+  /** Flows with a step that calls it. */
+  calledBy: z.array(z.object({ id: z.string(), name: z.string() })),
   /** Null for a flow that isn’t active. */
   activation: flowActivation.nullable(),
 });

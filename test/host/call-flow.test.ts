@@ -144,6 +144,17 @@ describe('a flow that calls another', () => {
     await expect(start(missing)).rejects.toMatchObject({ code: 'FLOW_NOT_FOUND', data: { field: 'flow' } });
   });
 
+  it('stands with the called flow in the list of flows, as long as it calls it', async () => {
+    const { flows } = await open();
+    flows.create('Double', doubling());
+    const { id, document, revision } = flows.create('Caller', chain('Caller', [calling('Double')]));
+    const callersOf = (name: string) => flows.list().find((flow) => flow.name === name)?.calledBy;
+    expect(callersOf('Double')).toEqual([{ id, name: 'Caller' }]);
+    expect(callersOf('Caller')).toEqual([]);
+    flows.save({ id, revision, document: { ...document, steps: document.steps.slice(0, 1), edges: [] }, bindings: {} });
+    expect(callersOf('Double')).toEqual([]);
+  });
+
   it('R14 stops the runs that it called when it is stopped', async () => {
     const services = await open();
     services.flows.create('Slow', chain('Slow', [{ id: 'wait', type: 'wait', settings: { seconds: 3_600 } }]));

@@ -55,10 +55,14 @@ export function createFlowService({ store, random, changes, activationOf }: Part
 
   return {
     list: () => {
+      const callers = store.flows.callers();
       const connections = new Map(store.connections.list().map((connection) => [connection.id, connection]));
       return store.flows.list().map(({ bindings, createdAt: _, ...flow }) => ({
         ...flow,
         activation: flow.status === 'active' ? activationOf(flow.id) : null,
+        calledBy: callers
+          .filter(({ flowId, calls }) => flowId !== flow.id && (calls === flow.id || calls === flow.name))
+          .map(({ flowId, name }) => ({ id: flowId, name })),
         connections: [...new Set(Object.values(bindings))].flatMap((id) => {
           const connection = connections.get(id);
           return connection ? [{ id, name: connection.name, status: connection.status }] : [];

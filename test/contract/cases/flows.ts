@@ -13,7 +13,13 @@ export const flowCases: AreaCases = {
     works: async (world) => {
       const flow = await store(world, doublingFlow());
       const summary = (await world.client.flows.list()).find(({ id }) => id === flow.id);
-      expect(summary).toMatchObject({ name: flow.document.name, revision: flow.revision, stepCount: 2, lastRun: null });
+      expect(summary).toMatchObject({
+        name: flow.document.name,
+        revision: flow.revision,
+        stepCount: 2,
+        lastRun: null,
+        calledBy: [],
+      });
     },
   },
 
