@@ -10,6 +10,7 @@ import { createNodeFiles } from '../../electron/node/files.ts';
 import { createNodeFolders } from '../../electron/node/folders.ts';
 import { createNodeRandom } from '../../electron/node/random.ts';
 import { createSpillFolder } from '../../electron/node/spill.ts';
+import type { FlowCalls } from '../../electron/ports/flow-calls.ts';
 import type { Journal, RunRecorder, RunResult } from '../../electron/ports/run.ts';
 import { FLOW_FORMAT, type FlowDocument, type FlowEdge, type FlowStep } from '../../shared/flow/document.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
@@ -27,6 +28,15 @@ export const keepNothing: RunRecorder = {
 const noJournal: Journal = { append: async () => undefined };
 
 const evaluator = createEvaluator(createEvaluatorLauncher(), createNodeClock());
+
+/** A flow that hands back what it is called with; none but this one can be called here. */
+const flowCalls: FlowCalls = {
+  find: async (name) => ({
+    name,
+    concurrency: 1,
+    call: async ({ input }) => ({ output: [input], more: false, failed: 0, number: 1 }),
+  }),
+};
 
 const spill = createSpillFolder(join(tmpdir(), 'millrace-bench-spill'));
 
@@ -64,7 +74,14 @@ export async function tryFlow(flow: FlowDocument, options: Options = {}): Promis
     retention: options.retention ?? 'none',
     durable: options.durable ?? false,
     definitions: async (type: string) => builtIn.get(type) ?? ((await findStepDefinition(type)) as never),
-    services: async () => ({ client: options.client, files, folders: createNodeFolders(), objectStore, evaluator }),
+    services: async () => ({
+      client: options.client,
+      files,
+      folders: createNodeFolders(),
+      objectStore,
+      evaluator,
+      flowCalls,
+    }),
     recorder: options.recorder ?? keepNothing,
     journal: options.journal ?? noJournal,
     openSpill: spill.open,
