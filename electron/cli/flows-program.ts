@@ -14,6 +14,7 @@ export function addFlows(program: Command, define: Define, execute: Execute): vo
   });
   define(flows, 'export <flow>', 'write one as a file')
     .option('--output <file>', 'the file (standard output by default)')
+    .option('--pinned', 'with pinned data, which can hold personal data')
     .action(async (name, options) => {
       const { exportFlow } = await import('./commands/flows.ts');
       await execute('flows export', options, (context) => exportFlow(context, { name, ...options }));

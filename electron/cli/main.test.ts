@@ -270,6 +270,21 @@ describe('millrace flows and connections', () => {
     expect(out).toBe(original.replace('5f0c1f0e', '6f0c1f0e'));
   });
 
+  it('leaves pinned data out of an export, and says so, unless it is asked for', async () => {
+    const pinned = { leads: [{ Name: 'Ada' }] };
+    const original = JSON.parse(readFileSync(join(examples, 'welcome-new-leads.flow.json'), 'utf8'));
+    writeFileSync(
+      join(folder, 'pinned.flow.json'),
+      JSON.stringify({ ...original, id: 'pinned', name: 'Pinned', pinned }),
+    );
+    expect((await millrace(['flows', 'import', 'pinned.flow.json', ...data()])).code).toBe(0);
+    const { out, err } = await millrace(['flows', 'export', 'Pinned', ...data()]);
+    expect(JSON.parse(out)).not.toHaveProperty('pinned');
+    expect(err).toContain('Pinned data is left out');
+    const whole = await millrace(['flows', 'export', 'Pinned', '--pinned', ...data()]);
+    expect(JSON.parse(whole.out)).toMatchObject({ pinned });
+  });
+
   it('tests the practice connection by signing in', async () => {
     const { code, out } = await millrace(['connections', 'test', 'Practice CRM', ...data()]);
     expect(code).toBe(0);

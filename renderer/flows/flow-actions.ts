@@ -4,7 +4,6 @@ import type { HostClient } from '../host/host-client.ts';
 import { showActionError } from '../stores/action-error.ts';
 import { navigate } from '../stores/navigation.ts';
 import { announce, showToast } from '../ui/index.ts';
-import { downloadText } from './download.ts';
 
 type Flow = Pick<FlowSummary, 'id' | 'name'>;
 
@@ -34,16 +33,6 @@ export async function duplicateFlow(client: HostClient, flow: Flow): Promise<voi
     });
   } catch (thrown) {
     showActionError(`“${flow.name}” couldn’t be duplicated`, thrown);
-  }
-}
-
-/** Saves a flow as its canonical file. */
-export async function exportFlow(client: HostClient, flow: Flow): Promise<void> {
-  try {
-    const { fileName, text } = await client.flows.exportFile({ id: flow.id });
-    downloadText(fileName, text, 'application/json');
-  } catch (thrown) {
-    showActionError(`“${flow.name}” couldn’t be exported`, thrown);
   }
 }
 

@@ -34,9 +34,10 @@ import {
   SelectField,
 } from '../ui/index.ts';
 import { ActivateDialog } from './activate-dialog.tsx';
+import { downloadFlow } from './download-flow.ts';
 import { DropZone } from './drop-zone.tsx';
 import { filterFlows } from './filter-flows.ts';
-import { deactivateFlow, deleteFlow, duplicateFlow, exportFlow, runFlow } from './flow-actions.ts';
+import { deactivateFlow, deleteFlow, duplicateFlow, runFlow } from './flow-actions.ts';
 import { flowColumns } from './flow-columns.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 import { useImport } from './use-import.tsx';
@@ -183,7 +184,7 @@ function FlowTable({ flows }: { flows: readonly FlowSummary[] }) {
                   { label: 'Rename', icon: PenLine, keys: 'F2', onSelect: () => setRenaming(flow) },
                 ]
               : []),
-            { label: 'Export as JSON', icon: Download, onSelect: () => void exportFlow(client, flow) },
+            { label: 'Export as JSON', icon: Download, onSelect: () => void downloadFlow(client, flow.id) },
           ],
         ];
     return [

@@ -57,6 +57,10 @@ export const flowRecord = z.object({
 });
 export type FlowRecord = z.infer<typeof flowRecord>;
 
+/** A flow as a file; `pinnedLeftOut` counts the steps whose pinned data isn't in it. */
+const exportedFlow = z.object({ fileName: z.string(), text: z.string(), pinnedLeftOut: z.number().int() });
+export type ExportedFlow = z.infer<typeof exportedFlow>;
+
 /** What activating a flow as it is now would mean. */
 export const activationReview = z.object({
   revision: z.number(),
@@ -113,7 +117,8 @@ export const flowsContract = {
     .output(z.object({ removed: z.literal(true) })),
   restore: requires('editFlows').input(one).output(flowRecord),
   /** The canonical file, without connections' ids, secrets or run data. */
-  exportFile: reads.input(one).output(z.object({ fileName: z.string(), text: z.string() })),
+  /** The flow's file. Without `includePinned` it leaves pinned data out, which is data of runs. */
+  exportFile: reads.input(one.extend({ includePinned: z.boolean().optional() })).output(exportedFlow),
   /** Stores a flow from a file's text; binds nothing and runs nothing (S24). */
   importFile: requires('editFlows')
     .input(z.object({ text: z.string() }))

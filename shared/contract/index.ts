@@ -48,7 +48,7 @@ export {
   type TestResult,
 } from './connections.ts';
 export type { CredentialEntity, NamedCredential, Principal } from './credentials.ts';
-export type { ActivationReview, FlowActivation, FlowRecord, FlowSummary, MissedRun } from './flows.ts';
+export type { ActivationReview, ExportedFlow, FlowActivation, FlowRecord, FlowSummary, MissedRun } from './flows.ts';
 export type { Forecast } from './forecast.ts';
 export type { History } from './history.ts';
 export type { KeptWrite, MovedWrite, PlanApplication, PlanPage } from './plans.ts';

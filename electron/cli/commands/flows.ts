@@ -29,11 +29,15 @@ export const showFlow: Command<{ name: string }> = async ({ terminal, openHost }
   return 0;
 };
 
-/** `millrace flows export NAME [--output FILE]`: the canonical file; on standard output unless a file is named. */
-export const exportFlow: Command<{ name: string; output?: string }> = async (context, { name, output }) => {
+/** `millrace flows export NAME [--output FILE] [--pinned]`: the canonical file; on standard output unless one is named. */
+export const exportFlow: Command<{ name: string; output?: string; pinned?: boolean }> = async (
+  context,
+  { name, output, pinned },
+) => {
   const { terminal, openHost } = context;
   const host = await openHost();
-  const { text } = host.services.flows.exportFile(findFlow(host, name).id);
+  const { text, pinnedLeftOut } = host.services.flows.exportFile(findFlow(host, name).id, { includePinned: pinned });
+  if (pinnedLeftOut > 0) terminal.err('Pinned data is left out; --pinned takes it in. It can hold personal data.\n');
   if (output === undefined) terminal.out(text);
   else await writeFile(resolve(terminal.workingFolder, output), text);
   return 0;

@@ -1,4 +1,10 @@
-import type { FlowActivation, FlowRecord, FlowSummary, MissedRun } from '../../../shared/contract/index.ts';
+import type {
+  ExportedFlow,
+  FlowActivation,
+  FlowRecord,
+  FlowSummary,
+  MissedRun,
+} from '../../../shared/contract/index.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { createFlow, type FlowDocument, formatFlow, parseFlow, readFlow } from '../../../shared/flow/index.ts';
 import type { Random } from '../../ports/random.ts';
@@ -17,7 +23,11 @@ export type FlowService = {
   /** Throws FLOW_ACTIVE for one that starts by itself. */
   remove(id: string): void;
   restore(id: string): FlowRecord;
-  exportFile(id: string): { fileName: string; text: string };
+  /**
+   * The canonical file. Pinned data is left out unless asked for, since it is data of runs; `pinnedLeftOut` counts its
+   * steps.
+   */
+  exportFile(id: string, options?: { includePinned?: boolean | undefined }): ExportedFlow;
   importFile(text: string): FlowRecord;
   /** The gap ledger, newest first. */
   missed(request: Parameters<Store['triggers']['gaps']['list']>[0]): { missed: MissedRun[]; total: number };
@@ -92,9 +102,14 @@ export function createFlowService({ store, random, changes, activationOf }: Part
       changes.publish({ type: 'flows.changed', flowId: id });
     },
     restore: (id) => changed(store.flows.restore(id)),
-    exportFile: (id) => {
+    exportFile: (id, { includePinned = false } = {}) => {
       const { document } = store.flows.get(id);
-      return { fileName: `${toFileName(document.name)}.flow.json`, text: formatFlow(document) };
+      const { pinned, ...unpinned } = document;
+      return {
+        fileName: `${toFileName(document.name)}.flow.json`,
+        text: formatFlow(includePinned ? document : unpinned),
+        pinnedLeftOut: includePinned ? 0 : Object.keys(pinned ?? {}).length,
+      };
     },
     importFile: (text) => {
       const document = parseFlow(text);

@@ -15,7 +15,7 @@ export const flowHandlers = {
     return { removed: true } as const;
   }),
   restore: flows.restore.handler(({ context, input }) => context.flows.restore(input.id)),
-  exportFile: flows.exportFile.handler(({ context, input }) => context.flows.exportFile(input.id)),
+  exportFile: flows.exportFile.handler(({ context, input }) => context.flows.exportFile(input.id, input)),
   importFile: flows.importFile.handler(({ context, input }) => context.flows.importFile(input.text)),
   review: flows.review.handler(({ context, input }) => context.activations.review(input.id)),
   activate: flows.activate.handler(async ({ context, input }) => {

@@ -125,6 +125,12 @@ export const flowCases: AreaCases = {
       const { fileName, text } = await world.client.flows.exportFile({ id });
       expect(fileName).toMatch(/^doubling-[\w-]+\.flow\.json$/);
       expect(JSON.parse(text)).toEqual(document);
+      const pinned = { start: [{ Name: 'Ada' }] };
+      await world.client.flows.save({ id, revision: 1, document: { ...document, pinned }, bindings: {} });
+      const without = await world.client.flows.exportFile({ id });
+      expect([JSON.parse(without.text), without.pinnedLeftOut]).toEqual([document, 1]);
+      const whole = await world.client.flows.exportFile({ id, includePinned: true });
+      expect([JSON.parse(whole.text), whole.pinnedLeftOut]).toEqual([{ ...document, pinned }, 0]);
     },
     refuses: { NOT_FOUND: ({ client }) => client.flows.exportFile({ id: NOWHERE }) },
     badInputs: badIds,
