@@ -5,6 +5,7 @@ import { chainOfSteps, chainOfStepsRecorded } from './chain-of-steps.bench.ts';
 import { coldStart } from './cold-start.bench.ts';
 import { csvToCsv } from './csv-to-csv.bench.ts';
 import { joining, sorting, summarising } from './data-steps.bench.ts';
+import { closeEditor, editorDrawn } from './editor.bench.ts';
 import { httpCalls } from './http-calls.bench.ts';
 import { durableWrites } from './journal.bench.ts';
 import { practiceReads, practiceRecords } from './practice-org.bench.ts';
@@ -28,6 +29,7 @@ const all: readonly Benchmark[] = [
   durableWrites,
   webhooks,
   durableWebhooks,
+  editorDrawn,
 ];
 
 type Row = { benchmark: string; unit: string; size: number; plain: Measurement; ours: Measurement; goals: string[] };
@@ -78,6 +80,8 @@ for (const benchmark of all.filter(({ name }) => chosen.length === 0 || chosen.s
   }
   await benchmark.finish?.();
 }
+
+await closeEditor();
 
 const lines = ['| work | size | ours | plain | ratio | growth | goal |', '|---|---:|---:|---:|---:|---:|---|'];
 for (const [index, row] of rows.entries()) {
