@@ -88,4 +88,11 @@ describe('a step’s summary', () => {
     expect(summarise(step, types.get('filter'))).toBe('Status is New and Amount >= 5');
     expect(readableCondition('{{ Email }}')).toBe('Email');
   });
+
+  it('names the flow that a step calls as it is called now', () => {
+    const step = { id: 'c', type: 'call_flow', name: 'C', settings: { flow: 'f-1' } };
+    const manifest = types.get('call_flow');
+    expect(summarise(step, manifest, (id) => (id === 'f-1' ? 'Rate one lead' : undefined))).toBe('Calls Rate one lead');
+    expect(summarise({ ...step, settings: { flow: 'Rating' } }, manifest)).toBe('Calls Rating');
+  });
 });

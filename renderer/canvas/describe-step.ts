@@ -7,14 +7,22 @@ import { describeCron } from '../../shared/schedule/describe-cron.ts';
 import { formatCount } from '../format/count.ts';
 import { lookOfStatus } from '../ui/status-badge.tsx';
 
-/** The one-line summary of a step’s settings, from the manifest’s template; empty while its settings are. */
-export function summarise(step: FlowStep, manifest: StepManifest | undefined): string {
+/**
+ * The one-line summary of a step’s settings, from the manifest’s template; empty while its settings are. `nameOfFlow`
+ * gives the name of a stored flow by its id.
+ */
+export function summarise(
+  step: FlowStep,
+  manifest: StepManifest | undefined,
+  nameOfFlow: (id: string) => string | undefined = () => undefined,
+): string {
   if (!manifest) return '';
   let filled = false;
   const text = manifest.summary.replace(/\{(\w+)\}/g, (_, key: string) => {
     const field = manifest.fields.find((entry) => entry.key === key);
     const value = step.settings?.[key] ?? field?.default;
-    const shown = showSetting(value, field);
+    const named = field?.load === 'flows' && typeof value === 'string' ? nameOfFlow(value) : undefined;
+    const shown = named ?? showSetting(value, field);
     if (shown !== '') filled = true;
     return shown;
   });

@@ -5,7 +5,7 @@ import type { ConnectionSummary } from '../../shared/contract/index.ts';
 import { renameStep } from '../commands/change-step.ts';
 import { portsOf } from '../commands/ports.ts';
 import { formatCount } from '../format/count.ts';
-import { isFailing } from '../stores/host-data.ts';
+import { isFailing, useHostData } from '../stores/host-data.ts';
 import { stepStateOf } from '../stores/run-store.ts';
 import {
   useConnectionOfSlot,
@@ -39,10 +39,12 @@ export const StepNode = memo(
     const stale = useStale(stepId);
     const pinned = useDocument(({ content }) => content.document.pinned?.[stepId]?.length);
     const stops = useView(({ breakpoints }) => breakpoints.some((breakpoint) => breakpoint.step === stepId));
+    const manifest = step && types.get(step.type);
+    const summary = useHostData(({ flows: { data: flows } }) =>
+      step ? summarise(step, manifest, (id) => flows?.find((flow) => flow.id === id)?.name) : '',
+    );
     const [near, setNear] = useState(false);
     if (!step) return null;
-    const manifest = types.get(step.type);
-    const summary = summarise(step, manifest);
     const needsConnection =
       manifest?.connector !== undefined && (!manifest.connectionOptional || connection !== undefined);
     const label = manifest?.label ?? step.type;

@@ -37,6 +37,10 @@ export const fixtureTypes: StepTypes = new Map(
         { name: 'not_kept', label: 'Not kept' },
       ],
     }),
+    manifest('call_flow', 'Call a flow', {
+      fields: [{ key: 'flow', label: 'Flow', control: 'choice', load: 'flows' }],
+      summary: 'Calls {flow}',
+    }),
     manifest('map_fields', 'Map fields'),
     manifest('if', 'If', { category: 'logic', keywords: ['condition', 'branch'] }),
     manifest('salesforce.create', 'Create a record', {

@@ -6,20 +6,16 @@ import { SelectField } from '../../ui/select-field.tsx';
 import styles from '../inspector.module.css';
 import type { ControlProps } from './control-props.ts';
 
-/** One of the stored flows, by its name where no other has it; files keep working on other computers that way. */
+/** One of the stored flows. It is kept by its id, which stays when the flow gets another name or another computer. */
 export function FlowControl({ field, value, onChange, onBlur, error }: ControlProps) {
   const flows = useHostData((data) => data.flows.data) ?? [];
   const ownId = useDocument(({ content }) => content.document.id);
   const chosen = typeof value === 'string' ? value : '';
-  const names = flows.map(({ name }) => name);
-  const isShared = (name: string) => names.indexOf(name) !== names.lastIndexOf(name);
-  const options = flows
-    .filter(({ id }) => id !== ownId)
-    .map(({ id, name }) => ({ value: isShared(name) ? id : name, label: name }));
-  const found = flows.find(({ id, name }) => id === chosen || name === chosen);
-  const current = found && options.find(({ value: known }) => known === found.id || known === found.name);
+  const options = flows.filter(({ id }) => id !== ownId).map(({ id, name }) => ({ value: id, label: name }));
+  // Files written by hand may give the name.
+  const found = flows.find(({ id }) => id === chosen) ?? flows.find(({ name }) => name === chosen);
   // A file's path, or a flow that isn't there any more.
-  if (chosen !== '' && !current) options.unshift({ value: chosen, label: chosen });
+  if (chosen !== '' && !found) options.unshift({ value: chosen, label: chosen });
   return (
     <div className={styles.withAction}>
       <SelectField
@@ -29,7 +25,7 @@ export function FlowControl({ field, value, onChange, onBlur, error }: ControlPr
         error={error}
         onBlur={onBlur}
         searchable
-        value={current?.value ?? (chosen === '' ? null : chosen)}
+        value={found?.id ?? (chosen === '' ? null : chosen)}
         options={options}
         placeholder={field.placeholder ?? 'Choose'}
         nothingFound="No flow has this name"
