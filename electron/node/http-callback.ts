@@ -1,12 +1,10 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { CallbackListener, CallbackVerdict } from '../ports/callback-listener.ts';
+import { closeGently, LOOPBACK_ADDRESS, listenOnLoopback } from './loopback-port.ts';
 
-const ADDRESS = '127.0.0.1';
 /** Bounds that no browser's answer reaches. */
 const LARGEST_HEADER_BYTES = 16_384;
-/** How long a page may still be on its way to the browser once listening ends. */
-const GRACE_MS = 500;
 
 /** Receives the browser's answers over HTTP on 127.0.0.1. */
 export function createCallbackListener(): CallbackListener {
@@ -18,11 +16,15 @@ export function createCallbackListener(): CallbackListener {
         const { status, text } = verdict === undefined ? { status: 404, text: 'Not found.' } : pages[verdict];
         response.writeHead(status, headers).end(pageOf(text));
       });
-      await open(server, port);
+      await listenOnLoopback(
+        server,
+        port,
+        (cause) => new MillraceError('CALLBACK_PORT_IN_USE', { port, system: 'the other system' }, { cause }),
+      );
       let closing: Promise<void> | undefined;
       return {
         close: () => {
-          closing ??= close(server);
+          closing ??= closeGently(server);
           return closing;
         },
       };
@@ -38,9 +40,9 @@ function readVerdict(
   receive: (query: URLSearchParams) => CallbackVerdict,
 ): CallbackVerdict | undefined {
   // A page elsewhere that points its own name at this computer asks for another host.
-  if (host !== `localhost:${port}` && host !== `${ADDRESS}:${port}`) return undefined;
-  if (method !== 'GET' || !URL.canParse(target ?? '', `http://${ADDRESS}`)) return undefined;
-  const url = new URL(target ?? '', `http://${ADDRESS}`);
+  if (host !== `localhost:${port}` && host !== `${LOOPBACK_ADDRESS}:${port}`) return undefined;
+  if (method !== 'GET' || !URL.canParse(target ?? '', `http://${LOOPBACK_ADDRESS}`)) return undefined;
+  const url = new URL(target ?? '', `http://${LOOPBACK_ADDRESS}`);
   return url.pathname === path ? receive(url.searchParams) : undefined;
 }
 
@@ -62,27 +64,4 @@ const headers = {
 
 function pageOf(text: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Millrace</title></head><body><main><h1>Millrace</h1><p>${text}</p></main></body></html>`;
-}
-
-function open(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const isPorts = cause.code === 'EADDRINUSE' || cause.code === 'EACCES';
-      reject(
-        isPorts ? new MillraceError('CALLBACK_PORT_IN_USE', { port, system: 'the other system' }, { cause }) : cause,
-      );
-    });
-    server.listen({ port, host: ADDRESS, exclusive: true }, resolve);
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

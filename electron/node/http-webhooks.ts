@@ -1,11 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { WebhookAnswer, WebhookCall, WebhookServer } from '../ports/webhook-server.ts';
-
-const ADDRESS = '127.0.0.1';
-/** How long a call that is being answered may still take once listening ends, in milliseconds. */
-const GRACE_MS = 500;
+import { closeGently, listenOnLoopback } from './loopback-port.ts';
 
 /** Bounds that real calls stay within. */
 export type WebhookLimits = {
@@ -50,12 +47,12 @@ export function createWebhookServer(limits: WebhookLimits = usualLimits): Webhoo
         });
         handle(request, response, limits, answer).catch(() => refuse(response, failed));
       });
-      await open(server, port);
+      await listenOnLoopback(server, port, (cause) => new MillraceError('WEBHOOK_PORT_IN_USE', { port }, { cause }));
       let closing: Promise<void> | undefined;
       return {
         port: (server.address() as AddressInfo).port,
         close: () => {
-          closing ??= close(server);
+          closing ??= closeGently(server);
           return closing;
         },
       };
@@ -127,25 +124,4 @@ function send(response: ServerResponse, { status, body, retryAfterSeconds }: Web
     'x-content-type-options': 'nosniff',
   });
   response.end(text);
-}
-
-function open(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const isPorts = cause.code === 'EADDRINUSE' || cause.code === 'EACCES';
-      reject(isPorts ? new MillraceError('WEBHOOK_PORT_IN_USE', { port }, { cause }) : cause);
-    });
-    server.listen({ port, host: ADDRESS, exclusive: true }, resolve);
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

@@ -2,6 +2,7 @@ import type { Catalog } from '../../../shared/connector/manifest.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { type FlowDocument, findProblems, findTriggers, problemsThatStop } from '../../../shared/flow/index.ts';
 import { DEFAULT_OUTPUT, outputsOf } from '../../../shared/flow/ports.ts';
+import type { FlowProblem } from '../../../shared/flow/problem.ts';
 import type { Breakpoint } from '../../../shared/run/breakpoint.ts';
 import { type RunScope, stepsInScope } from '../../../shared/run/scope.ts';
 import type { RunRequest } from '../../ports/run.ts';
@@ -44,7 +45,8 @@ export async function checkRun(store: Store, catalog: Catalog, asked: Asked): Pr
   const pinned = usesPinned ? document.pinned : undefined;
   const stepsIn = (part: RunScope | undefined) =>
     stepsInScope(document, triggers, part, new Set(Object.keys(pinned ?? {})));
-  refuseProblems(document, catalog, bindings, scope || pinned ? stepsIn(scope).runs : undefined);
+  const runs = scope || pinned ? stepsIn(scope).runs : undefined;
+  refuseProblems(document, problemsThatStop(findProblems(document, catalog, { bindings }), document, catalog, runs));
   const firstOutput = (id: string) => findFirstOutput(document, catalog, id);
   return {
     part: {
@@ -57,13 +59,8 @@ export async function checkRun(store: Store, catalog: Catalog, asked: Asked): Pr
   };
 }
 
-function refuseProblems(
-  document: FlowDocument,
-  catalog: Catalog,
-  bindings: Record<string, string>,
-  runs: ReadonlySet<string> | undefined,
-): void {
-  const problems = problemsThatStop(findProblems(document, catalog, { bindings }), document, catalog, runs);
+/** Throws FLOW_PROBLEMS, which tells the first of the problems, unless there are none. */
+export function refuseProblems(document: FlowDocument, problems: readonly FlowProblem[]): void {
   const [first] = problems;
   if (!first) return;
   const step = document.steps.find(({ id }) => id === first.step);

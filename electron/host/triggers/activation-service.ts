@@ -4,6 +4,7 @@ import { MillraceError } from '../../../shared/errors/index.ts';
 import { type FlowDocument, findProblems, problemsThatStop } from '../../../shared/flow/index.ts';
 import type { Store, StoredFlow } from '../../storage/index.ts';
 import type { Changes } from '../changes.ts';
+import { refuseProblems } from '../runs/run-checks.ts';
 import type { TriggerSupervisor } from './trigger-supervisor.ts';
 
 /** Switches flows on and off. */
@@ -69,17 +70,7 @@ export function createActivationService({ store, catalog, changes, supervisor }:
     activate: async (flowId) => {
       const flow = store.flows.get(flowId);
       const { document, bindings, revision } = flow;
-      const problems = await problemsOf(flow);
-      const [first] = problems;
-      if (first) {
-        const step = document.steps.find(({ id }) => id === first.step);
-        const where = step ? `${step.name}: ` : '';
-        throw new MillraceError('FLOW_PROBLEMS', {
-          count: problems.length,
-          first: `${where}${first.message} ${first.fix}`,
-          problems: JSON.parse(JSON.stringify(problems)),
-        });
-      }
+      refuseProblems(document, await problemsOf(flow));
       if ((await startsOf(document)).length === 0) throw new MillraceError('TRIGGER_NOT_AUTOMATIC');
       const failing = connectionsOf(flow).find(({ ready }) => !ready);
       if (failing) {
