@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { CallbackListener, CallbackVerdict } from '../ports/callback-listener.ts';
-import { closeGently, LOOPBACK_ADDRESS, listenOnLoopback } from './loopback-port.ts';
+import { closeGently, LOOPBACK_ADDRESS, listenOnLoopback } from './http-loopback.ts';
 
 /** Bounds that no browser's answer reaches. */
 const LARGEST_HEADER_BYTES = 16_384;

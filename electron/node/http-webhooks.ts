@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { WebhookAnswer, WebhookCall, WebhookServer } from '../ports/webhook-server.ts';
-import { closeGently, listenOnLoopback } from './loopback-port.ts';
+import { closeGently, listenOnLoopback } from './http-loopback.ts';
 
 /** Bounds that real calls stay within. */
 export type WebhookLimits = {
