@@ -62,15 +62,20 @@ async function handOnResults(stage: Stage, runner: CollectRunner): Promise<void>
   const abort = new AbortController();
   const call = callContext(step, abort.signal, 1, (index) => `results#${index}`);
   const pages = new PageReader(step, abort, runner.results(call));
+  let handedOn = 0;
   try {
     for (let page = 0; !execution.stopped && !stage.exhausted(); page += 1) {
       const results = await pages.next();
       if (!results) return;
       const { records } = results;
+      handedOn += records.length;
       const ids = execution.namesRecords ? records.map((_, index) => index) : undefined;
       await outlets.emit(0, { key: `${id}:${page}`, records, ids, parents: results.parents ?? null });
       tally.filtered(results.filtered ?? 0);
       if (execution.pacer.due()) await execution.pacer.pause();
+    }
+    if (runner.oneForOne && !execution.stopped) {
+      tally.filtered(tally.receivedInAll - tally.failedInAll - handedOn);
     }
   } finally {
     await pages.close();

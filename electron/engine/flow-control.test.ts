@@ -79,6 +79,20 @@ describe('flow control', () => {
     expect(given.closed).toBe(true);
   });
 
+  // start ── sort ── limit 2
+  it('R27 counts as filtered what was put in order and isn’t wanted any more', async () => {
+    const flow = testFlow([
+      { id: 'start', type: 'manual' },
+      { id: 'sort', type: 'sort', settings: { by: [{ value: 'n' }] } },
+      { id: 'limit', type: 'limit', settings: { count: 2 } },
+    ]);
+    const { state } = await startTestRun(flow, { turn, triggerRecords: numbered(5_000) }).end();
+    const { in: received, out = {}, filtered = 0 } = state.steps.sort ?? {};
+    expect(received).toBe(5_000);
+    expect(filtered).toBeGreaterThan(0);
+    expect((out.out ?? 0) + filtered).toBe(received);
+  });
+
   // start ─┬─ limit 1
   //        └─ create: wants every record
   it('doesn’t stop a step that writes because another has enough', async () => {

@@ -137,6 +137,8 @@ export type CollectRunner = {
    */
   add(record: JsonObject, scope: EvaluationScope, arrival: { place: number; input: number }): Promise<void> | undefined;
   results(call: CallContext): AsyncIterable<CollectedPage>;
+  /** Each record that it takes comes out by itself: one that isn't handed on, since nobody wants more, led to nothing. */
+  oneForOne?: true;
 };
 
 /**

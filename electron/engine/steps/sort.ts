@@ -75,6 +75,7 @@ export const sort: StepDefinition = {
     const rows = new Sorter(openSpill(), sortCodec(keys.map(({ direction }) => direction)));
     return {
       shape: 'collect',
+      oneForOne: true,
       add(record, scope, { place }) {
         const found = keys.map(({ evaluate }) => orderKeyOf(evaluate(scope)));
         return rows.add({ keys: found, place, record }, 96 * found.length + estimateBytes(record));
