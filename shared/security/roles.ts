@@ -2,7 +2,7 @@
 export const rights = [
   /** Looking at anything there is; no secret can be looked at. */
   'view',
-  /** Starting, cancelling and resuming runs. */
+  /** Starting, cancelling and resuming runs, and switching flows on and off. */
   'runFlows',
   /** Calling a system with a stored connection, to see whether and what it may. */
   'testConnections',
@@ -55,6 +55,9 @@ export const rightWords: Readonly<Record<Right, string>> = {
 /** A role in words: with its article, and what it may do, to follow “can”. */
 export const roleWords: Readonly<Record<Role, { named: string; can: string }>> = {
   designer: { named: 'a designer', can: 'do everything' },
-  operator: { named: 'an operator', can: 'look at everything, start and stop runs, and test connections' },
+  operator: {
+    named: 'an operator',
+    can: 'look at everything, activate flows, start and stop runs, and test connections',
+  },
   viewer: { named: 'a viewer', can: 'look at everything and change nothing' },
 };

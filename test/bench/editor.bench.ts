@@ -2,19 +2,20 @@ import assert from 'node:assert/strict';
 import type { Benchmark, Measurement } from './benchmark.ts';
 import { type EditorWindows, openEditor, placeOf } from './editor-page.ts';
 
-const sizes = [10, 100, 1_000] as const;
+/** Steps of the flows that the editor is measured with. */
+export const editorSizes = [10, 100, 1_000] as const;
 
 let windows: EditorWindows | undefined;
 
-/** One window for all goes. */
-const opened = async (): Promise<EditorWindows> => {
-  windows ??= await openEditor(sizes);
+/** One window for all goes and all benchmarks of the editor. */
+export const openedEditor = async (): Promise<EditorWindows> => {
+  windows ??= await openEditor(editorSizes);
   return windows;
 };
 
 /** Opens the flow from the home page; until its steps have been painted and no further ones come. */
 async function draw(size: number): Promise<Measurement> {
-  const { ours, addressOf } = await opened();
+  const { ours, addressOf } = await openedEditor();
   await ours.evaluate(() => {
     window.location.hash = '#/';
   });
@@ -39,7 +40,7 @@ async function draw(size: number): Promise<Measurement> {
 
 /** The same boxes, and a line to each from the one before, as a bare page. */
 async function drawPlainly(size: number): Promise<Measurement> {
-  const { plain } = await opened();
+  const { plain } = await openedEditor();
   await plain.setContent('<div id="pane" style="position:absolute"></div>');
   const places = Array.from({ length: size }, (_, index) => placeOf(index));
   const milliseconds = await plain.evaluate(async (boxes) => {
@@ -64,7 +65,7 @@ async function drawPlainly(size: number): Promise<Measurement> {
 export const editorDrawn: Benchmark = {
   name: 'editor: flow drawn',
   unit: 'steps',
-  sizes,
+  sizes: editorSizes,
   rounds: () => 5,
   warmUps: 1,
   plain: drawPlainly,

@@ -6,6 +6,7 @@ import { coldStart } from './cold-start.bench.ts';
 import { csvToCsv } from './csv-to-csv.bench.ts';
 import { joining, sorting, summarising } from './data-steps.bench.ts';
 import { closeEditor, editorDrawn } from './editor.bench.ts';
+import { editorDragged, editorPanned } from './editor-frames.bench.ts';
 import { httpCalls } from './http-calls.bench.ts';
 import { durableWrites } from './journal.bench.ts';
 import { practiceReads, practiceRecords } from './practice-org.bench.ts';
@@ -30,6 +31,8 @@ const all: readonly Benchmark[] = [
   webhooks,
   durableWebhooks,
   editorDrawn,
+  editorDragged,
+  editorPanned,
 ];
 
 type Row = { benchmark: string; unit: string; size: number; plain: Measurement; ours: Measurement; goals: string[] };
