@@ -17,6 +17,9 @@ export type CountedEvaluator = {
 /** A signal that is never aborted. */
 export const never = new AbortController().signal;
 
+/** A pattern that tries for years, and that no linear engine can take over. */
+export const ENDLESS_PATTERN = '$match("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", /^(a+)+\\1c$/)';
+
 export function createCountedEvaluator(clock: Clock = createNodeClock()): CountedEvaluator {
   const launch = createEvaluatorLauncher();
   let started = 0;
