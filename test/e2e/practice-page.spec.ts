@@ -47,6 +47,8 @@ test('a failure is switched on and off again by keyboard, and the navigation cou
   await expect(page.getByRole('link', { name: 'Failures 1 in force' })).toBeVisible();
   expect((await fetch(`${org.instanceUrl}/services/data/v64.0/limits`)).status).toBe(502);
   await card.getByRole('button', { name: 'Answer with a page' }).press('Enter');
+  // Switched off until the org has answered, which draws the list of failures anew.
+  await expect(card.getByRole('button', { name: 'Answer with a page' })).toBeEnabled();
   await page.getByRole('button', { name: /^Turn off/ }).press('Enter');
   await expect(page.getByText('Nothing. The org answers as it should.')).toBeVisible();
   expect((await fetch(`${org.instanceUrl}/services/data/v64.0/limits`)).status).toBe(401);

@@ -110,7 +110,8 @@ test('secrets are backed up to a file and restored from it, saying what became o
   ]);
   expect(download.suggestedFilename()).toMatch(/^millrace-secrets-\d{4}-\d\d-\d\d\.json$/);
   const path = await download.path();
-  await expect(page.getByTestId('toast')).toContainText('Backed up the secrets of 1 connection', patience);
+  const told = page.getByTestId('toast').filter({ hasText: 'Backed up the secrets of 1 connection' });
+  await expect(told).toBeVisible(patience);
 
   await secrets.section.getByRole('button', { name: 'Restore…' }).click();
   await shell.dialog.getByRole('button', { name: 'Restore' }).click();
