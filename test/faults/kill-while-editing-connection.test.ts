@@ -29,7 +29,7 @@ const open = (folder: string) =>
   });
 
 describe('killing the process that edits a connection', () => {
-  const kills = repetitions(10, 50);
+  const kills = repetitions(4, 50);
   it(
     `R2 leaves all of the old details or all of the new, tested ones, ${kills} times at any moment`,
     async () => {

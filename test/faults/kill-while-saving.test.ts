@@ -9,7 +9,7 @@ import { createTemporaryFolder } from '../support/temporary-store.ts';
 const program = join(import.meta.dirname, 'programs/save-flows.ts');
 
 describe('killing the process that saves', () => {
-  const acknowledged = repetitions(20, 200);
+  const acknowledged = repetitions(8, 200);
   it(
     `R1 loses nothing that was acknowledged, ${acknowledged} times within 20 ms of the acknowledgement`,
     async () => {
@@ -29,7 +29,7 @@ describe('killing the process that saves', () => {
     timeLimit(acknowledged, 3_000),
   );
 
-  const anywhere = repetitions(20, 200);
+  const anywhere = repetitions(10, 200);
   it(
     `R2 leaves the old or the new, never half, ${anywhere} times at any moment from the start on`,
     async () => {

@@ -17,7 +17,7 @@ async function race(folder: string): Promise<{ racers: Program[]; answers: strin
 }
 
 describe('R20 processes that race for a store', () => {
-  const times = repetitions(3, 100);
+  const times = repetitions(2, 100);
   it(
     `give it exactly one owner and the others its name at once, ${times} times, after a killed owner too`,
     async () => {

@@ -88,7 +88,7 @@ function watchProcesses(needles: readonly Buffer[]) {
 }
 
 describe.skipIf(process.platform !== 'linux')('secrets of commands', () => {
-  const runs = repetitions(3, 100);
+  const runs = repetitions(2, 100);
   it(
     `S18 stand in no command line, no environment and no temporary file during ${runs} runs of a flow`,
     async () => {

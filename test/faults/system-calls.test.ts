@@ -29,7 +29,7 @@ const lastAcknowledged = (lines: readonly string[]): number =>
 // Injecting a fault into a system call takes strace (Linux, where tracing isn't forbidden); elsewhere these are skipped.
 const traced = canTrace();
 describe.skipIf(!traced)(`the system calls by which a store is written${traced ? '' : ' (skipped: no strace)'}`, () => {
-  const kills = repetitions(6, 150);
+  const kills = repetitions(4, 150);
   it(
     `R2 leave the old or the new when the process is killed at any of them, ${kills} tried`,
     async () => {
@@ -46,7 +46,7 @@ describe.skipIf(!traced)(`the system calls by which a store is written${traced ?
     timeLimit(kills, 5_000),
   );
 
-  const failures = repetitions(4, 100);
+  const failures = repetitions(3, 100);
   it.each(['ENOSPC', 'EIO'])(
     `R4 may fail with %s: it is said, what was there stays, and the next save works; ${failures} tried`,
     async (error) => {
