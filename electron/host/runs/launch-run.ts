@@ -1,0 +1,168 @@
+import type { Breakpoint } from '../../../shared/run/breakpoint.ts';
+import type { RunHeader } from '../../../shared/run/events.ts';
+import { type FlowRun, startRun } from '../../engine/run.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { FlowCalls } from '../../ports/flow-calls.ts';
+import type { Random } from '../../ports/random.ts';
+import type { ResumedRun, RunResult } from '../../ports/run.ts';
+import type { Spill } from '../../ports/spill.ts';
+import type { Store } from '../../storage/index.ts';
+import type { Changes } from '../changes.ts';
+import type { StepSupply } from '../steps/step-supply.ts';
+import { type CallingRun, hasSucceeded, outcomeOf } from './flow-calls.ts';
+import type { HistoryService } from './history-service.ts';
+import type { LiveRuns } from './live-runs.ts';
+import { nameConnections } from './name-connections.ts';
+import type { PausedRuns } from './paused-runs.ts';
+import type { CheckedRun } from './run-checks.ts';
+import type { RunDocumentRequest } from './run-request.ts';
+import type { OverBudget, RunsUnderWay } from './runs-under-way.ts';
+import { createSharedBreakers } from './shared-breakers.ts';
+import { tee } from './tee-recorder.ts';
+import { planningOf } from './write-plans.ts';
+
+/**
+ * Gives a run to the engine. Resolves once the run can be asked for by its id; throws what keeps it from beginning.
+ */
+export type LaunchRun = (
+  runId: string,
+  request: RunDocumentRequest & { durable: boolean },
+  checked: CheckedRun,
+  resumed?: ResumedRun,
+) => Promise<{ runId: string; result: Promise<RunResult> }>;
+
+type Parts = {
+  store: Store;
+  clock: Clock;
+  random: Random;
+  changes: Changes;
+  steps: StepSupply;
+  history: HistoryService;
+  live: LiveRuns;
+  underWay: RunsUnderWay;
+  paused: Pick<PausedRuns, 'pause'>;
+  callsOf(calling: CallingRun): FlowCalls;
+  openSpill(): Spill;
+};
+
+export function createRunLauncher({
+  store,
+  clock,
+  random,
+  changes,
+  steps,
+  history,
+  live,
+  underWay,
+  paused,
+  callsOf,
+  openSpill,
+}: Parts): LaunchRun {
+  const breakers = createSharedBreakers(store, clock);
+
+  const finish = async (
+    runId: string,
+    { document, calledBy, durable }: RunDocumentRequest,
+    run: FlowRun,
+  ): Promise<RunResult> => {
+    try {
+      const result = await run.result;
+      // Before it is forgotten what it had to do: whoever called it may have to be told after a crash.
+      if (calledBy && durable && hasSucceeded(result.state)) store.calledRuns.finish(runId, outcomeOf(result));
+      if (result.state.status === 'succeeded') {
+        store.journal.remove(runId);
+        store.runRequests.remove(runId);
+        store.calledRuns.settle(runId);
+      } else store.runs.countJournal(runId);
+      history.tidyAfter(document.id);
+      return result;
+    } finally {
+      underWay.remove(runId);
+      const status = live.state(runId)?.status ?? 'failed';
+      changes.publish({ type: 'runs.changed', runId, flowId: document.id, status });
+      changes.publish({ type: 'flows.changed', flowId: document.id });
+    }
+  };
+
+  return async (runId, request, { part, countedSteps }, resumed) => {
+    const { document, bindings, revision, durable } = request;
+    const retention = request.retention ?? document.settings?.retention ?? 'full';
+    const planning = planningOf(store, clock, runId, { ...request, ...(part.scope ? { scope: part.scope } : {}) });
+    const begun = Promise.withResolvers<void>();
+    const recorder = tee(store.createRunRecorder({ countedSteps }), (event) => {
+      if (event.type === 'run.finished') planning.ended();
+      live.push(runId, event);
+      request.onEvent?.(event);
+      if (event.type === 'run.started') {
+        begun.resolve();
+        changes.publish({ type: 'runs.changed', runId, flowId: document.id, status: 'running' });
+      }
+    });
+    // A called run stops with the run that called it, which lets it go on later.
+    const callerOverBudget = request.calledBy && underWay.overBudget(request.calledBy.runId);
+    const overBudget: OverBudget = (connectionId, error) => {
+      if (callerOverBudget) {
+        run.pause(error, durable);
+        callerOverBudget(connectionId, error);
+      } else paused.pause(run, durable, connectionId, error);
+    };
+    underWay.keepOverBudget(runId, overBudget);
+    const run: FlowRun = startRun({
+      runId,
+      flow: document,
+      revision,
+      parameters: request.parameters ?? {},
+      ...(request.trigger ? { trigger: request.trigger } : {}),
+      ...(request.input ? { triggerRecords: request.input } : {}),
+      ...part,
+      ...(request.neverStops ? { breakpoints: neverStopping(part.breakpoints) } : {}),
+      ...(request.retryOf ? { cameOf: { ...request.retryOf, as: 'retry' } } : {}),
+      ...(request.continues ? { keysOf: request.continues.keysOf, earlier: store.journal.read(runId) } : {}),
+      retention,
+      durable,
+      definitions: steps.find,
+      connections: nameConnections(store, bindings),
+      services: steps.lend({
+        bindings,
+        baseFolder: request.baseFolder,
+        flowId: document.id,
+        ...(planning.policy ? { policy: planning.policy } : {}),
+        overBudget,
+        flowCalls: callsOf({
+          runId,
+          flow: { id: document.id, name: document.name },
+          chain: request.calledBy?.chain ?? [],
+          bindings,
+          baseFolder: request.baseFolder,
+          retention,
+          durable,
+        }),
+      }),
+      ...(request.calledBy ? { calledBy: headerOf(request.calledBy) } : {}),
+      ...planning.engine,
+      recorder,
+      journal: store.journal,
+      breakerFor: breakers.of(bindings),
+      openSpill,
+      clock,
+      random,
+      ...(request.signal ? { signal: request.signal } : {}),
+      ...(resumed ? { resume: resumed } : {}),
+    });
+    underWay.add(run);
+    const result = finish(runId, request, run).finally(planning.recorded);
+    underWay.keepResult(runId, result);
+    // Whoever gets the id may ask for the run at once, so it must be there; a run that can't begin throws here.
+    await Promise.race([begun.promise, result]);
+    return { runId, result };
+  };
+}
+
+/** Where somebody edited a record the edit stays, but nothing is asked any more. */
+function neverStopping(breakpoints: readonly Breakpoint[] = []): Breakpoint[] {
+  return breakpoints.map(({ step }) => ({ step, condition: 'false' }));
+}
+
+function headerOf({ chain: _, ...caller }: NonNullable<RunDocumentRequest['calledBy']>): RunHeader['calledBy'] {
+  return caller;
+}

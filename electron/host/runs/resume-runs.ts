@@ -1,0 +1,89 @@
+import type { Catalog } from '../../../shared/connector/manifest.ts';
+import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Store } from '../../storage/index.ts';
+import { fromKept } from './kept-request.ts';
+import type { LaunchRun } from './launch-run.ts';
+import type { PausedRuns } from './paused-runs.ts';
+import { checkRun } from './run-checks.ts';
+import type { RunDetails, RunService } from './run-service-type.ts';
+import type { RunsUnderWay } from './runs-under-way.ts';
+
+/** Tries of a run, after which it only goes on when a person asks for it (R9). */
+const MOST_ATTEMPTS = 3;
+
+type Parts = {
+  store: Store;
+  catalog(): Promise<Catalog>;
+  underWay: RunsUnderWay;
+  /** A run as it stands now. Throws NOT_FOUND. */
+  detailsOf(runId: string): RunDetails;
+  paused: Pick<PausedRuns, 'end' | 'waits' | 'watch'>;
+  launch: LaunchRun;
+  log: Log;
+};
+
+/** Lets runs go on. */
+export type RunResumption = Pick<RunService, 'resume' | 'resumeInterrupted'> & {
+  /** As `resume`, for a run that may have ended in any way: its caller needs what it came to. */
+  goOn: RunService['resume'];
+};
+
+export function createRunResumption({
+  store,
+  catalog,
+  underWay,
+  detailsOf,
+  paused,
+  launch,
+  log,
+}: Parts): RunResumption {
+  const goOn: RunService['resume'] = async (runId, watching) => {
+    const { state } = detailsOf(runId);
+    const kept = store.runRequests.read(runId);
+    if (!kept) throw notResumable('nothing is kept of what it has to do.');
+    const request = fromKept(kept.request);
+    const checked = await checkRun(store, await catalog(), request);
+    paused.end(runId);
+    const attempt = store.runRequests.countAttempt(runId);
+    const entries = store.journal.read(runId);
+    const resumed = { attempt, startedAt: state.header.startedAt, entries, lastSeq: state.lastSeq };
+    return launch(runId, { ...request, durable: true, ...watching }, checked, resumed);
+  };
+
+  const resume: RunService['resume'] = async (runId, watching) => {
+    const { summary } = detailsOf(runId);
+    const kept = store.runRequests.read(runId);
+    if (underWay.has(runId)) throw notResumable('it is under way.');
+    if (!kept || summary.status === 'succeeded') throw notResumable('nothing is kept of what it has to do.');
+    return goOn(runId, watching);
+  };
+
+  return {
+    goOn,
+    resume,
+    resumeInterrupted: async (which = 'all') => {
+      const going: string[] = [];
+      paused.watch();
+      for (const runId of store.runRequests.interrupted()) {
+        const kept = store.runRequests.read(runId);
+        if (!kept || kept.attempts >= MOST_ATTEMPTS || paused.waits(runId)) continue;
+        try {
+          if (which !== 'all' && Object.keys(fromKept(kept.request).bindings).length > 0) continue;
+          const { result } = await resume(runId);
+          // The run tells its own failure through its events; nobody waits for this promise.
+          result.catch(() => undefined);
+          going.push(runId);
+        } catch (thrown) {
+          log.warn('An interrupted run can’t go on', { runId, detail: toMillraceError(thrown).message });
+        }
+      }
+      return going;
+    },
+  };
+}
+
+/** RUN_NOT_RESUMABLE, with what keeps the run from going on. */
+export function notResumable(detail: string): MillraceError {
+  return new MillraceError('RUN_NOT_RESUMABLE', { detail });
+}

@@ -1,0 +1,70 @@
+import type { MillraceError } from '../../../shared/errors/index.ts';
+import type { FlowRun } from '../../engine/run.ts';
+import type { RunResult } from '../../ports/run.ts';
+
+/** What a run does when a call goes past its connection's budget. */
+export type OverBudget = (connectionId: string, error: MillraceError) => void;
+
+/** The runs that this process is at, and what has to be waited for before it ends. */
+export type RunsUnderWay = {
+  has(runId: string): boolean;
+  get(runId: string): FlowRun | undefined;
+  add(run: FlowRun): void;
+  remove(runId: string): void;
+  /** Keeps how a run ends, until it has. */
+  keepResult(runId: string, result: Promise<RunResult>): void;
+  /** How a run ends; undefined for one that isn't under way. */
+  result(runId: string): Promise<RunResult> | undefined;
+  /** Something else that has to be over before the process may end. */
+  waitFor(ending: Promise<unknown>): void;
+  /** Keeps what a run does past a budget, until it has ended. */
+  keepOverBudget(runId: string, overBudget: OverBudget): void;
+  overBudget(runId: string): OverBudget | undefined;
+  /** Stops a run; in such a way that it can go on by itself, where the whole host is ending. */
+  stop(runId: string): void;
+  /** Stops all of them, the ones that `goesOn` tells in such a way that they can go on, and waits until they have. */
+  close(goesOn: (runId: string) => boolean): Promise<void>;
+};
+
+export function createRunsUnderWay(): RunsUnderWay {
+  const runs = new Map<string, FlowRun>();
+  const endings = new Set<Promise<unknown>>();
+  const results = new Map<string, Promise<RunResult>>();
+  const overBudgets = new Map<string, OverBudget>();
+  let closing = false;
+
+  const waitFor = (ending: Promise<unknown>): void => {
+    endings.add(ending);
+    const forget = (): void => void endings.delete(ending);
+    ending.then(forget, forget);
+  };
+
+  return {
+    has: (runId) => runs.has(runId),
+    get: (runId) => runs.get(runId),
+    add: (run) => void runs.set(run.runId, run),
+    remove: (runId) => void runs.delete(runId),
+    keepResult(runId, result) {
+      results.set(runId, result);
+      waitFor(result);
+      const forget = (): void => {
+        overBudgets.delete(runId);
+        if (results.get(runId) === result) results.delete(runId);
+      };
+      result.then(forget, forget);
+    },
+    result: (runId) => results.get(runId),
+    waitFor,
+    keepOverBudget: (runId, overBudget) => void overBudgets.set(runId, overBudget),
+    overBudget: (runId) => overBudgets.get(runId),
+    stop: (runId) => (closing ? runs.get(runId)?.interrupt() : runs.get(runId)?.cancel()),
+    async close(goesOn) {
+      closing = true;
+      for (const [runId, run] of runs) {
+        if (goesOn(runId)) run.interrupt();
+        else run.cancel();
+      }
+      await Promise.allSettled(endings);
+    },
+  };
+}
