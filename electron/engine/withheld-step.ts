@@ -47,6 +47,7 @@ function keepPlans(step: RunningStep, keeper: PlanKeeper) {
       }
       failing.delete(key);
       if (planned.writes.length > 0) keeper.keep(step.id, place, planned.writes);
+      planned.foresee?.();
       return planned.adds === undefined ? {} : { adds: planned.adds };
     });
 }

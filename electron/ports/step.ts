@@ -42,8 +42,11 @@ export type MapOutcome = RecordOutcome | { records: JsonObject[] };
  */
 export type Settled = { outcome: RecordOutcome } | 'not-done' | 'unknown';
 
-/** What a step would write for a record and add to it, as far as that is known without writing; or how it would fail. */
-export type PlannedOutcome = { writes: PlannedWrite[]; adds?: Json } | { error: MillraceError };
+/**
+ * What a step would write for a record and add to it, as far as that is known without writing; or how it would fail.
+ * `foresee` is called when a dry run has taken that down: whatever later steps of it must see of the writes.
+ */
+export type PlannedOutcome = { writes: PlannedWrite[]; adds?: Json; foresee?(): void } | { error: MillraceError };
 
 /** What may be said of the calls of a step that change something outside. */
 export type Repeating = {

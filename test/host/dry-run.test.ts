@@ -194,4 +194,31 @@ describe('a dry run', () => {
     expect(posts()).toHaveLength(2);
     await service.close();
   });
+
+  it('gives later steps the stored values as they would be, and stores none of them', async () => {
+    temporary = await openTemporaryHost();
+    const { runs, store } = temporary.host.services;
+    store.values.set('counting', 'n', 10);
+    store.values.set('', 'gone', 'here');
+    const counting = chain('Counting', [
+      { id: 'start', type: 'manual' },
+      { id: 'before', type: 'store.get', settings: { key: 'n' } },
+      { id: 'keep', type: 'store.set', settings: { key: 'n', value: '{{ before + N }}' } },
+      { id: 'after', type: 'store.get', settings: { key: 'n' } },
+      { id: 'own', type: 'store.get', settings: { key: 'gone', default: 'none' } },
+      { id: 'forget', type: 'store.delete', settings: { key: 'gone', scope: 'all' } },
+      { id: 'shared', type: 'store.get', settings: { key: 'gone', scope: 'all', default: 'none' } },
+    ]);
+    const { runId, plan } = await dryRun(counting, [{ N: 1, Name: 'Ada' }]);
+    const { records } = runs.records({ runId, step: 'shared', port: 'out', ...page });
+    expect(records).toEqual([{ N: 1, Name: 'Ada', before: 10, after: 11, own: 'none', shared: 'none' }]);
+    expect(plan.writes.map(({ operation, recordId, fields }) => [operation, recordId, fields])).toEqual([
+      ['set-value', 'n', [{ field: 'value', now: 10, wouldBecome: 11 }]],
+      ['delete', 'gone', [{ field: 'value', now: 'here' }]],
+    ]);
+    expect([store.values.get('counting', 'n'), store.values.get('', 'gone')]).toEqual([10, 'here']);
+    const applied = await runs.plans.apply(runId);
+    expect((await applied.result)?.state.status).toBe('succeeded');
+    expect([store.values.get('counting', 'n'), store.values.get('', 'gone')]).toEqual([11, undefined]);
+  });
 });

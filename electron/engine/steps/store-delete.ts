@@ -34,10 +34,11 @@ export const storeDelete: StepDefinition<StoreServices> = {
         services.objectStore.delete(scope, keyOf(call.scopeFor(record)));
         return {};
       },
-      plan: planStored((record, call) => {
-        const key = keyOf(call.scopeFor(record));
-        return { operation: 'delete', scope, key, now: services.objectStore.get(scope, key) };
-      }),
+      plan: planStored(services, (record, call) => ({
+        operation: 'delete',
+        scope,
+        key: keyOf(call.scopeFor(record)),
+      })),
     };
   },
 };

@@ -57,11 +57,11 @@ export const storeSet: StepDefinition<StoreServices> = {
         services.objectStore.set(scope, keyOf(of), checkSize(evaluate(of)));
         return {};
       },
-      plan: planStored((record, call) => {
+      plan: planStored(services, (record, call) => {
         const of = call.scopeFor(record);
         const key = keyOf(of);
         const wouldBecome = checkSize(evaluate(of));
-        return { operation: 'set-value', scope, key, now: services.objectStore.get(scope, key), wouldBecome };
+        return { operation: 'set-value', scope, key, wouldBecome };
       }),
     };
   },

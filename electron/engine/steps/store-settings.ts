@@ -2,12 +2,16 @@ import type { FieldManifest } from '../../../shared/connector/manifest.ts';
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
 import { compileValue, type EvaluationScope } from '../../../shared/expression/index.ts';
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
-import type { ObjectStore, StoreScope } from '../../ports/object-store.ts';
+import type { ObjectStore, StoreForesight, StoreScope } from '../../ports/object-store.ts';
 import type { CallContext, PlannedOutcome, Repeating } from '../../ports/step.ts';
 import { compileSetting, readChoice, readSetting } from './settings.ts';
 
 /** What the host lends the steps of the object store. */
-export type StoreServices = { objectStore: ObjectStore };
+export type StoreServices = {
+  objectStore: ObjectStore;
+  /** In a dry run only. */
+  foresight?: StoreForesight;
+};
 
 /** Characters of a key, and bytes of a value's JSON text, at most (docs/steps/store.set.md). */
 export const LONGEST_KEY = 200;
@@ -46,26 +50,30 @@ export function readStoreSettings(
   return { scope, keyOf: (of) => toKey(evaluate(of)) };
 }
 
-/** What would become of a stored value; `now` and `wouldBecome` are absent where there is none. */
+/** What would become of a stored value; `wouldBecome` is absent where there would be none. */
 type StoredChange = {
   operation: 'set-value' | 'delete';
   scope: StoreScope;
   key: string;
-  now?: Json | undefined;
   wouldBecome?: Json;
 };
 
-/** Plans what a step does to one stored value for each record. */
+/** Plans what a step does to one stored value for each record. Later steps of a dry run get the value that would be. */
 export function planStored(
+  { objectStore, foresight }: StoreServices,
   changeOf: (record: JsonObject, call: CallContext) => StoredChange,
 ): NonNullable<Repeating['plan']> {
   return async (records, call) =>
     records.map((record): PlannedOutcome => {
       try {
-        const { operation, scope, key, now, wouldBecome } = changeOf(record, call);
+        const { operation, scope, key, wouldBecome } = changeOf(record, call);
+        const now = (foresight?.present ?? objectStore.get)(scope, key);
         const target = scope === 'flow' ? 'Stored value of the flow' : 'Stored value of all flows';
         const change = { ...(now === undefined ? {} : { now }), ...(wouldBecome === undefined ? {} : { wouldBecome }) };
-        return { writes: [{ operation, target, recordId: key, fields: [{ field: 'value', ...change }] }] };
+        return {
+          writes: [{ operation, target, recordId: key, fields: [{ field: 'value', ...change }] }],
+          foresee: () => foresight?.foresee(scope, key, wouldBecome),
+        };
       } catch (thrown) {
         return { error: toMillraceError(thrown) };
       }

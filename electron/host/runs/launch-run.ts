@@ -126,7 +126,7 @@ export function createRunLauncher({
         bindings,
         baseFolder: request.baseFolder,
         flowId: document.id,
-        ...(planning.policy ? { policy: planning.policy } : {}),
+        ...planning.lent,
         overBudget,
         flowCalls: callsOf({
           runId,

@@ -50,6 +50,7 @@ export function planAgain(
       baseFolder,
       flowId: document.id,
       policy: withholdWrites,
+      foreseen: new Map(),
       overBudget: (_, error) => run.pause(error, false),
       flowCalls: noFlowCalls,
     }),

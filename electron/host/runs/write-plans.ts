@@ -5,6 +5,7 @@ import type { RunMoment } from '../../ports/planning.ts';
 import type { RunRequest } from '../../ports/run.ts';
 import type { Store } from '../../storage/index.ts';
 import { type CallPolicy, withholdWrites } from '../gateway/policy.ts';
+import type { ForeseenValues } from '../steps/object-store.ts';
 import { toKept } from './kept-request.ts';
 import { createPlanGuard } from './plan-guard.ts';
 import { createPlanKeeper } from './plan-keeper.ts';
@@ -13,7 +14,8 @@ import type { RunDocumentRequest } from './run-request.ts';
 /** How one run treats its writes: for the engine, for the gateway, and what is to be done when it is over. */
 export type RunPlanning = {
   engine: Pick<RunRequest, 'planning' | 'moment'>;
-  policy?: CallPolicy;
+  /** What the host lends its steps. */
+  lent: { policy?: CallPolicy; foreseen?: ForeseenValues };
   /** The run has ended: nothing more will be planned. To be called before anybody hears of it. */
   ended(): void;
   /** The run’s history is written. */
@@ -41,18 +43,23 @@ export function planningOf(
     const keeper = createPlanKeeper(retention, (writes, withheld) => plans.add(runId, writes, withheld));
     return {
       engine: { planning: { withhold: keeper }, moment },
-      policy: withholdWrites,
+      lent: { policy: withholdWrites, foreseen: new Map() },
       ended: keeper.flush,
       recorded: () => plans.finish(runId),
     };
   }
-  if (applies === undefined) return { engine: {}, ended: nothing, recorded: nothing };
+  if (applies === undefined) return { engine: {}, lent: {}, ended: nothing, recorded: nothing };
   const plan = plans.read(applies);
   if (!plan) throw new MillraceError('PLAN_NOT_APPLICABLE', { detail: 'it was removed.' });
   const nameOf = (step: string): string => document.steps.find(({ id }) => id === step)?.name ?? step;
   const { guard, policy } = createPlanGuard(plans.writes(applies), nameOf);
   const moment = momentOf(plan.moment);
-  return { engine: { planning: { guard, planOf: applies }, moment }, policy, ended: nothing, recorded: nothing };
+  return {
+    engine: { planning: { guard, planOf: applies }, moment },
+    lent: { policy },
+    ended: nothing,
+    recorded: nothing,
+  };
 }
 
 /** The moment that a plan's expressions saw. */

@@ -17,7 +17,7 @@ import type { ConnectionService } from '../connections/connection-service.ts';
 import type { ClientOpener, OpenableConnection } from '../connections/open-client.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { CallPolicy } from '../gateway/policy.ts';
-import { openObjectStore } from './object-store.ts';
+import { type ForeseenValues, openObjectStore } from './object-store.ts';
 
 /** Where a run's steps come from, and what the host lends each of them. */
 export type StepSupply = {
@@ -29,6 +29,8 @@ export type StepSupply = {
     flowId: string;
     /** Decides over what its steps send; without one everything may go out. */
     policy?: CallPolicy;
+    /** Of a dry run: what it would have stored so far. */
+    foreseen?: ForeseenValues;
     /** Hears that a call of the run went past its connection's budget. */
     overBudget?(connectionId: string, error: MillraceError): void;
     /** The flows that its steps may call. */
@@ -54,9 +56,9 @@ export function createStepSupply(parts: Parts): StepSupply {
   return {
     find: async (type) =>
       (builtIn.get(type) as StepDefinition<ConnectorServices> | undefined) ?? (await findStepDefinition(type)),
-    lend: ({ bindings, baseFolder, flowId, policy, overBudget, flowCalls }) => {
+    lend: ({ bindings, baseFolder, flowId, policy, foreseen, overBudget, flowCalls }) => {
       const files = openFiles(baseFolder);
-      const objectStore = openObjectStore(values, flowId);
+      const { objectStore, ...stored } = openObjectStore(values, flowId, foreseen);
       // Edits during the run don't reach it: it ends with the details that it began with.
       const bound = new Map<string, OpenableConnection>();
       for (const [slot, id] of Object.entries(bindings)) bound.set(slot, connections.openable(id));
@@ -78,7 +80,15 @@ export function createStepSupply(parts: Parts): StepSupply {
         if (connection) client = (await clients.open(connection, port)).client;
         else if (manifest.connectionOptional && manifest.connector)
           client = await clients.openBare(manifest.connector, port);
-        return { client, files: port.files, folders, objectStore: port.watchValues(objectStore), evaluator, flowCalls };
+        return {
+          client,
+          files: port.files,
+          folders,
+          objectStore: port.watchValues(objectStore),
+          ...stored,
+          evaluator,
+          flowCalls,
+        };
       };
     },
   };
