@@ -29,16 +29,24 @@ export function createAnswer(
     const { runId, result } = fired;
     result.then(slots.leave, slots.leave);
     if (!waitsForEnd) return { status: 202, body: { accepted: true, runId } };
-    const ended = await Promise.race([result.catch(() => 'refused' as const), tooLong()]);
+    const ended = await endOf(result);
     if (ended === 'refused') return { status: 500, body: { runId, error: 'The run could not begin.' } };
     return ended === 'goes-on' ? goesOn(runId) : describeEnd(runId, ended);
   };
-  const tooLong = async (): Promise<'goes-on'> => {
-    await clock.sleep(LONGEST_RUN_MS, signal).catch((thrown: unknown) => {
-      if (!signal.aborted) throw thrown;
+  /** Nothing of a call that was answered stays behind, however many there are. */
+  const endOf = (result: Promise<RunResult>): Promise<RunResult | 'refused' | 'goes-on'> =>
+    new Promise((resolve) => {
+      const leave = (): void => settle('goes-on');
+      const cancel = clock.schedule(LONGEST_RUN_MS, leave);
+      const settle = (ended: RunResult | 'refused' | 'goes-on'): void => {
+        cancel();
+        signal.removeEventListener('abort', leave);
+        resolve(ended);
+      };
+      if (signal.aborted) leave();
+      else signal.addEventListener('abort', leave, { once: true });
+      result.then(settle, () => settle('refused'));
     });
-    return 'goes-on';
-  };
 
   return async (call) => {
     let record: JsonObject;
