@@ -210,7 +210,7 @@ function readLastRuns({ database }: StoreContext): Map<string, NonNullable<FlowE
   const rows = database
     .prepare(
       `SELECT id, flow_id, status, started_at FROM runs
-       WHERE number IN (SELECT max(number) FROM runs GROUP BY flow_id)`,
+       WHERE number IN (SELECT (SELECT max(number) FROM runs WHERE flow_id = run_totals.flow_id) FROM run_totals)`,
     )
     .all();
   return new Map(

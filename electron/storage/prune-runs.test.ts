@@ -4,7 +4,13 @@ import type { JsonObject } from '../../shared/json/json.ts';
 import type { RunHeader, RunStatus } from '../../shared/run/events.ts';
 import { DEFAULT_HISTORY } from '../../shared/run/history.ts';
 import { repetitions, timeLimit } from '../../test/support/long.ts';
-import { createTemporaryStore, type TemporaryStore } from '../../test/support/temporary-store.ts';
+import {
+  createTemporaryFolder,
+  createTemporaryStore,
+  type TemporaryStore,
+} from '../../test/support/temporary-store.ts';
+import { watchStatements } from '../../test/support/watched-statements.ts';
+import { createStoreFiles } from '../node/store-files.ts';
 
 const header = (runId: string, flowId: string): RunHeader => ({
   runId,
@@ -87,6 +93,27 @@ describe('history within its limits', () => {
     }
     expect(passes).toEqual([50, 50, 22]);
     expect(numbersOf(temporary)).toEqual([130, 129, 128, 127, 126, 125, 9, 5]);
+  });
+
+  it('R29 looks after a run only at what it needs, however many others there are', async () => {
+    const folder = createTemporaryFolder();
+    const { files, statements } = watchStatements(createStoreFiles(folder));
+    const temporary = createTemporaryStore(folder, files);
+    const limits = { ...DEFAULT_HISTORY, runsOfAFlow: 20 };
+    for (let number = 1; number <= 40; number += 1) {
+      await record(temporary, {
+        id: `r${number}`,
+        status: number % 9 === 0 ? 'failed' : 'succeeded',
+        records: rows(5),
+      });
+      statements.forget();
+      temporary.store.runs.prune(limits, 'f1');
+    }
+    expect(temporary.store.runs.size().runs).toBe(20);
+    expect(statements.ran).not.toContain('PRAGMA incremental_vacuum');
+    expect(statements.ran.filter((sql) => sql.startsWith('BEGIN'))).toEqual(['BEGIN RELAXED']);
+    // The totals have a row for each flow.
+    expect(statements.explain().filter((line) => line.startsWith('SCAN'))).toEqual(['SCAN run_totals']);
   });
 
   it('counts what the journal keeps of a run that can go on', async () => {

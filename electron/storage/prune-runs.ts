@@ -11,8 +11,23 @@ const FOUND_AT_ONCE = 50;
 const MILLISECONDS_OF_A_DAY = 86_400_000;
 
 /** Runs that stay whatever the limits say: those that go on, and the newest failed one of each flow (R28). */
-const MAY_GO = `status NOT IN ('running', 'queued', 'waiting', 'interrupted') AND number NOT IN (
-  SELECT max(number) FROM runs WHERE status IN ('failed', 'partly_succeeded') GROUP BY flow_id)`;
+const MAY_GO = `status NOT IN ('running', 'queued', 'waiting', 'interrupted')
+  AND (status NOT IN ('failed', 'partly_succeeded') OR number <> (
+    SELECT max(number) FROM runs AS failed
+    WHERE failed.flow_id = runs.flow_id AND failed.status IN ('failed', 'partly_succeeded')))`;
+
+/** Free pages past which they are given back to the system: 1 MiB, a tenth of the least that may be kept (R28). */
+const FREE_PAGES = 256;
+
+/**
+ * Gives free pages back to the system once there are many; the next runs take up the few. Nothing waits for the disk:
+ * what a power cut undoes is only free again.
+ */
+export function returnFreePages(database: Database): void {
+  const { freelist_count: free } = database.prepare('PRAGMA freelist_count').get() ?? {};
+  if (Number(free) <= FREE_PAGES) return;
+  database.transaction(() => database.execute('PRAGMA incremental_vacuum'), { durable: false });
+}
 
 /** Numbers of the runs to remove next, oldest first. */
 export function findExcess(
@@ -24,21 +39,32 @@ export function findExcess(
     .prepare(`SELECT number FROM runs WHERE started_at < ? AND ${MAY_GO} ORDER BY started_at LIMIT ?`)
     .all(now - days * MILLISECONDS_OF_A_DAY, FOUND_AT_ONCE);
   const excess = new Set([...tooOld, ...findTooMany(database, runsOfAFlow, flowId)].map(numberOfRun));
-  const { bytes: total = 0 } = database.prepare('SELECT sum(bytes) AS bytes FROM runs').get() ?? {};
-  if (Number(total) > bytes) for (const number of findTooLarge(database, Number(total) - bytes)) excess.add(number);
+  const { bytes: total } = countRuns(database);
+  if (total > bytes) for (const number of findTooLarge(database, total - bytes)) excess.add(number);
   return [...excess].sort((one, other) => one - other);
+}
+
+/** How many runs are kept and the bytes they take: of one flow, or in all. */
+export function countRuns(database: Database, flowId?: string): { runs: number; bytes: number } {
+  const filter = flowId === undefined ? '' : 'WHERE flow_id = ?';
+  const row = database
+    .prepare(`SELECT sum(runs) AS runs, sum(bytes) AS bytes FROM run_totals ${filter}`)
+    .get(...(flowId === undefined ? [] : [flowId]));
+  return { runs: numberOf(row ?? {}, 'runs'), bytes: numberOf(row ?? {}, 'bytes') };
 }
 
 /** Runs beyond the newest so many of a flow, or of every flow. */
 function findTooMany(database: Database, runsOfAFlow: number, flowId: string | undefined): SqlRow[] {
   if (flowId !== undefined) {
-    const last = database
-      .prepare('SELECT number FROM runs WHERE flow_id = ? ORDER BY number DESC LIMIT 1 OFFSET ?')
-      .get(flowId, runsOfAFlow);
-    if (!last) return [];
+    const excess = countRuns(database, flowId).runs - runsOfAFlow;
+    if (excess <= 0) return [];
     return database
-      .prepare(`SELECT number FROM runs WHERE flow_id = ? AND number <= ? AND ${MAY_GO} ORDER BY number LIMIT ?`)
-      .all(flowId, numberOfRun(last), FOUND_AT_ONCE);
+      .prepare(
+        `SELECT number FROM runs WHERE flow_id = ?1 AND ${MAY_GO} AND number <= (
+           SELECT number FROM runs WHERE flow_id = ?1 ORDER BY number LIMIT 1 OFFSET ?2)
+         ORDER BY number LIMIT ?3`,
+      )
+      .all(flowId, excess - 1, FOUND_AT_ONCE);
   }
   return database
     .prepare(

@@ -6,7 +6,7 @@ import type { RunState } from '../../shared/run/state.ts';
 import type { SqlRow } from '../ports/database.ts';
 import { numberOf, type StoreContext, textOf, timeOf } from './context.ts';
 import { createLineage } from './lineage.ts';
-import { findExcess, type HistoryLimits } from './prune-runs.ts';
+import { countRuns, findExcess, type HistoryLimits, returnFreePages } from './prune-runs.ts';
 
 export type Page = { offset: number; limit: number };
 
@@ -92,11 +92,10 @@ export function createRunStore({ database, folder, clock }: StoreContext): RunSt
     list({ flowId, offset, limit }) {
       const filter = flowId === undefined ? '' : 'WHERE flow_id = ?';
       const values = flowId === undefined ? [] : [flowId];
-      const total = database.prepare(`SELECT count(*) AS total FROM runs ${filter}`).get(...values);
       const rows = database
         .prepare(`SELECT ${SUMMARY_COLUMNS} FROM runs ${filter} ORDER BY number DESC LIMIT ? OFFSET ?`)
         .all(...values, limit, offset);
-      return { runs: rows.map(summaryOf), total: numberOf(total ?? {}, 'total') };
+      return { runs: rows.map(summaryOf), total: countRuns(database, flowId).runs };
     },
     find(number) {
       const row = database.prepare(`SELECT ${SUMMARY_COLUMNS} FROM runs WHERE number = ?`).get(number);
@@ -161,7 +160,7 @@ export function createRunStore({ database, folder, clock }: StoreContext): RunSt
         database.transaction(() => remove(number), { durable: false });
         removed += 1;
       }
-      if (removed > 0) database.execute('PRAGMA incremental_vacuum');
+      if (removed > 0) returnFreePages(database);
       return removed;
     },
     countJournal: (runId) =>
@@ -171,10 +170,7 @@ export function createRunStore({ database, folder, clock }: StoreContext): RunSt
              coalesce((SELECT sum(octet_length(outcome)) FROM journal WHERE run_id = ?1), 0) WHERE id = ?1`,
         )
         .run(runId),
-    size: () => {
-      const row = database.prepare('SELECT count(*) AS runs, sum(bytes) AS bytes FROM runs').get() ?? {};
-      return { runs: numberOf(row, 'runs'), bytes: numberOf(row, 'bytes') };
-    },
+    size: () => countRuns(database),
   };
 }
 

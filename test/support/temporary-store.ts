@@ -17,10 +17,13 @@ export function createTemporaryFolder(): string {
 /** A real store in a temporary folder, with a clock that the test moves; closed when the test is over. */
 export type TemporaryStore = { folder: string; clock: ManualClock; store: Store; reopen(): Store };
 
-export function createTemporaryStore(folder = createTemporaryFolder()): TemporaryStore {
+export function createTemporaryStore(
+  folder = createTemporaryFolder(),
+  files = createStoreFiles(folder),
+): TemporaryStore {
   const clock = createManualClock();
   const random = createNodeRandom();
-  const open = (): Store => openStore({ files: createStoreFiles(folder), clock, random });
+  const open = (): Store => openStore({ files, clock, random });
   const temporary = {
     folder,
     clock,

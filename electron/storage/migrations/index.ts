@@ -10,6 +10,7 @@ import { runLimits } from './009-run-limits.ts';
 import { webhooks } from './010-webhooks.ts';
 import { callBudgets } from './011-call-budgets.ts';
 import { calledRuns } from './012-called-runs.ts';
+import { runTotals } from './013-run-totals.ts';
 import type { StoreMigration } from './migration.ts';
 
 /** Every migration, in the order of their versions. A released one is never changed; a new one is added. */
@@ -26,4 +27,5 @@ export const storeMigrations: readonly StoreMigration[] = [
   webhooks,
   callBudgets,
   calledRuns,
+  runTotals,
 ];
