@@ -63,7 +63,7 @@ export function FailureActions({
 
   const carryOut = (remedy: Remedy) => {
     const { connection, step } = remedy.arguments;
-    if (remedy.command === 'retry') void resume();
+    if (remedy.command === 'retry' || remedy.command === 'resume') void resume();
     else if (remedy.command === 'retry-failures') void runFailures(String(step));
     else if (typeof connection === 'string') {
       requestRemedy({ connectionId: connection }, remedy);
@@ -102,7 +102,7 @@ function usePossible(flowId: string, resumable: boolean): (remedy: Remedy) => bo
     if (given.connection !== undefined && command === 'increase-timeout') return mayManage && connection !== undefined;
     if (inFlow.includes(command)) return hasFlow && mayEdit;
     if (command === 'retry-failures') return hasFlow && mayRun;
-    if (command === 'retry') return resumable && mayRun;
+    if (command === 'retry' || command === 'resume') return resumable && mayRun;
     if (command === 'test-connection') return mayTest;
     if (command === 'reconnect') {
       const schemes = connectors.get(connection?.connector ?? '')?.auth ?? [];

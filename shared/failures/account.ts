@@ -1,6 +1,12 @@
 import type { RunState, StepState } from '../run/state.ts';
-import { accountTexts, accountVerbs, ordinaryVerb } from './texts.ts';
-import { fillWithin } from './words.ts';
+import {
+  type AccountSentences,
+  accountSentences,
+  fateTexts,
+  runAccountTexts,
+  sentencesByOperation,
+} from './texts/account.ts';
+import { fillWithin, MOST_WORDS } from './words.ts';
 
 /**
  * What a step with failures did and what it didn't, by the run's counts: “12 created, 1 not. Later steps didn’t get
@@ -10,19 +16,46 @@ export function accountOf(state: RunState, stepId: string): string {
   const step = state.steps[stepId];
   const header = state.header.steps.find(({ id }) => id === stepId);
   if (!step || !header || (step.failed === 0 && !step.error)) return '';
-  const verb = accountVerbs[header.type.split('.')[1] ?? ''] ?? ordinaryVerb;
   const done = doneBy(step, state);
-  const facts = { verb, done: String(done), failed: String(step.failed), untried: String(step.skipped) };
-  const sentences = [fillWithin(mainSentence(done, step), facts)];
-  if (header.type === 'files.write' && step.status !== 'succeeded') sentences[0] = accountTexts.untouchedFile;
-  if (step.skipped > 0) sentences.push(fillWithin(accountTexts.untried, facts));
+  const facts = { done: String(done), failed: String(step.failed), untried: String(step.skipped) };
+  const sentences = [fillWithin(accountSentences[deedOf(header.type)][mainSentence(done, step)], facts)];
+  if (header.type === 'files.write' && step.status !== 'succeeded') sentences[0] = fateTexts.untouchedFile;
+  if (step.skipped > 0) sentences.push(fillWithin(fateTexts.untried, facts));
   if (step.failed > 0) sentences.push(...fateOf(step));
   return sentences.join(' ');
 }
 
-function mainSentence(done: number, { failed }: StepState): string {
-  if (failed > 0) return done > 0 ? accountTexts.someDone : accountTexts.allFailed;
-  return done > 0 ? accountTexts.doneBefore : accountTexts.nothingDone;
+/** Steps that are named at most in the account of a whole run. */
+const MOST_STEPS = 3;
+
+/**
+ * What a run did outside before it ended without any step's failing: “Create contact: 12 created.” for each of its last
+ * steps that changed something, or that nothing was.
+ */
+export function accountOfRun(state: RunState): string {
+  const sentences = state.header.steps.flatMap(({ id, name, type }) => {
+    const step = state.steps[id];
+    const deed = deedOf(type);
+    const done = step ? doneBy(step, state) : 0;
+    if (state.header.dryRun || done === 0 || deed === 'read' || deed === 'done') return [];
+    // A file stands only once its step is through.
+    if (type === 'files.write' && step?.status !== 'succeeded') return [];
+    return [{ text: runAccountTexts[deed], facts: { step: name, done: String(done) } }];
+  });
+  if (sentences.length === 0) return runAccountTexts.nothing;
+  const told = sentences.slice(-MOST_STEPS);
+  const share = Math.floor(MOST_WORDS / told.length);
+  return told.map(({ text, facts }) => fillWithin(text, facts, share)).join(' ');
+}
+
+/** What a step of this type does with its records. */
+function deedOf(type: string): keyof typeof accountSentences {
+  return sentencesByOperation[type.split('.')[1] ?? ''] ?? 'done';
+}
+
+function mainSentence(done: number, { failed }: StepState): keyof AccountSentences {
+  if (failed > 0) return done > 0 ? 'someDone' : 'allFailed';
+  return done > 0 ? 'doneBefore' : 'nothingDone';
 }
 
 /** Records that got through: of a source those that it gave, else those that came and didn't fail or wait. */
@@ -37,6 +70,6 @@ function doneBy(step: StepState, { header }: RunState): number {
 function fateOf({ failed, failures }: StepState): string[] {
   const [fate, other] = new Set(failures.map(({ disposition }) => disposition));
   if (fate === undefined || other !== undefined) return [];
-  const texts = { stop: accountTexts.stopped, skip: accountTexts.skipped, port: accountTexts.port }[fate];
+  const texts = { stop: fateTexts.stopped, skip: fateTexts.skipped, port: fateTexts.port }[fate];
   return [failed === 1 ? texts.one : texts.many];
 }

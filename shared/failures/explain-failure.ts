@@ -1,42 +1,38 @@
-import { type ErrorDefinition, type ErrorDescription, errorCatalogue, isErrorCode } from '../errors/index.ts';
+import { type ErrorDescription, isErrorCode } from '../errors/index.ts';
 import type { Json, JsonObject } from '../json/json.ts';
-import { type FailureCase, type FailureEntry, failureCatalogue, remediesByFault } from './catalogue.ts';
-import type { FailureContext, FailureExplanation, Remedy, RemedyCommand } from './failure.ts';
-import { type FailureText, failureTexts, placeTexts, remedyLabels } from './texts.ts';
+import type { FailureCase, FailureEntry } from './catalogue/entry.ts';
+import { failureCatalogue } from './catalogue.ts';
+import type { FailureContext, FailureExplanation, RemedyCommand } from './failure.ts';
+import { offerRemedy } from './offer-remedy.ts';
+import type { FailureText } from './texts/failure-text.ts';
+import { failureTexts, placeTexts } from './texts.ts';
 import { clip, fillWithin, hasAllFacts, MOST_WORDS } from './words.ts';
 
-/** Seconds that a step's limit becomes at least when it is increased, and what it is without a setting. */
-const DEFAULT_SECONDS = 60;
-const MOST_SECONDS = 86_400;
-
 /**
- * Tells a failure from the catalogue: deterministic, without asking anybody. `done` of the context is taken as it is.
- * “Copy details” is always offered, last.
+ * Tells a failure from the catalogue: deterministic, without asking anybody. `done` of the context is taken as it is;
+ * without it the catalogue tells what it knows. “Copy details” is always offered, last.
  */
 export function explainFailure(error: ErrorDescription, context: FailureContext = {}): FailureExplanation {
   const entry = findEntry(error);
-  const text: Partial<FailureText> = entry.text === undefined ? {} : failureTexts[entry.text];
+  const text: Partial<FailureText> = entry ? failureTexts[entry.text] : {};
   const facts = factsOf(error, context);
   const told = (template: string | undefined, own: string) =>
-    template === undefined || !hasAllFacts(template, facts) ? clip(own, MOST_WORDS) : fillWithin(template, facts);
-  const commands: readonly RemedyCommand[] = [...new Set<RemedyCommand>([...entry.remedies, 'copy-details'])];
+    template === undefined || !hasAllFacts(template, facts) ? clip(own, MOST_WORDS) : sentence(template, facts);
+  const commands: readonly RemedyCommand[] = [...new Set<RemedyCommand>([...(entry?.remedies ?? []), 'copy-details'])];
   return {
     title: told(text.title, error.message),
     cause: told(text.cause, error.why),
-    done: context.done ?? '',
+    done: context.done || (text.done ?? ''),
     fix: told(text.fix, error.fix),
-    remedies: commands.flatMap((command) => offer(command, error, context) ?? []),
+    remedies: commands.flatMap((command) => offerRemedy(command, error, context) ?? []),
     error,
   };
 }
 
-/** The entry of the catalogue that an error falls under. */
-export function findEntry({ code, data }: Pick<ErrorDescription, 'code' | 'data'>): FailureEntry {
-  const entry = failureCatalogue[code];
-  if (!entry) {
-    const definition: ErrorDefinition = errorCatalogue[isErrorCode(code) ? code : 'UNKNOWN_ERROR'];
-    return { remedies: remediesByFault[definition.fault] };
-  }
+/** The entry of the catalogue that an error falls under; undefined for one that no run can have. */
+export function findEntry({ code, data }: Pick<ErrorDescription, 'code' | 'data'>): FailureEntry | undefined {
+  const entry = failureCatalogue[isErrorCode(code) ? code : 'UNKNOWN_ERROR'];
+  if ('outsideRuns' in entry) return undefined;
   return entry.cases?.find((candidate) => fits(candidate, data)) ?? entry;
 }
 
@@ -51,7 +47,7 @@ function factsOf(error: ErrorDescription, { step, failed }: FailureContext): Rec
   const { data, message, why, fix } = error;
   const facts: Record<string, string | undefined> = { message, why, fix };
   for (const [name, value] of Object.entries(data)) facts[name] = showFact(value);
-  const connection = step?.connection?.name;
+  const connection = step?.connection?.name ?? facts.connection;
   facts.system = facts.system ?? facts.host ?? connection ?? placeTexts.someSystem;
   facts.connection =
     connection === undefined ? placeTexts.someConnection : placeTexts.connection.replace('{name}', () => connection);
@@ -67,59 +63,10 @@ function showFact(value: Json | undefined): string | undefined {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** A remedy with what it needs, or undefined where that isn't known. */
-function offer(command: RemedyCommand, { code, data }: ErrorDescription, context: FailureContext): Remedy | undefined {
-  const { step, failed = 0 } = context;
-  const label = remedyLabels[command];
-  const field = keyOfField(data);
-  switch (command) {
-    case 'open-connection':
-    case 'test-connection':
-    case 'reconnect':
-      return step?.connection && { command, label, arguments: { connection: step.connection.id } };
-    case 'edit-step':
-      return step && { command, label, arguments: { step: step.id, ...(field === undefined ? {} : { field }) } };
-    case 'filter-out':
-      return step && field !== undefined
-        ? { command, label, arguments: { step: step.id, field, ...partOf(data) } }
-        : undefined;
-    case 'convert-value':
-      return step && field !== undefined && typeof data.expected === 'string' && data.expected in conversions
-        ? { command, label, arguments: { step: step.id, field, to: data.expected } }
-        : undefined;
-    case 'increase-timeout':
-      return increase(code, data, context);
-    case 'retry-failures':
-      return step && failed > 0 ? { command, label, arguments: { step: step.id } } : undefined;
-    case 'open-file-folder':
-      return typeof data.path === 'string' ? { command, label, arguments: { path: data.path } } : undefined;
-    case 'retry':
-    case 'copy-details':
-      return { command, label, arguments: {} };
-  }
-}
-
-/** Types that a value can be converted to, and the function of the language that does it. */
-export const conversions: Readonly<Record<string, string>> = { number: 'number' };
-
-/** The setting at which it is mended; `field` alone is one only where it has the form of a key. */
-function keyOfField({ key, field }: JsonObject): string | undefined {
-  if (typeof key === 'string') return key;
-  return typeof field === 'string' && /^[a-zA-Z]\w*(\.\w+)*$/.test(field) ? field : undefined;
-}
-
-/** The field of the other system that the setting fills, where the setting is a map of several. */
-function partOf({ key, field }: JsonObject): JsonObject {
-  return typeof key === 'string' && typeof field === 'string' && key !== field ? { part: field } : {};
-}
-
-function increase(code: string, data: JsonObject, { step }: FailureContext): Remedy | undefined {
-  const command = 'increase-timeout';
-  const label = remedyLabels[command];
-  if (code === 'STEP_TIMEOUT') {
-    const seconds = Math.min(MOST_SECONDS, 2 * (typeof data.seconds === 'number' ? data.seconds : DEFAULT_SECONDS));
-    return step && { command, label, arguments: { step: step.id, seconds } };
-  }
-  const field = data.phase === 'connect' ? 'connectionTimeout' : 'readTimeout';
-  return step?.connection && { command, label, arguments: { connection: step.connection.id, field } };
+/** A template with its facts; what stands for a name that isn't known begins a sentence with a capital. */
+function sentence(template: string, facts: Record<string, string | undefined>): string {
+  const filled = fillWithin(template, facts);
+  const first = /^\{(\w+)\}/.exec(template)?.[1] ?? '';
+  const stands = first === 'connection' || (first === 'system' && facts.system === placeTexts.someSystem);
+  return stands ? `${filled.slice(0, 1).toUpperCase()}${filled.slice(1)}` : filled;
 }

@@ -1,5 +1,5 @@
 import type { RunState, StepState } from '../run/state.ts';
-import { accountOf } from './account.ts';
+import { accountOf, accountOfRun } from './account.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { FailureExplanation } from './failure.ts';
 
@@ -21,7 +21,7 @@ export function explainRun(state: RunState): RunFailure[] {
     return [{ step: header.id, ...explainFailure(error, { step: header, done, failed }) }];
   });
   if (failures.length > 0 || !state.error) return failures;
-  return [explainFailure(state.error)];
+  return [explainFailure(state.error, { done: accountOfRun(state) })];
 }
 
 function errorOf({ error, failures }: StepState) {

@@ -17,11 +17,28 @@ export const remedyCommands = [
   'filter-out',
   /** `step` and `seconds`: what its limit becomes; or `connection` and `field`, where the connection sets it. */
   'increase-timeout',
+  /** `connection`: how many calls a day it may make. */
+  'raise-budget',
+  /** How long a run may take. */
+  'open-flow-settings',
+  'show-problems',
+  /** `run`: its id. */
+  'open-run',
+  /** The run goes on where it can, else it is tried again as a new one. */
   'retry',
+  /** The run goes on. */
+  'resume',
   /** `step`. */
   'retry-failures',
+  /** The whole flow, as it is now. */
+  'run-again',
+  'dry-run-again',
   /** `path`. */
   'open-file-folder',
+  /** Fewer runs are kept. */
+  'free-space',
+  'open-secrets',
+  'open-credentials',
   'copy-details',
 ] as const;
 export type RemedyCommand = (typeof remedyCommands)[number];

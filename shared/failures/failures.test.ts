@@ -2,9 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { knownServiceCodes } from '../../electron/connectors/salesforce/errors.ts';
 import { type ErrorCode, errorCatalogue, MillraceError } from '../errors/index.ts';
 import type { JsonObject } from '../json/json.ts';
-import { type CodeEntry, type FailureEntry, failureCatalogue } from './catalogue.ts';
+import type { CodeEntry } from './catalogue/entry.ts';
+import { failureCatalogue } from './catalogue.ts';
 import { explainFailure, findEntry } from './explain-failure.ts';
-import type { FailureContext } from './failure.ts';
+import { type FailureContext, remedyCommands } from './failure.ts';
+import { connectionTexts } from './texts/connections.ts';
+import { fileTexts } from './texts/files.ts';
+import { flowTexts } from './texts/flows.ts';
+import { recordTexts } from './texts/records.ts';
+import { runTexts } from './texts/runs.ts';
+import { serviceTexts } from './texts/services.ts';
 import { failureTexts } from './texts.ts';
 import { countWords, fillWithin, MOST_WORDS } from './words.ts';
 
@@ -22,19 +29,20 @@ const everyFact = (): JsonObject => {
 };
 
 const codes = Object.keys(errorCatalogue) as ErrorCode[];
-const entries = Object.entries(failureCatalogue) as [ErrorCode, CodeEntry][];
+const entries = codes.flatMap((code): [ErrorCode, CodeEntry][] => {
+  const entry = failureCatalogue[code];
+  return 'outsideRuns' in entry ? [] : [[code, entry]];
+});
 
 /** Errors that reach every entry and every case of the catalogue. */
 const occurrences = (data: JsonObject): MillraceError[] =>
-  codes.flatMap((code) => {
-    const cases = (failureCatalogue[code]?.cases ?? []).flatMap(
-      ({ errorCode = [], reason = [], status = [], doubtful }) => [
-        ...(doubtful ? [{ doubtful: true }] : []),
-        ...errorCode.map((value) => ({ errorCode: value })),
-        ...reason.map((value) => ({ reason: value })),
-        ...status.map((value) => ({ status: value })),
-      ],
-    );
+  entries.flatMap(([code, entry]) => {
+    const cases = (entry.cases ?? []).flatMap(({ errorCode = [], reason = [], status = [], doubtful }) => [
+      ...(doubtful ? [{ doubtful: true }] : []),
+      ...errorCode.map((value) => ({ errorCode: value })),
+      ...reason.map((value) => ({ reason: value })),
+      ...status.map((value) => ({ status: value })),
+    ]);
     return [{}, ...cases].map((facts) => new MillraceError(code, { ...data, ...facts }));
   });
 
@@ -49,8 +57,8 @@ describe('the failure catalogue (B6)', () => {
   it('tells every code in at most 30 words a text, whatever a service, a file or a person put into it', () => {
     for (const error of [...occurrences({}), ...occurrences(everyFact())]) {
       for (const context of contexts) {
-        const { title, cause, fix } = explainFailure(error.describe(), context);
-        for (const text of [title, cause, fix])
+        const { title, cause, done, fix } = explainFailure(error.describe(), context);
+        for (const text of [title, cause, done, fix])
           expect(countWords(text), `${error.code}: ${text}`).toBeLessThanOrEqual(MOST_WORDS);
         expect(title, error.code).not.toBe('');
       }
@@ -89,9 +97,50 @@ describe('the failure catalogue (B6)', () => {
 
   it('has no text that no entry uses', () => {
     const used = new Set(
-      entries.flatMap(([, entry]) => [entry, ...(entry.cases ?? [])].map((one: FailureEntry) => one.text)),
+      entries.flatMap(([, entry]) => [entry, ...(entry.cases ?? [])].map(({ text }): string => text)),
     );
-    expect(Object.keys(failureTexts).filter((key) => !used.has(key as keyof typeof failureTexts))).toEqual([]);
+    expect(Object.keys(failureTexts).filter((key) => !used.has(key))).toEqual([]);
+  });
+
+  it('gives no two texts the same name, so that none hides another', () => {
+    const groups = [connectionTexts, fileTexts, flowTexts, recordTexts, runTexts, serviceTexts];
+    const keys = groups.flatMap((group) => Object.keys(group));
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+  });
+
+  it('offers every remedy somewhere', () => {
+    const offered = new Set(
+      entries.flatMap(([, entry]) => [entry, ...(entry.cases ?? [])].flatMap((one) => one.remedies)),
+    );
+    expect(remedyCommands.filter((command) => !offered.has(command))).toEqual([]);
+  });
+
+  it('says whole sentences: each begins with a capital, a quote, a number or a name, and ends as one', () => {
+    for (const error of occurrences(everyFact())) {
+      const { title, cause, fix } = explainFailure(error.describe(), { failed: 1 });
+      for (const text of [title, cause, fix]) expect(text, error.code).not.toMatch(/^the /);
+      expect(title, error.code).not.toMatch(/\.$/);
+    }
+    for (const [key, { cause, fix }] of Object.entries(failureTexts)) {
+      for (const text of [cause, fix]) expect(text, key).toMatch(/[.}]$/);
+    }
+  });
+
+  it('shows no secret that stands beside the facts it tells', () => {
+    const canary = 'canary-7f3a';
+    const secrets = {
+      password: canary,
+      token: canary,
+      secret: canary,
+      headers: { authorization: canary },
+      body: canary,
+    };
+    for (const error of occurrences({ ...everyFact(), ...secrets })) {
+      for (const context of contexts) {
+        const { error: _, ...told } = explainFailure(error.describe(), context);
+        expect(JSON.stringify(told), error.code).not.toContain(canary);
+      }
+    }
   });
 
   it('is the same for the same failure', () => {
@@ -241,6 +290,6 @@ describe('filling a text', () => {
 });
 
 it('finds the case before the code', () => {
-  expect(findEntry(new MillraceError('SERVICE_FAILED', { status: 429 }).describe()).text).toBe('askedTooOften');
-  expect(findEntry(new MillraceError('SERVICE_FAILED', { status: 500 }).describe()).text).toBe('serviceFailed');
+  expect(findEntry(new MillraceError('SERVICE_FAILED', { status: 429 }).describe())?.text).toBe('askedTooOften');
+  expect(findEntry(new MillraceError('SERVICE_FAILED', { status: 500 }).describe())?.text).toBe('serviceFailed');
 });

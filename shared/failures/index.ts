@@ -1,3 +1,4 @@
-export { conversions, explainFailure } from './explain-failure.ts';
+export { explainFailure } from './explain-failure.ts';
 export { explainRun, type RunFailure } from './explain-run.ts';
 export type { FailureContext, FailureExplanation, Remedy, RemedyCommand } from './failure.ts';
+export { conversions } from './offer-remedy.ts';

@@ -23,10 +23,14 @@ export function clip(text: string, most: number): string {
 }
 
 /**
- * Fills `{places}` of a template so that the whole has at most `MOST_WORDS` words: the facts share what the template
+ * Fills `{places}` of a template so that the whole has at most `most` words: the facts share what the template
  * leaves, short ones take only what they need. `{count:one|many}` reads “1 one” or “3 many”.
  */
-export function fillWithin(template: string, facts: Readonly<Record<string, string | undefined>>): string {
+export function fillWithin(
+  template: string,
+  facts: Readonly<Record<string, string | undefined>>,
+  most = MOST_WORDS,
+): string {
   const places = [...template.matchAll(placePattern)].flatMap(([, name = '', one]) =>
     one === undefined ? [name] : [],
   );
@@ -35,7 +39,7 @@ export function fillWithin(template: string, facts: Readonly<Record<string, stri
   );
   const shares = shareWords(
     places.map((name) => countWords(facts[name] ?? '')),
-    MOST_WORDS - fixed,
+    most - fixed,
   );
   let place = 0;
   const filled = template.replace(placePattern, (_, name: string, one?: string, many?: string) => {
@@ -43,7 +47,7 @@ export function fillWithin(template: string, facts: Readonly<Record<string, stri
     if (one !== undefined) return `${fact} ${fact === '1' ? one : many}`;
     return clip(fact, shares[place++] ?? 1);
   });
-  return clip(tidy(filled), MOST_WORDS);
+  return clip(tidy(filled), most);
 }
 
 /** True when no place of the template would be left empty. */

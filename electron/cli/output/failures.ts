@@ -33,6 +33,6 @@ function commandOf(
 ): string | undefined {
   const connection = header.steps.find(({ id }) => id === step)?.connection?.name;
   if (command === 'test-connection' && connection !== undefined) return `millrace connections test "${connection}"`;
-  if (command === 'retry' && resumable) return `millrace resume ${header.runId}`;
+  if ((command === 'retry' || command === 'resume') && resumable) return `millrace resume ${header.runId}`;
   return undefined;
 }

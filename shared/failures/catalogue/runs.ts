@@ -1,0 +1,30 @@
+import { type FailureEntries, inStep, ofRecord } from './entry.ts';
+
+/** Runs, what ends them, and what they need of this computer. */
+export const runEntries = {
+  MISSING_INPUT: { text: 'missingInput', remedies: ['edit-step', 'filter-out', 'retry-failures'] },
+  INVALID_INPUT: { text: 'invalidInput', remedies: ['convert-value', 'edit-step', 'retry-failures'] },
+  RECORD_NOT_SPLIT: { text: 'notSplit', remedies: inStep },
+  LIST_TOO_LARGE: { text: 'listTooLarge', remedies: inStep },
+  RECORDS_FAILED: { text: 'recordsFailed', remedies: ['retry-failures'] },
+  RUN_STOPPED: { text: 'stopped', remedies: inStep },
+  RUN_CANCELLED: { text: 'cancelled', remedies: ['resume'] },
+  RUN_TIMEOUT: { text: 'runTooSlow', remedies: ['open-flow-settings', 'resume'] },
+  STEP_TIMEOUT: { text: 'stepTooSlow', remedies: ['retry', 'increase-timeout'] },
+  OUTCOME_UNKNOWN: { text: 'inDoubt', remedies: ['open-connection', 'copy-details'] },
+  RESUME_SOURCE_CHANGED: { text: 'sourceChanged', remedies: ['resume', 'run-again', 'edit-step'] },
+  RESUME_IMPOSSIBLE: { text: 'noPlaceToGoOn', remedies: ['run-again', 'copy-details'] },
+  RUN_NOT_RESUMABLE: { text: 'notResumable', remedies: ['run-again'] },
+  RUN_UNDER_WAY: { text: 'underWay', remedies: ['copy-details'] },
+  RUN_SCOPE_WRONG: { text: 'partImpossible', remedies: ['run-again'] },
+  RUN_DATA_MISSING: { text: 'noDataToRun', remedies: ['run-again'] },
+  DRY_RUN_IMPOSSIBLE: { text: 'noDryRun', remedies: inStep },
+  WRITE_WITHHELD: { text: 'withheld', remedies: ['run-again', 'edit-step'] },
+  PLAN_MOVED: { text: 'planMoved', remedies: ['dry-run-again'] },
+  PLAN_NOT_APPLICABLE: { text: 'planNotApplicable', remedies: ['dry-run-again'] },
+  BUDGET_REACHED: { text: 'budgetReached', remedies: ['raise-budget', 'resume'] },
+  NOT_FOUND: { text: 'gone', remedies: ofRecord },
+  STORE_UNWRITABLE: { text: 'storeTrouble', remedies: ['free-space', 'resume'] },
+  STORE_DAMAGED: { text: 'storeDamaged', remedies: ['copy-details'] },
+  UNKNOWN_ERROR: { text: 'unexpected', remedies: ['copy-details'] },
+} as const satisfies FailureEntries;
