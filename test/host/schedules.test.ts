@@ -54,6 +54,22 @@ describe('an active flow with a schedule', () => {
     expect(world.runsOf(id).map((run) => run.revision)).toEqual([revision, revision + 1]);
   });
 
+  it('is watched once and then no longer, however quickly it is switched on and off', async () => {
+    world = await openTriggerWorld();
+    await world.watch();
+    const id = await activate(scheduledFlow('Hourly', { cron: '0 * * * *' }, { overlap: 'parallel' }));
+    const { activations } = world.host.services;
+    const hours = () => world.runsOf(id).map(({ startedAt }) => startedAt.slice(11, 13));
+    await Promise.all([activations.activate(id), activations.activate(id)]);
+    await world.pass(1.5 * HOUR);
+    expect(hours()).toEqual(['11']);
+    await Promise.all([activations.activate(id), activations.deactivate(id)]);
+    await activations.deactivate(id);
+    await world.pass(2 * HOUR);
+    expect(hours()).toEqual(['11']);
+    expect(world.host.services.triggers.troubleOf(id)).toBeNull();
+  });
+
   it('never uses pinned data', async () => {
     world = await openTriggerWorld();
     await world.watch();

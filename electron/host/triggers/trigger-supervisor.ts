@@ -1,5 +1,6 @@
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
 import type { FlowDocument, FlowStep } from '../../../shared/flow/document.ts';
+import { createTurns } from '../../credentials/turns.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Random } from '../../ports/random.ts';
@@ -59,6 +60,8 @@ export function createTriggerSupervisor(parts: Parts): TriggerSupervisor {
   const { store, clock, changes, steps, lend, log } = parts;
   const fired = createFiredRuns(parts);
   const watched = new Map<string, WatchedFlow>();
+  /** Watching begins and ends in turn: two beginnings at once would leave one that nobody can end. */
+  const turns = createTurns();
   const troubles = new Map<string, Map<string, string>>();
   let isOpen = false;
 
@@ -89,6 +92,7 @@ export function createTriggerSupervisor(parts: Parts): TriggerSupervisor {
     troubles.delete(flowId);
     await flow?.stop();
   };
+  const unwatch = (flowId: string): Promise<void> => turns.take(flowId, () => stopWatching(flowId));
   const begin = async ({ flowId, activeSince }: ActivationState, absence: MissReason): Promise<void> => {
     const activation = store.activations.read(flowId);
     const triggers = await triggersOf(activation.document);
@@ -107,31 +111,34 @@ export function createTriggerSupervisor(parts: Parts): TriggerSupervisor {
     });
     watched.set(flowId, flow);
   };
+  const beginAtStart = async (flowId: string, which: 'all' | 'those without connections'): Promise<void> => {
+    const state = store.activations.find(flowId);
+    if (!state || state.pausedAt !== null || watched.has(flowId)) return;
+    if (which !== 'all' && state.hasConnections) return;
+    try {
+      await begin(state, 'closed');
+    } catch (thrown) {
+      const { message } = toMillraceError(thrown);
+      troubles.set(flowId, new Map([['', message]]));
+      log.warn('An active flow can’t be watched', { flowId, detail: message });
+    }
+  };
 
   return {
     triggersOf,
     start: async (resumed, which = 'all') => {
       isOpen = true;
       fired.takeUp(resumed, which);
-      for (const state of store.activations.list()) {
-        if (state.pausedAt !== null || watched.has(state.flowId)) continue;
-        if (which !== 'all' && state.hasConnections) continue;
-        try {
-          await begin(state, 'closed');
-        } catch (thrown) {
-          const { message } = toMillraceError(thrown);
-          troubles.set(state.flowId, new Map([['', message]]));
-          log.warn('An active flow can’t be watched', { flowId: state.flowId, detail: message });
-        }
-      }
+      for (const { flowId } of store.activations.list()) await turns.take(flowId, () => beginAtStart(flowId, which));
     },
-    watch: async (flowId, absence) => {
-      await stopWatching(flowId);
-      const state = store.activations.find(flowId);
-      if (isOpen && state) await begin(state, absence);
-    },
+    watch: (flowId, absence) =>
+      turns.take(flowId, async () => {
+        await stopWatching(flowId);
+        const state = store.activations.find(flowId);
+        if (isOpen && state) await begin(state, absence);
+      }),
     unwatch: async (flowId) => {
-      await stopWatching(flowId);
+      await unwatch(flowId);
       fired.drop(flowId);
     },
     troubleOf: (flowId) => [...(troubles.get(flowId)?.values() ?? [])].join(' ') || null,
@@ -167,7 +174,7 @@ export function createTriggerSupervisor(parts: Parts): TriggerSupervisor {
     },
     close: async () => {
       isOpen = false;
-      await Promise.all([...watched.keys()].map(stopWatching));
+      await Promise.all([...watched.keys()].map(unwatch));
       await fired.close();
     },
   };
