@@ -1,12 +1,12 @@
 import type { Retention } from '../../shared/flow/document.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
+import { MOST_OUTPUT_RECORDS } from '../../shared/run/output.ts';
 import type { Parents, RunRecorder } from '../ports/run.ts';
 import type { Places } from './places.ts';
 import type { PlannedEdge, PlannedStep } from './plan.ts';
 
-/** Records that sampled retention keeps of each edge (engine.md), and that a run gives as its output (flow-format.md). */
+/** Records that sampled retention keeps of each edge (engine.md). */
 const SAMPLED_RECORDS = 50;
-const OUTPUT_RECORDS = 1_000;
 
 /** Keeps the records that the run's retention asks for, and the run's output. */
 export class RecordKeeper {
@@ -49,13 +49,13 @@ export class RecordKeeper {
   /** Takes records that left the flow at the step with this place in the plan. */
   keepOutput(stepIndex: number, records: readonly JsonObject[]): void {
     const kept = this.#outputs.get(stepIndex);
-    if (!kept) this.#outputs.set(stepIndex, records.slice(0, OUTPUT_RECORDS));
-    else if (kept.length < OUTPUT_RECORDS) kept.push(...records.slice(0, OUTPUT_RECORDS - kept.length));
+    if (!kept) this.#outputs.set(stepIndex, records.slice(0, MOST_OUTPUT_RECORDS));
+    else if (kept.length < MOST_OUTPUT_RECORDS) kept.push(...records.slice(0, MOST_OUTPUT_RECORDS - kept.length));
   }
 
   /** The first 1,000 records of the steps without a successor, step after step in the plan's order. */
   output(): JsonObject[] {
     const inOrder = [...this.#outputs].sort(([first], [second]) => first - second);
-    return inOrder.flatMap(([, records]) => records).slice(0, OUTPUT_RECORDS);
+    return inOrder.flatMap(([, records]) => records).slice(0, MOST_OUTPUT_RECORDS);
   }
 }

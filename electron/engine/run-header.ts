@@ -26,7 +26,7 @@ export function runHeader<Services>(request: ExecutionRequest, plan: Plan<Servic
     ...(scope ? { scope } : {}),
     ...(firstRecords === undefined ? {} : { firstRecords }),
     ...(cameOf ? { cameOf } : {}),
-    ...(calledBy ? { calledBy } : {}),
+    ...(calledBy ? { calledBy, handsBack: outputPorts(plan) } : {}),
     ...(pinned.length > 0 ? { pinned } : {}),
     steps: steps.map(({ id, name, type, connection: slot }) => {
       const connection = slot === undefined ? undefined : request.connections?.[slot];
@@ -39,4 +39,13 @@ export function runHeader<Services>(request: ExecutionRequest, plan: Plan<Servic
       toPort: toPort ?? planned.get(to)?.manifest?.inputs[0]?.name ?? 'in',
     })),
   };
+}
+
+/** The ports that the run's output leaves by: the first of each step without a successor. */
+function outputPorts<Services>({ steps }: Plan<Services>): NonNullable<RunHeader['handsBack']> {
+  return steps.flatMap(({ step, ports, errorPort, edges }) => {
+    const [port] = ports;
+    const isOutput = port !== undefined && errorPort !== 0 && edges.every((lines) => lines.length === 0);
+    return isOutput ? [{ step: step.id, port }] : [];
+  });
 }

@@ -44,18 +44,20 @@ describe('lineage in the store', () => {
 
   it('follows a record forwards, and says where its way ended', async () => {
     const store = await recordRun();
-    expect(store.runs.trace('r1', { step: 'start', port: 'out', index: 6 })).toEqual({
+    expect(store.runs.trace('r1', { step: 'start', port: 'out', index: 6 })).toMatchObject({
       from: [],
       to: [
-        { step: 'half', port: 'out', index: 3 },
-        { step: 'group', port: 'out', index: 0 },
+        { runId: 'r1', step: 'half', port: 'out', index: 3 },
+        { runId: 'r1', step: 'group', port: 'out', index: 0 },
       ],
       endings: [],
+      runs: [{ runId: 'r1' }],
+      gaps: [],
       more: false,
     });
     expect(store.runs.trace('r1', { step: 'start', port: 'out', index: 7 })).toMatchObject({
       to: [],
-      endings: [{ step: 'half', place: 7 }],
+      endings: [{ runId: 'r1', step: 'half', place: 7, became: 'waiting' }],
     });
   });
 

@@ -1,21 +1,23 @@
-import type { RecordRelative, RecordTrace } from '../../shared/contract/index.ts';
 import type { Database } from '../ports/database.ts';
 import { numberOf, textOf } from './context.ts';
 
-/** Relatives of a record that are followed in each direction: one of a million is no longer a story. */
-const MOST_RELATIVES = 500;
+/** A record of a run: the one at `index` among all that left `step` through `port`. */
+export type EmittedPlace = { step: string; port: string; index: number };
 
-type Place = { step: string; port: string; index: number };
-
-/** Follows a record of a run to what it came of and to what came of it. */
+/** Which record came of which inside one run, step by step. `run` is the run's number. */
 export type Lineage = {
-  /** `run` is the run's number; the record is the one at `index` among all that left `step` through `port`. */
-  trace(run: number, record: Place): RecordTrace;
+  /** The places among what its step received that a record came of. */
+  parentsOf(run: number, record: EmittedPlace): number[];
+  /** The record that a step received at this place. */
+  receivedAt(run: number, step: string, place: number): EmittedPlace | undefined;
+  /** Where a record went: each step that received it, with its place there. */
+  arrivalsOf(run: number, record: EmittedPlace): { step: string; place: number }[];
+  /** What a step handed on of the record that it received at this place. */
+  departuresOf(run: number, step: string, place: number): EmittedPlace[];
 };
 
 export function createLineage(database: Database): Lineage {
-  /** The places among what its step received that a record came of. */
-  const parentsOf = (run: number, { step, port, index }: Place): number[] => {
+  const parentsOf: Lineage['parentsOf'] = (run, { step, port, index }) => {
     const row = database
       .prepare(
         `SELECT first, parents FROM run_departures
@@ -30,8 +32,7 @@ export function createLineage(database: Database): Lineage {
     return found === undefined ? [] : [found].flat();
   };
 
-  /** The record that a step received at this place. */
-  const receivedAt = (run: number, step: string, place: number): Place | undefined => {
+  const receivedAt: Lineage['receivedAt'] = (run, step, place) => {
     const row = database
       .prepare(
         `SELECT place, from_step, from_port, first FROM run_arrivals
@@ -43,8 +44,7 @@ export function createLineage(database: Database): Lineage {
     return { step: textOf(row, 'from_step'), port: textOf(row, 'from_port'), index };
   };
 
-  /** Where a record went: each step that received it, with its place there. */
-  const arrivalsOf = (run: number, { step, port, index }: Place): { step: string; place: number }[] =>
+  const arrivalsOf: Lineage['arrivalsOf'] = (run, { step, port, index }) =>
     database
       .prepare(
         `SELECT step, place, first FROM run_arrivals
@@ -53,8 +53,7 @@ export function createLineage(database: Database): Lineage {
       .all(run, step, port, index, index)
       .map((row) => ({ step: textOf(row, 'step'), place: numberOf(row, 'place') + index - numberOf(row, 'first') }));
 
-  /** What a step handed on of the record that it received at this place. */
-  const departuresOf = (run: number, step: string, place: number): Place[] =>
+  const departuresOf: Lineage['departuresOf'] = (run, step, place) =>
     database
       .prepare(
         `SELECT port, first, parents FROM run_departures
@@ -71,38 +70,5 @@ export function createLineage(database: Database): Lineage {
         );
       });
 
-  return {
-    trace(run, record) {
-      const from = follow(record, (next) =>
-        parentsOf(run, next).flatMap((place) => receivedAt(run, next.step, place) ?? []),
-      );
-      const endings: RecordTrace['endings'] = [];
-      const to = follow(record, (next) =>
-        arrivalsOf(run, next).flatMap(({ step, place }) => {
-          const onward = departuresOf(run, step, place);
-          if (onward.length === 0) endings.push({ step, place });
-          return onward;
-        }),
-      );
-      return { from: from.found, to: to.found, endings, more: from.more || to.more };
-    },
-  };
-}
-
-/** All relatives in one direction, nearest first, each once. */
-function follow(record: Place, step: (record: Place) => Place[]): { found: RecordRelative[]; more: boolean } {
-  const keyOf = ({ step: id, port, index }: Place) => `${id} ${port} ${index}`;
-  const seen = new Set([keyOf(record)]);
-  const found: RecordRelative[] = [];
-  const waiting = [record];
-  for (let next = waiting.shift(); next; next = waiting.shift()) {
-    for (const relative of step(next)) {
-      if (seen.has(keyOf(relative))) continue;
-      if (found.length >= MOST_RELATIVES) return { found, more: true };
-      seen.add(keyOf(relative));
-      found.push(relative);
-      waiting.push(relative);
-    }
-  }
-  return { found, more: false };
+  return { parentsOf, receivedAt, arrivalsOf, departuresOf };
 }

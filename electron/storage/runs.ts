@@ -1,4 +1,4 @@
-import type { RecordTrace, RunSummary } from '../../shared/contract/index.ts';
+import type { RecordTrace, RunSummary, TracedRecord } from '../../shared/contract/index.ts';
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
 import type { FailedRecord, RunEvent } from '../../shared/run/events.ts';
@@ -7,6 +7,7 @@ import type { SqlRow } from '../ports/database.ts';
 import { numberOf, type StoreContext, textOf, timeOf } from './context.ts';
 import { createLineage } from './lineage.ts';
 import { countRuns, findExcess, type HistoryLimits, returnFreePages } from './prune-runs.ts';
+import { traceRecord } from './record-trace.ts';
 
 export type Page = { offset: number; limit: number };
 
@@ -28,8 +29,8 @@ export type RunStore = {
   failures(runId: string, step: string, page: Page): { failures: FailedRecord[]; total: number };
   /** Runs that a run called: all of them, those of one of its steps, or the one for a record of that step. */
   calledBy(runId: string, of: Page & { step?: string; place?: number }): { runs: RunSummary[]; total: number };
-  /** What a record came of and what came of it, as far as that was kept. */
-  trace(runId: string, record: { step: string; port: string; index: number }): RecordTrace;
+  /** What a record came of and what came of it, through all runs that called one another, as far as that was kept. */
+  trace(runId: string, record: TracedRecord): RecordTrace;
   remove(runId: string): void;
   /**
    * Removes whole runs that are past the limits, oldest first, some each time; never the newest failed one of a flow
@@ -72,6 +73,10 @@ export function createRunStore({ database, folder, clock }: StoreContext): RunSt
     summary: summaryOf(row),
     state: parse(textOf(row, 'state'), textOf(row, 'id')),
   });
+  const find = (runId: string) => {
+    const row = database.prepare(`SELECT ${SUMMARY_COLUMNS}, state FROM runs WHERE id = ?`).get(runId);
+    return row && described(row);
+  };
   const remove = (number: number): void => {
     for (const table of DATA_TABLES) database.prepare(`DELETE FROM ${table} WHERE run = ?`).run(number);
     for (const table of RESUME_TABLES) {
@@ -141,7 +146,7 @@ export function createRunStore({ database, folder, clock }: StoreContext): RunSt
         .all(run, step, page.offset, page.offset + page.limit);
       return { failures: readPage(rows, 'failures', page, runId), total: numberOf(total ?? {}, 'total') };
     },
-    trace: (runId, record) => lineage.trace(numberOf(rowOf(runId), 'number'), record),
+    trace: (runId, record) => traceRecord({ database, lineage, find }, described(rowOf(runId)), record),
     calledBy(runId, { step, place, offset, limit }) {
       const values = [textOf(rowOf(runId), 'id'), step ?? null, place ?? null];
       const from = `FROM called_runs JOIN runs ON runs.id = called_runs.run_id

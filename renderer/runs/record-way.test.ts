@@ -26,11 +26,18 @@ function stateOf(more: Partial<StepState> = {}): RunState {
   };
 }
 
-const at = (step: string, index: number, port = 'out') => ({ step, port, index });
+const at = (step: string, index: number, port = 'out') => ({ runId: 'r', step, port, index });
 
 describe('the way of a record', () => {
   it('stands in the order of the steps, what it came of before it, what came of it behind', () => {
-    const trace = { from: [at('leads', 4), at('start', 0)], to: [at('contact', 2)], endings: [], more: false };
+    const trace = {
+      from: [at('leads', 4), at('start', 0)],
+      to: [at('contact', 2)],
+      endings: [],
+      runs: [],
+      gaps: [],
+      more: false,
+    };
     const { stations } = wayOf(stateOf(), at('filter', 3, 'kept'), trace);
     expect(
       stations.map(({ name, port, here, records }) => [name, port, here, records.map(({ index }) => index)]),
@@ -43,14 +50,21 @@ describe('the way of a record', () => {
   });
 
   it('puts several records of one step together, in their order', () => {
-    const trace = { from: [at('leads', 9), at('leads', 1)], to: [], endings: [], more: true };
+    const trace = { from: [at('leads', 9), at('leads', 1)], to: [], endings: [], runs: [], gaps: [], more: true };
     const way = wayOf(stateOf(), at('contact', 0), trace);
     expect(way.stations[0]?.records.map(({ index }) => index)).toEqual([1, 9]);
     expect(way.more).toBe(true);
   });
 
   it('says where it ended, and why where it failed', () => {
-    const trace = { from: [], to: [], endings: [{ step: 'filter', place: 3 }], more: false };
+    const trace = {
+      from: [],
+      to: [],
+      endings: [{ runId: 'r', step: 'filter', place: 3, became: 'filtered' as const }],
+      runs: [],
+      gaps: [],
+      more: false,
+    };
     expect(wayOf(stateOf(), at('leads', 3), trace).endings).toEqual([
       'It ended at “Step filter”, which handed nothing on.',
     ]);

@@ -19,6 +19,7 @@ export function wayOf(state: RunState, record: RecordRelative, trace: RecordTrac
   const order = new Map(state.header.steps.map(({ id }, index) => [id, index]));
   const stations = new Map<string, Station>();
   const stand = (relative: RecordRelative, here: boolean) => {
+    if (relative.runId !== record.runId) return;
     const key = `${relative.step} ${relative.port}`;
     const known = stations.get(key);
     if (known) known.records.push(relative);
@@ -33,7 +34,14 @@ export function wayOf(state: RunState, record: RecordRelative, trace: RecordTrac
     (one, other) => (order.get(one.step) ?? 0) - (order.get(other.step) ?? 0) || one.port.localeCompare(other.port),
   );
   for (const station of inOrder) station.records.sort((one, other) => one.index - other.index);
-  return { stations: inOrder, endings: describeEndings(state, trace.endings), more: trace.more };
+  return {
+    stations: inOrder,
+    endings: describeEndings(
+      state,
+      trace.endings.filter(({ runId }) => runId === record.runId),
+    ),
+    more: trace.more,
+  };
 }
 
 /** Where the way ended, one sentence for each step: failures tell why, others that nothing came of it. */

@@ -123,7 +123,7 @@ function PortRecords({
           keepsLineage(state)
             ? {
                 label: (number) => `Follow record ${number}`,
-                run: (index) => onFollow({ step, port, index: offset + index }),
+                run: (index) => onFollow({ runId, step, port, index: offset + index }),
               }
             : undefined
         }

@@ -7,6 +7,7 @@ import type { RunState } from '../run/state.ts';
 import { identifier, jsonObject, reads, requires, timestamp } from './base.ts';
 import { forecast } from './forecast.ts';
 import { planApplication, planPage } from './plans.ts';
+import { emittedRecord, receivedRecord, recordTrace } from './record-trace.ts';
 import { rerunOptions, rerunRequest } from './reruns.ts';
 import { partOfRun } from './run-scope.ts';
 
@@ -33,23 +34,6 @@ export const runSummary = z.object({
   calledBy: z.object({ runId: z.string(), step: z.string(), place: z.number() }).optional(),
 });
 export type RunSummary = z.infer<typeof runSummary>;
-
-/** A record of a run: the one at `index` among all that left `step` through `port`. */
-const recordPlace = { step: z.string(), port: z.string(), index: z.number().int().min(0) };
-
-/** A record that another came of, or that came of it. */
-export const recordRelative = z.object(recordPlace);
-export type RecordRelative = z.infer<typeof recordRelative>;
-
-/** The relatives of a record, nearest first, at most 500 in each direction; `more` when there are others. */
-export const recordTrace = z.object({
-  from: z.array(recordRelative),
-  to: z.array(recordRelative),
-  /** Where a way ended: a step that received the record, or one that came of it, and handed nothing on; `place` counts what it received. */
-  endings: z.array(z.object({ step: z.string(), place: z.number() })),
-  more: z.boolean(),
-});
-export type RecordTrace = z.infer<typeof recordTrace>;
 
 const pausedRecord = z.custom<PausedRecord>(isJsonObject);
 const one = z.object({ runId: identifier });
@@ -132,8 +116,11 @@ export const runsContract = {
   failures: reads
     .input(z.object({ runId: identifier, step: z.string(), ...page }))
     .output(z.object({ failures: z.array(z.custom<FailedRecord>(isJsonObject)), total: z.number() })),
-  /** Follows a record to what it came of and to what came of it; empty where the run kept no lineage. */
-  trace: reads.input(z.object({ runId: identifier, ...recordPlace })).output(recordTrace),
+  /**
+   * Follows a record to what it came of and to what came of it, into the runs that were called for it and back into
+   * those that called; empty where the run kept no lineage.
+   */
+  trace: reads.input(z.union([emittedRecord.extend(one.shape), receivedRecord.extend(one.shape)])).output(recordTrace),
   /** Runs that a run called, by step and record: all of them, those of a step, or the one for a record of that step. */
   called: reads
     .input(z.object({ ...one.shape, step: z.string().optional(), place: z.number().int().min(0).optional(), ...page }))

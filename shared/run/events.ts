@@ -47,6 +47,8 @@ export type RunHeader = {
   cameOf?: { runId: string; number: number; as: 'data' | 'retry' };
   /** The run that called this one, the step that did, and its record's place among those that the step received. */
   calledBy?: { runId: string; number: number; flowName: string; step: string; place: number };
+  /** Of a called run: the ports whose records, in this order, were handed back as its output. */
+  handsBack?: { step: string; port: string }[];
   /** Steps that didn't run, since what they hand on was pinned. */
   pinned?: string[];
   /** `connection`: what the step talked to in this run. */

@@ -44,8 +44,8 @@ describe('Reshape', () => {
     expect(runs.get(runId).state.steps.made).toMatchObject({ in: 3, out: { out: 3 }, filtered: 1, failed: 0 });
     const trace = runs.trace({ runId, step: 'end', port: 'out', index: 2 });
     expect(trace.from).toEqual([
-      { step: 'made', port: 'out', index: 2 },
-      { step: 'start', port: 'out', index: 2 },
+      { runId, step: 'made', port: 'out', index: 2 },
+      { runId, step: 'start', port: 'out', index: 2 },
     ]);
   });
 

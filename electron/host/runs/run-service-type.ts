@@ -1,4 +1,4 @@
-import type { RecordTrace, RunSummary } from '../../../shared/contract/index.ts';
+import type { RecordTrace, RunSummary, TracedRecord } from '../../../shared/contract/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { PauseAnswer, PausedRecord } from '../../../shared/run/breakpoint.ts';
 import type { FailedRecord, RunEvent } from '../../../shared/run/events.ts';
@@ -53,7 +53,7 @@ export type RunService = {
   /** Runs that a run called. */
   called(runId: string, of: PageRequest & { step?: string; place?: number }): { runs: RunSummary[]; total: number };
   /** What a record came of and what came of it. */
-  trace(request: { runId: string; step: string; port: string; index: number }): RecordTrace;
+  trace(request: TracedRecord & { runId: string }): RecordTrace;
   watch(runId: string, afterSeq: number, signal: AbortSignal | undefined): AsyncGenerator<RunEvent[]>;
   /** Stops what runs and waits until all of it has been recorded; durable runs go on when Millrace starts again (R25). */
   close(): Promise<void>;

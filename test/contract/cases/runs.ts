@@ -275,19 +275,32 @@ export const runCases: AreaCases = {
   trace: {
     works: async (world) => {
       const { runId } = await runSome(world);
-      expect(await world.client.runs.trace({ runId, step: 'double', port: 'out', index: 1 })).toEqual({
-        from: [{ step: 'start', port: 'out', index: 2 }],
+      expect(await world.client.runs.trace({ runId, step: 'double', port: 'out', index: 1 })).toMatchObject({
+        from: [{ runId, step: 'start', port: 'out', index: 2 }],
         to: [],
         endings: [],
+        runs: [{ runId, status: 'partly_succeeded' }],
+        gaps: [],
         more: false,
       });
+      const ending = { runId, step: 'double', place: 1, became: 'failed', error: { code: 'EXPRESSION_TYPE' } };
       const { endings } = await world.client.runs.trace({ runId, step: 'start', port: 'out', index: 1 });
-      expect(endings).toEqual([{ step: 'double', place: 1 }]);
+      expect(endings).toMatchObject([ending]);
+      expect(await world.client.runs.trace({ runId, step: 'double', place: 1 })).toMatchObject({
+        from: [{ runId, step: 'start', port: 'out', index: 1 }],
+        to: [],
+        endings: [ending],
+      });
     },
     refuses: {
       NOT_FOUND: ({ client }) => client.runs.trace({ runId: NOWHERE, step: 'double', port: 'out', index: 0 }),
     },
-    badInputs: [...badRunIds, { runId: NOWHERE, step: 'double', port: 'out', index: -1 }],
+    badInputs: [
+      ...badRunIds,
+      { runId: NOWHERE, step: 'double' },
+      { runId: NOWHERE, step: 'double', port: 'out', index: -1 },
+      { runId: NOWHERE, step: 'double', place: 0.5 },
+    ],
   },
 
   failures: {
