@@ -38,7 +38,7 @@ export function createRunResumption({
   launch,
   log,
 }: Parts): RunResumption {
-  const goOn: RunService['resume'] = async (runId, watching) => {
+  const begin: RunService['resume'] = async (runId, watching) => {
     const { state } = detailsOf(runId);
     const kept = store.runRequests.read(runId);
     if (!kept) throw notResumable('nothing is kept of what it has to do.');
@@ -50,6 +50,8 @@ export function createRunResumption({
     const resumed = { attempt, startedAt: state.header.startedAt, entries, lastSeq: state.lastSeq };
     return launch(runId, { ...request, durable: true, ...watching }, checked, resumed);
   };
+
+  const goOn: RunService['resume'] = (runId, watching) => underWay.beginOnce(runId, () => begin(runId, watching));
 
   const resume: RunService['resume'] = async (runId, watching) => {
     const { summary } = detailsOf(runId);

@@ -5,9 +5,18 @@ import type { RunResult } from '../../ports/run.ts';
 /** What a run does when a call goes past its connection's budget. */
 export type OverBudget = (connectionId: string, error: MillraceError) => void;
 
+/** A run that has begun or goes on, and how it ends. */
+export type BegunRun = { runId: string; result: Promise<RunResult> };
+
 /** The runs that this process is at, and what has to be waited for before it ends. */
 export type RunsUnderWay = {
+  /** True for a run that goes, and for one that is about to. */
   has(runId: string): boolean;
+  /**
+   * The run, once it goes: this begins it unless it goes already or is about to, so that nothing is done twice however
+   * often that is asked for at the same moment.
+   */
+  beginOnce(runId: string, begin: () => Promise<BegunRun>): Promise<BegunRun>;
   get(runId: string): FlowRun | undefined;
   add(run: FlowRun): void;
   remove(runId: string): void;
@@ -22,7 +31,10 @@ export type RunsUnderWay = {
   overBudget(runId: string): OverBudget | undefined;
   /** Stops a run; in such a way that it can go on by itself, where the whole host is ending. */
   stop(runId: string): void;
-  /** Stops all of them, the ones that `goesOn` tells in such a way that they can go on, and waits until they have. */
+  /**
+   * Stops all of them and those about to begin, the ones that `goesOn` tells in such a way that they can go on, and
+   * waits until they have.
+   */
   close(goesOn: (runId: string) => boolean): Promise<void>;
 };
 
@@ -30,8 +42,9 @@ export function createRunsUnderWay(): RunsUnderWay {
   const runs = new Map<string, FlowRun>();
   const endings = new Set<Promise<unknown>>();
   const results = new Map<string, Promise<RunResult>>();
+  const beginnings = new Map<string, Promise<BegunRun>>();
   const overBudgets = new Map<string, OverBudget>();
-  let closing = false;
+  let goesOnLater: ((runId: string) => boolean) | undefined;
 
   const waitFor = (ending: Promise<unknown>): void => {
     endings.add(ending);
@@ -40,9 +53,22 @@ export function createRunsUnderWay(): RunsUnderWay {
   };
 
   return {
-    has: (runId) => runs.has(runId),
+    has: (runId) => runs.has(runId) || beginnings.has(runId),
+    beginOnce(runId, begin) {
+      const result = results.get(runId);
+      const going = result ? Promise.resolve({ runId, result }) : beginnings.get(runId);
+      if (going) return going;
+      const beginning = begin().finally(() => beginnings.delete(runId));
+      beginnings.set(runId, beginning);
+      waitFor(beginning);
+      return beginning;
+    },
     get: (runId) => runs.get(runId),
-    add: (run) => void runs.set(run.runId, run),
+    add(run) {
+      runs.set(run.runId, run);
+      // It was about to begin when the host began to end.
+      if (goesOnLater) endWithHost(run, goesOnLater);
+    },
     remove: (runId) => void runs.delete(runId),
     keepResult(runId, result) {
       results.set(runId, result);
@@ -57,14 +83,16 @@ export function createRunsUnderWay(): RunsUnderWay {
     waitFor,
     keepOverBudget: (runId, overBudget) => void overBudgets.set(runId, overBudget),
     overBudget: (runId) => overBudgets.get(runId),
-    stop: (runId) => (closing ? runs.get(runId)?.interrupt() : runs.get(runId)?.cancel()),
+    stop: (runId) => (goesOnLater ? runs.get(runId)?.interrupt() : runs.get(runId)?.cancel()),
     async close(goesOn) {
-      closing = true;
-      for (const [runId, run] of runs) {
-        if (goesOn(runId)) run.interrupt();
-        else run.cancel();
-      }
-      await Promise.allSettled(endings);
+      goesOnLater = goesOn;
+      for (const run of runs.values()) endWithHost(run, goesOn);
+      while (endings.size > 0) await Promise.allSettled(endings);
     },
   };
+}
+
+function endWithHost(run: FlowRun, goesOn: (runId: string) => boolean): void {
+  if (goesOn(run.runId)) run.interrupt();
+  else run.cancel();
 }
