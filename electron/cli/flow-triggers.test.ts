@@ -57,6 +57,20 @@ describe('millrace flows activate and deactivate', () => {
   });
 });
 
+describe('millrace safe-mode', () => {
+  it('R9 tells what is held back and lets it start again', async () => {
+    await importFlow('Yearly', yearly);
+    await millrace('flows', 'activate', 'Yearly');
+    expect((await millrace('safe-mode')).out).toContain('Everything starts by itself');
+    const host = await openNodeHost({ dataFolder: join(folder, 'data'), ownerName: 't', version: '0', shell: 'none' });
+    host.services.store.starts.enterSafeMode();
+    await host.close();
+    expect((await millrace('safe-mode')).out).toContain('Held back: 0 interrupted runs and 1 active flow.');
+    expect((await millrace('safe-mode', '--leave')).out).toContain('isn’t in safe mode any more');
+    expect(JSON.parse((await millrace('safe-mode', '--json')).out)).toEqual({ safeMode: null });
+  });
+});
+
 describe('millrace flows missed', () => {
   it('lists what was missed and runs it when told so', async () => {
     await importFlow('Yearly', yearly);

@@ -110,6 +110,13 @@ export function createProgram(terminal: Terminal, execute: Execute): Command {
       await execute('serve', options, (context) => serve(context, options));
     });
 
+  define(program, 'safe-mode', 'say whether Millrace starts nothing by itself, after it ended unexpectedly too often')
+    .option('--leave', 'from the next start on, start everything again')
+    .action(async (options) => {
+      const { safeMode } = await import('./commands/safe-mode.ts');
+      await execute('safe-mode', options, (context) => safeMode(context, options));
+    });
+
   addPractice(program, define, execute);
   addFlows(program, define, execute);
   addTemplates(program, define, execute);

@@ -40,6 +40,7 @@ import { createPracticeService } from './practice-service.ts';
 import { createForecastService } from './runs/forecast-service.ts';
 import { createHistoryService } from './runs/history-service.ts';
 import { createRunService } from './runs/run-service.ts';
+import { createSafeMode } from './safe-mode.ts';
 import { type Channel, createServingLoop } from './serve.ts';
 import type { HostServices } from './services.ts';
 import { prepareWorkspace } from './starter/prepare-workspace.ts';
@@ -169,6 +170,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     ownerName: ports.personName,
     starterFlowId: store.flows.list().some(({ id }) => id === starterFlowId) ? starterFlowId : null,
     startedAt,
+    safeMode: safeMode.state(),
   });
   const history = createHistoryService(store, clock, changes);
   const runs = createRunService({
@@ -185,6 +187,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     openSpill: ports.openSpill,
     log,
   });
+  const safeMode = createSafeMode({ store, runs, clock, random, changes, log });
   const { filesFolder } = ports;
   const webhooks = createWebhookService({ ...ports.webhooks, store, vault, changes, clock, random, log });
   const lend = (owner: TriggerOwner): unknown => ({
@@ -193,7 +196,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     webhooks: webhooks.lend(owner),
   });
   const triggers = createTriggerSupervisor({ store, clock, random, changes, runs, steps, lend, filesFolder, log });
-  const activations = createActivationService({ store, catalog: loadCatalog, changes, supervisor: triggers });
+  const activations = createActivationService({ store, catalog: loadCatalog, changes, supervisor: triggers, safeMode });
   const flows = createFlowService({ store, random, changes, activationOf: activations.stateOf });
   const services: HostServices = {
     info,
@@ -203,6 +206,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     flows,
     activations,
     triggers,
+    safeMode,
     templates: createTemplateService({ store, random, files: sharedFiles, flows }),
     budgets,
     forecasts: createForecastService({
@@ -243,6 +247,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     serve: createServingLoop(services),
     awaken: (report) => awaken(services, report),
     close: async () => {
+      safeMode.end();
       await services.triggers.close();
       await services.runs.close();
       evaluator.close();

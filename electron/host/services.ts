@@ -13,6 +13,7 @@ import type { PracticeService } from './practice-service.ts';
 import type { ForecastService } from './runs/forecast-service.ts';
 import type { HistoryService } from './runs/history-service.ts';
 import type { RunService } from './runs/run-service-type.ts';
+import type { SafeMode } from './safe-mode.ts';
 import type { TemplateService } from './templates/template-service.ts';
 import type { ActivationService } from './triggers/activation-service.ts';
 import type { TriggerSupervisor } from './triggers/trigger-supervisor.ts';
@@ -30,6 +31,7 @@ export type HostServices = {
   flows: FlowService;
   activations: ActivationService;
   triggers: TriggerSupervisor;
+  safeMode: SafeMode;
   templates: TemplateService;
   budgets: CallBudgets;
   connections: ConnectionService;

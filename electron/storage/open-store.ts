@@ -21,6 +21,7 @@ import { createRunRecorder, type RecorderOptions } from './run-recorder.ts';
 import { createRunRequestStore, type RunRequestStore } from './run-requests.ts';
 import { createRunStore, type RunStore } from './runs.ts';
 import { createSettingStore, type SettingStore } from './settings.ts';
+import { createStartStore, type StartStore } from './starts.ts';
 import { createTriggerStore, type TriggerStore } from './triggers.ts';
 import { createValueStore, type ValueStore } from './values.ts';
 import { createWebhookStore, type WebhookStore } from './webhooks.ts';
@@ -52,6 +53,8 @@ export type Store = {
   /** Which flows start by themselves. */
   readonly activations: ActivationStore;
   readonly triggers: TriggerStore;
+  /** How starts of Millrace went. */
+  readonly starts: StartStore;
   readonly settings: SettingStore;
   readonly values: ValueStore;
   readonly webhooks: WebhookStore;
@@ -107,6 +110,7 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
       runRequests,
       activations: createActivationStore(context, flows),
       triggers: createTriggerStore(context, runRequests),
+      starts: createStartStore(context),
       settings: createSettingStore(context),
       values: createValueStore(context),
       webhooks: createWebhookStore(context),

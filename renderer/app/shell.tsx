@@ -8,6 +8,7 @@ import { CurrentScreen } from './current-screen.tsx';
 import { LinkBanner, OfflineBanner } from './network-banners.tsx';
 import { Rail } from './rail.tsx';
 import { RoleBanner } from './role-banner.tsx';
+import { SafeModeBanner } from './safe-mode-banner.tsx';
 import styles from './shell.module.css';
 import { StatusBar } from './status-bar.tsx';
 import { TabStrip } from './tab-strip.tsx';
@@ -46,6 +47,7 @@ export function Shell() {
         <LinkBanner />
         <OfflineBanner />
         <RoleBanner />
+        <SafeModeBanner />
         <CurrentScreen />
       </main>
       <StatusBar />

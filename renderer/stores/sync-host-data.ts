@@ -13,6 +13,7 @@ const affectedBy: Record<HostChange['type'], HostSlot[]> = {
   'credentials.changed': ['credentials', 'connections'],
   'runs.changed': ['runs', 'flows'],
   'settings.changed': [],
+  'safeMode.changed': ['info', 'flows'],
   'practice.changed': ['practice'],
   'vault.changed': ['info', 'connections', 'credentials'],
   'tests.progressed': [],

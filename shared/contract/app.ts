@@ -14,6 +14,10 @@ export const capabilities = z.object({
 });
 export type Capabilities = z.infer<typeof capabilities>;
 
+/** What doesn't start by itself, since Millrace ended unexpectedly too often: runs that were cut off, and active flows. */
+export const safeMode = z.object({ since: timestamp, runs: z.number(), flows: z.number() });
+export type SafeMode = z.infer<typeof safeMode>;
+
 export const appInfo = z.object({
   version: z.string(),
   capabilities,
@@ -23,6 +27,8 @@ export const appInfo = z.object({
   /** The flow “Welcome new leads” of a fresh workspace, while it exists. */
   starterFlowId: z.string().nullable(),
   startedAt: timestamp,
+  /** Null while everything starts by itself. */
+  safeMode: safeMode.nullable(),
   /** Who the asker is to the host, and all that it may do; the renderer leaves out the rest. */
   role: z.enum(roles),
   rights: z.array(z.enum(rights)),
@@ -36,6 +42,7 @@ export const hostChange = z.discriminatedUnion('type', [
   z.object({ type: z.literal('credentials.changed'), credentialId: z.string() }),
   z.object({ type: z.literal('runs.changed'), runId: z.string(), flowId: z.string(), status: z.string() }),
   z.object({ type: z.literal('settings.changed') }),
+  z.object({ type: z.literal('safeMode.changed') }),
   z.object({ type: z.literal('practice.changed') }),
   z.object({ type: z.literal('vault.changed') }),
   /** A test has come further: of a connection or a principal, by its id, or of details that aren't stored, by the caller's `progressId`. */
@@ -47,6 +54,8 @@ export const appContract = {
   info: reads.output(appInfo),
   /** Changes from now on. */
   watch: reads.output(eventIterator(hostChange)),
+  /** Ends safe mode: what was held back starts, now and every time. Does nothing outside it. */
+  leaveSafeMode: requires('runFlows').output(z.object({ left: z.literal(true) })),
   settings: {
     /** Every setting that was ever set, by name. */
     get: reads.output(jsonObject),

@@ -27,7 +27,7 @@ export const contract = {
   webhooks: webhooksContract,
 };
 
-export type { AppInfo, Capabilities, HostChange } from './app.ts';
+export type { AppInfo, Capabilities, HostChange, SafeMode } from './app.ts';
 export type { ProcedureMeta } from './base.ts';
 export type { CallBudget } from './budgets.ts';
 export type { RemoteOption } from './catalog.ts';

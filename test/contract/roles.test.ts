@@ -56,6 +56,7 @@ const looking = [
 
 /** What an operator may call besides. */
 const operating = [
+  'app.leaveSafeMode',
   'connections.permissions',
   'connections.test',
   'connections.testAll',

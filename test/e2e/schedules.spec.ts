@@ -72,7 +72,7 @@ test('a schedule is set in words, activated after a review, and what it missed i
     await expect(page.getByText('1 flow active')).toBeVisible();
   });
 
-  await test.step('what it missed while Millrace was closed stands on Home, and is run', async () => {
+  await test.step('R9 nothing starts in safe mode; what was missed while Millrace was closed stands on Home, and is run', async () => {
     // A window that is open meanwhile would say that it lost its host.
     await page.goto('about:blank');
     await millrace.restart(async () => {
@@ -83,10 +83,19 @@ test('a schedule is set in words, activated after a review, and what it missed i
         shell: 'none',
       });
       const dueAt = [2, 1].map((days) => Date.now() - days * 86_400_000);
+      host.services.store.starts.enterSafeMode();
       host.services.store.triggers.miss(flow.id, 'start', { dueAt, reason: 'closed', state: 'open' });
       await host.close();
     });
     await page.goto(millrace.url);
+    await expect.poll(() => millrace.output()).toContain('Safe mode: Millrace ended unexpectedly 3 times');
+    const banner = page.getByTestId('banner').filter({ hasText: 'nothing starts by itself. 1 active flow waits.' });
+    await shell.goTo('Flows');
+    await expect(flows.row('Hourly note')).toContainText('Can’t start');
+    await expectNoViolations(page, 'safe mode');
+    await banner.getByRole('button', { name: 'Start everything again' }).press('Enter');
+    await expect(banner).toHaveCount(0);
+    await expect(flows.row('Hourly note')).toContainText('Active');
     await shell.goTo('Home');
     await page.getByRole('button', { name: 'Show missed starts of “Hourly note”' }).click();
     const dialog = page.getByRole('dialog');

@@ -5,6 +5,7 @@ import { startLoopbackServer } from '../../loopback/server.ts';
 import type { Command } from '../context.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 import { pageFolder } from '../page-folder.ts';
+import { describeSafeMode } from './safe-mode.ts';
 
 /** The host’s own work begins this long after the page can be asked for, so that it doesn't hold up the page itself. */
 const AWAKENING_DELAY_MS = 500;
@@ -40,6 +41,11 @@ export const serve: Command<{ port: number; open: boolean; role: Role }> = async
     }
     const starting = setTimeout(() => {
       host.awaken((error) => terminal.err(`Something that starts by itself failed: ${String(error)}\n`));
+      const { safeMode } = host.services.info();
+      if (safeMode) {
+        const leave = 'To start it all again, press “Start everything again” in the page';
+        terminal.err(`notice: ${describeSafeMode(safeMode)} ${leave}.\n`);
+      }
     }, AWAKENING_DELAY_MS);
     if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
     clearTimeout(starting);

@@ -20,6 +20,10 @@ export const appHandlers = {
       unsubscribe();
     }
   }),
+  leaveSafeMode: app.leaveSafeMode.handler(({ context }) => {
+    context.safeMode.leave();
+    return { left: true } as const;
+  }),
   settings: {
     get: app.settings.get.handler(({ context }) => context.store.settings.all()),
     set: app.settings.set.handler(({ context, input }) => {

@@ -24,7 +24,7 @@ type Parts = {
 };
 
 /** Lets runs go on. */
-export type RunResumption = Pick<RunService, 'resume' | 'resumeInterrupted'> & {
+export type RunResumption = Pick<RunService, 'resume' | 'resumeInterrupted' | 'goingOnThemselves'> & {
   /** As `resume`, for a run that may have ended in any way: its caller needs what it came to. */
   goOn: RunService['resume'];
 };
@@ -61,15 +61,19 @@ export function createRunResumption({
     return goOn(runId, watching);
   };
 
+  const goingOnThemselves = (): string[] =>
+    store.runRequests.interrupted().filter((runId) => (store.runRequests.read(runId)?.attempts ?? 0) < MOST_ATTEMPTS);
+
   return {
     goOn,
     resume,
+    goingOnThemselves,
     resumeInterrupted: async (which = 'all') => {
       const going: string[] = [];
       paused.watch();
-      for (const runId of store.runRequests.interrupted()) {
+      for (const runId of goingOnThemselves()) {
         const kept = store.runRequests.read(runId);
-        if (!kept || kept.attempts >= MOST_ATTEMPTS || paused.waits(runId)) continue;
+        if (!kept || paused.waits(runId)) continue;
         try {
           if (which !== 'all' && Object.keys(fromKept(kept.request).bindings).length > 0) continue;
           const { result } = await resume(runId);

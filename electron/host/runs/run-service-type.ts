@@ -26,7 +26,9 @@ export type RunService = {
    * RUN_NOT_RESUMABLE.
    */
   resume(runId: string, watching?: Watching): Promise<{ runId: string; result: Promise<RunResult> }>;
-  /** Lets the runs go on that the end of a process interrupted, except those tried three times. Gives their ids. */
+  /** Ids of the runs that the end of a process interrupted, except those tried three times, the oldest first. */
+  goingOnThemselves(): string[];
+  /** Lets those go on, except where a budget doesn’t yet. Gives the ids of the ones that do. */
   resumeInterrupted(which?: 'all' | 'those without connections'): Promise<string[]>;
   /** Runs that try earlier ones again. */
   readonly reruns: Reruns;

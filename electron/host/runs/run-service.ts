@@ -102,6 +102,7 @@ export function createRunService(parts: Parts): RunService {
     },
     resume: resumption.resume,
     resumeInterrupted: resumption.resumeInterrupted,
+    goingOnThemselves: resumption.goingOnThemselves,
     paused: (runId) => {
       store.runs.get(runId);
       return underWay.get(runId)?.paused() ?? [];

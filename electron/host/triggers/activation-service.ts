@@ -5,6 +5,7 @@ import { type FlowDocument, findProblems, problemsThatStop } from '../../../shar
 import type { Store, StoredFlow } from '../../storage/index.ts';
 import type { Changes } from '../changes.ts';
 import { refuseProblems } from '../runs/run-checks.ts';
+import type { SafeMode } from '../safe-mode.ts';
 import type { TriggerSupervisor } from './trigger-supervisor.ts';
 
 /** Switches flows on and off. */
@@ -22,7 +23,15 @@ export type ActivationService = {
   stateOf(flowId: string): FlowActivation | null;
 };
 
-type Parts = { store: Store; catalog: () => Promise<Catalog>; changes: Changes; supervisor: TriggerSupervisor };
+type Parts = {
+  store: Store;
+  catalog: () => Promise<Catalog>;
+  changes: Changes;
+  supervisor: TriggerSupervisor;
+  safeMode: Pick<SafeMode, 'state'>;
+};
+
+const HELD_BACK = 'Nothing starts by itself since Millrace ended unexpectedly 3 times.';
 
 /** Statuses of a connection with which a flow isn't activated, in words. */
 const NOT_READY: Readonly<Record<string, string>> = {
@@ -31,7 +40,7 @@ const NOT_READY: Readonly<Record<string, string>> = {
   sign_in_expired: 'Its sign-in has expired.',
 };
 
-export function createActivationService({ store, catalog, changes, supervisor }: Parts): ActivationService {
+export function createActivationService({ store, catalog, changes, supervisor, safeMode }: Parts): ActivationService {
   const problemsOf = async ({ document, bindings }: StoredFlow): Promise<ActivationReview['problems']> => {
     const known = await catalog();
     return problemsThatStop(findProblems(document, known, { bindings }), document, known);
@@ -95,7 +104,7 @@ export function createActivationService({ store, catalog, changes, supervisor }:
         revision,
         pausedAt,
         pauseReason: pausedAt === null ? null : `Paused after ${crashes} runs in a row that Millrace didn’t survive.`,
-        trouble: supervisor.troubleOf(flowId),
+        trouble: safeMode.state() ? HELD_BACK : supervisor.troubleOf(flowId),
         missed: store.triggers.gaps.list({ flowId, unsettled: true, offset: 0, limit: 1 }).total,
       };
     },

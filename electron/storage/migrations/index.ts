@@ -11,6 +11,7 @@ import { webhooks } from './010-webhooks.ts';
 import { callBudgets } from './011-call-budgets.ts';
 import { calledRuns } from './012-called-runs.ts';
 import { runTotals } from './013-run-totals.ts';
+import { unfinishedStarts } from './014-unfinished-starts.ts';
 import type { StoreMigration } from './migration.ts';
 
 /** Every migration, in the order of their versions. A released one is never changed; a new one is added. */
@@ -28,4 +29,5 @@ export const storeMigrations: readonly StoreMigration[] = [
   callBudgets,
   calledRuns,
   runTotals,
+  unfinishedStarts,
 ];

@@ -37,6 +37,16 @@ export const appCases: AreaCases = {
     },
   },
 
+  leaveSafeMode: {
+    works: async ({ client, host }) => {
+      host.services.store.starts.enterSafeMode();
+      expect((await client.app.info()).safeMode).toMatchObject({ since: expect.any(String) });
+      expect(await client.app.leaveSafeMode()).toEqual({ left: true });
+      expect((await client.app.info()).safeMode).toBeNull();
+      expect(await client.app.leaveSafeMode()).toEqual({ left: true });
+    },
+  },
+
   'settings.get': {
     works: async ({ client }) => {
       await client.app.settings.set({ name: 'theme', value: 'dark' });
