@@ -24,6 +24,7 @@ import type { Browser } from '../ports/browser.ts';
 import type { KeySource } from '../ports/cipher.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EvaluatorLauncher } from '../ports/evaluator.ts';
+import type { FolderView } from '../ports/folder-view.ts';
 import { openStore } from '../storage/index.ts';
 
 /** Files that flows read and write by a relative path lie in this folder of the data folder. */
@@ -40,6 +41,8 @@ export type NodeHostOptions = {
   nativeDialogs?: boolean;
   /** Leads the person to sign-in pages; absent where the page that shows Millrace does. */
   browser?: Browser | undefined;
+  /** Shows folders; absent where Millrace runs without a desktop of its own. */
+  folderView?: FolderView | undefined;
   /** Starts the processes in which JSONata runs; plain Node's unless given. */
   launchEvaluator?: EvaluatorLauncher;
   /** What can keep the vault's key, the most wanted first; without any, no secret can be stored or read. */
@@ -101,6 +104,7 @@ export async function openNodeHost(options: NodeHostOptions): Promise<NodeHost> 
       callbacks: createCallbackListener(),
       webhooks: { server: createWebhookServer(), keys: createNodeWebhookKeys() },
       browser: options.browser,
+      folderView: options.folderView,
       log: createLineLog(clock, options.log ?? (() => undefined)),
       version: options.version,
       dataFolder: options.dataFolder,

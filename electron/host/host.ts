@@ -11,6 +11,7 @@ import type { Cipher, KeySource, PassphraseSource } from '../ports/cipher.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EvaluatorLauncher } from '../ports/evaluator.ts';
 import type { Files } from '../ports/files.ts';
+import type { FolderView } from '../ports/folder-view.ts';
 import type { Folders } from '../ports/folders.ts';
 import type { HttpTransport } from '../ports/http.ts';
 import type { Log } from '../ports/log.ts';
@@ -37,6 +38,7 @@ import { createPrincipalSignIns } from './credentials/principal-sign-ins.ts';
 import { createFlowService } from './flows/flow-service.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createPracticeService } from './practice-service.ts';
+import { createFailureFolders } from './runs/failure-folders.ts';
 import { createForecastService } from './runs/forecast-service.ts';
 import { createHistoryService } from './runs/history-service.ts';
 import { createRunService } from './runs/run-service.ts';
@@ -79,6 +81,8 @@ export type HostPorts = {
   webhooks: { server: WebhookServer; keys: WebhookKeys };
   /** Opens the system's browser; absent where the page opens links itself. */
   browser?: Browser | undefined;
+  /** The system's file manager; absent where Millrace runs without a desktop of its own. */
+  folderView?: FolderView | undefined;
   log: Log;
   version: string;
   dataFolder: string;
@@ -164,7 +168,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
       shell: ports.shell,
       secretsAtRest: vault.protection,
       nativeDialogs: ports.nativeDialogs,
-      showFolder: ports.nativeDialogs,
+      showFolder: ports.folderView !== undefined,
     },
     dataFolder: ports.dataFolder,
     ownerName: ports.personName,
@@ -223,6 +227,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     credentials,
     keyStores: createKeyStoreReader({ files: sharedFiles, clock }),
     runs,
+    failureFolders: createFailureFolders(store, ports.folderView),
     history,
     vault: createVaultService({
       vault,

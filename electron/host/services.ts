@@ -10,6 +10,7 @@ import type { KeyStoreReader } from './connections/key-store-reader.ts';
 import type { CredentialService } from './credentials/credential-service.ts';
 import type { FlowService } from './flows/flow-service.ts';
 import type { PracticeService } from './practice-service.ts';
+import type { FailureFolders } from './runs/failure-folders.ts';
 import type { ForecastService } from './runs/forecast-service.ts';
 import type { HistoryService } from './runs/history-service.ts';
 import type { RunService } from './runs/run-service-type.ts';
@@ -39,6 +40,7 @@ export type HostServices = {
   keyStores: KeyStoreReader;
   forecasts: ForecastService;
   runs: RunService;
+  failureFolders: FailureFolders;
   history: HistoryService;
   vault: VaultService;
   webhooks: WebhookService;

@@ -8,6 +8,7 @@ import { prepareDesktopFolder } from './desktop-folder.ts';
 import { showError, showNotices } from './error-box.ts';
 import { createErrorLog, type ErrorLog } from './error-log.ts';
 import { createDesktopEvaluatorLauncher } from './evaluator-process.ts';
+import { createDesktopFolderView } from './folder-view.ts';
 import { findDesktopKeySources } from './key-sources.ts';
 import { setAppMenu } from './menu.ts';
 import { guardNavigation } from './navigation.ts';
@@ -60,6 +61,7 @@ export async function openDesktop(options: DesktopOptions): Promise<void> {
       shell: 'desktop',
       nativeDialogs: false,
       browser: createDesktopBrowser((error) => log.report('The system’s browser couldn’t be opened', error)),
+      folderView: createDesktopFolderView(),
       keySources: await findDesktopKeySources({
         ...options,
         desktopFolder,

@@ -117,6 +117,13 @@ export const runsContract = {
     .input(z.object({ runId: identifier, step: z.string(), ...page }))
     .output(z.object({ failures: z.array(z.custom<FailedRecord>(isJsonObject)), total: z.number() })),
   /**
+   * Shows the folder of a file that a failure of the run is about, in the desktop's file manager; false where that
+   * couldn't be done, as in a browser. NOT_FOUND for any other file.
+   */
+  showFolder: requires('runFlows')
+    .input(z.object({ runId: identifier, path: z.string().min(1).max(5_000) }))
+    .output(z.object({ shown: z.boolean() })),
+  /**
    * Follows a record to what it came of and to what came of it, into the runs that were called for it and back into
    * those that called; empty where the run kept no lineage.
    */

@@ -70,6 +70,7 @@ const operating = [
   'runs.rerun',
   'runs.forecast',
   'runs.resume',
+  'runs.showFolder',
   'runs.start',
   'webhooks.get',
 ];

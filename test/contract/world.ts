@@ -15,6 +15,8 @@ export type HostWorld = {
   practice: RunningPractice;
   /** Calls to it hang until the caller leaves: `callers` that wait now, `calls` since the world was opened. */
   silentService: { url: string; callers(): number; calls(): number };
+  /** Paths whose folders were shown. */
+  shownFolders: readonly string[];
   /** Windows that listen for changes now. */
   changeListeners(): number;
   /** What the host logged as failures that nobody expected. */
@@ -31,11 +33,13 @@ export async function openHostWorld(): Promise<HostWorld> {
   const cipher = createNodeCipher();
   createKeyFile(folder, cipher);
   const logged: string[] = [];
+  const shownFolders: string[] = [];
   const host = await openNodeHost({
     dataFolder: folder,
     ownerName: 'contract test',
     version: '1.2.3',
     shell: 'none',
+    folderView: { show: async (path) => shownFolders.push(path) > 0 },
     keySources: [createKeyFileSource(folder, cipher)],
     log: (line) => logged.push(line),
   });
@@ -46,6 +50,7 @@ export async function openHostWorld(): Promise<HostWorld> {
     host,
     practice,
     silentService: silent,
+    shownFolders,
     changeListeners,
     unexpected: () => logged.filter((line) => line.includes('"level":"error"')),
     close: async () => {

@@ -209,6 +209,7 @@ export const shell = {
     note('shell.openPath', path);
     return answers.openPathFailure;
   },
+  showItemInFolder: (path: string): void => note('shell.showItemInFolder', path),
 };
 export const dialog = {
   showErrorBox: (title: string, content: string): void => note('dialog.showErrorBox', title, content),

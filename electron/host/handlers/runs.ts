@@ -36,6 +36,9 @@ export const runHandlers = {
   latest: runs.latest.handler(({ context, input }) => context.runs.latest(input.flowId)),
   records: runs.records.handler(({ context, input }) => context.runs.records(input)),
   failures: runs.failures.handler(({ context, input }) => context.runs.failures(input)),
+  showFolder: runs.showFolder.handler(async ({ context, input: { runId, path } }) => ({
+    shown: await context.failureFolders.show(runId, path),
+  })),
   trace: runs.trace.handler(({ context, input }) => context.runs.trace(input)),
   called: runs.called.handler(({ context, input: { runId, ...of } }) => context.runs.called(runId, of)),
   remove: runs.remove.handler(({ context, input }) => {

@@ -318,6 +318,30 @@ export const runCases: AreaCases = {
     badInputs: [...badRunIds, ...badPages.map((page) => ({ runId: NOWHERE, step: 'double', ...page }))],
   },
 
+  showFolder: {
+    works: async (world) => {
+      const { client, shownFolders } = world;
+      const reading = createFlow(newName('Read'), newName('read'));
+      reading.steps.push(
+        { id: 'start', type: 'manual', name: 'Start' },
+        { id: 'sites', type: 'files.read', name: 'Sites', settings: { path: 'gone.csv' } },
+      );
+      reading.edges.push({ from: 'start', to: 'sites' });
+      const { id } = await store(world, reading);
+      const { runId } = await runToEnd(world, id, [{}]);
+      const path = String((await client.runs.get({ runId })).state.steps.sites?.error?.data.path);
+      expect(await client.runs.showFolder({ runId, path })).toEqual({ shown: true });
+      expect(shownFolders.at(-1)).toBe(path);
+    },
+    refuses: {
+      NOT_FOUND: async (world) => {
+        const { runId } = await runSome(world);
+        return world.client.runs.showFolder({ runId, path: '/etc/passwd' });
+      },
+    },
+    badInputs: [...badRunIds, { runId: NOWHERE }, { runId: NOWHERE, path: '' }],
+  },
+
   watch: {
     works: async (world) => {
       const { runId, events } = await runSome(world);
