@@ -12,14 +12,14 @@ export function guardMap(
   plan: Planner,
   step: RunningStep,
   guard: PlanGuard,
-  open: boolean,
+  isOpen: () => boolean,
 ): MapRunner {
   return {
     ...runner,
     async run(record, call) {
       const [planned] = await plan([record], call);
       if (planned && 'error' in planned) return planned;
-      const release = ask(step, guard, call.idempotencyKey(0), planned?.writes ?? [], open);
+      const release = ask(step, guard, call.idempotencyKey(0), planned?.writes ?? [], isOpen());
       try {
         return await runner.run(record, call);
       } finally {
@@ -35,7 +35,7 @@ export function guardBatch(
   plan: Planner,
   step: RunningStep,
   guard: PlanGuard,
-  open: boolean,
+  isOpen: () => boolean,
 ): BatchRunner {
   const { finish, planFinish } = runner;
   return {
@@ -51,7 +51,7 @@ export function guardBatch(
           const planned = plans[index] ?? { writes: [] };
           outcomes.push('error' in planned ? planned : undefined);
           if ('error' in planned) continue;
-          releases.push(ask(step, guard, call.idempotencyKey(index), planned.writes, open));
+          releases.push(ask(step, guard, call.idempotencyKey(index), planned.writes, isOpen()));
           indices.push(index);
           sent.push(record);
         }
@@ -66,7 +66,7 @@ export function guardBatch(
       ? {
           async finish(call: CallContext) {
             const writes = (await planFinish?.call(runner, call)) ?? [];
-            const release = ask(step, guard, call.idempotencyKey(0), writes, open);
+            const release = ask(step, guard, call.idempotencyKey(0), writes, isOpen());
             try {
               await finish.call(runner, call);
             } finally {

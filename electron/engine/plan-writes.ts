@@ -1,8 +1,9 @@
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { WritePlanning } from '../ports/planning.ts';
-import type { StepRunner } from '../ports/step.ts';
+import type { MapRunner, StepRunner } from '../ports/step.ts';
 import type { PlannedRunner } from './given-stage.ts';
 import { guardBatch, guardMap } from './guarded-step.ts';
+import { OpenSteps } from './open-steps.ts';
 import type { PlannedStep } from './plan.ts';
 import type { Prepared, PrepareFailure } from './prepare.ts';
 import type { RunningStep } from './running-step.ts';
@@ -21,31 +22,46 @@ export function planWrites(
 ): Prepared {
   if (!planning) return prepared;
   const failures: PrepareFailure[] = [...prepared.failures];
-  // Steps behind a write whose result isn’t known, by their place in the plan.
-  const open = new Set<number>();
+  const open = new OpenSteps(steps, planning.openness);
   const runners = steps.map((step, index): PlannedRunner | undefined => {
     const runner = prepared.runners[index];
     const own = running[index];
     if (!runner || !own || runner.shape === 'given') return runner;
-    if (step.incoming.some(({ from }) => open.has(from))) open.add(index);
-    const isOpen = open.has(index);
+    if (runner.shape === 'map' && !runner.pure && runner.plansItself) return lettingPlan(runner, own, planning, open);
     if (!writes(step, runner)) {
       const waits = runner.shape === 'map' && !runner.pure && runner.waits === true;
       return waits && 'withhold' in planning ? { ...runner, run: async () => ({}) } : runner;
     }
-    if (step.manifest?.adds) open.add(index);
-    const made = planned(runner, own, planning, isOpen);
+    if (step.manifest?.adds) open.open(step);
+    const made = planned(runner, own, planning, () => open.has(step));
     if (!made) failures.push({ step, error: new MillraceError('DRY_RUN_IMPOSSIBLE', { step: step.step.name }) });
     return made;
   });
   return { runners, failures };
 }
 
+/** A step whose calls plan themselves: they are told what they are given, and tell what they give. */
+function lettingPlan(runner: MapRunner, own: RunningStep, planning: WritePlanning, open: OpenSteps): MapRunner {
+  if ('withhold' in planning) {
+    own.narrowEffect('read');
+    // A second try would plan a second time what the first has planned.
+    own.attempts = 1;
+  }
+  return {
+    ...runner,
+    run: (record, call) =>
+      runner.run(record, {
+        ...call,
+        openness: { open: open.has(own.planned), opened: () => open.open(own.planned) },
+      }),
+  };
+}
+
 function planned(
   runner: StepRunner,
   step: RunningStep,
   planning: WritePlanning,
-  open: boolean,
+  isOpen: () => boolean,
 ): StepRunner | undefined {
   if (runner.shape !== 'batch' && (runner.shape !== 'map' || runner.pure)) return undefined;
   const { plan } = runner;
@@ -59,8 +75,8 @@ function planned(
       : withholdBatch(runner, planner, step, planning.withhold);
   }
   return runner.shape === 'map'
-    ? guardMap(runner, planner, step, planning.guard, open)
-    : guardBatch(runner, planner, step, planning.guard, open);
+    ? guardMap(runner, planner, step, planning.guard, isOpen)
+    : guardBatch(runner, planner, step, planning.guard, isOpen);
 }
 
 /** A step of which it isn’t certain that it only reads or computes. */

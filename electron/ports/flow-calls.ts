@@ -1,10 +1,19 @@
 import type { JsonObject } from '../../shared/json/json.ts';
+import type { Openness } from './planning.ts';
 
 /** What a called flow came to: the records of its last steps, and how many records failed without stopping it. */
 export type CalledRun = { output: JsonObject[]; more: boolean; failed: number; number: number };
 
 /** One call: for which record (`place` counts those that the step received), and under which key, the same in any process. */
-export type FlowCall = { step: string; place: number; key: string; input: JsonObject; signal: AbortSignal };
+export type FlowCall = {
+  step: string;
+  place: number;
+  key: string;
+  input: JsonObject;
+  signal: AbortSignal;
+  /** In a run that plans its writes or applies a plan. */
+  openness?: Openness;
+};
 
 /** A flow that may be called here. */
 export type CallableFlow = {

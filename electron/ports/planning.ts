@@ -21,9 +21,15 @@ export type PlanGuard = {
 
 /**
  * How a run treats its writes: a dry run withholds and plans them, an applied plan (of the
- * dry run `planOf`) lets out only what is in it.
+ * dry run `planOf`) lets out only what is in it. `openness` is of a run that another one called.
  */
-export type WritePlanning = { withhold: PlanKeeper } | { guard: PlanGuard; planOf: string };
+export type WritePlanning = ({ withhold: PlanKeeper } | { guard: PlanGuard; planOf: string }) & { openness?: Openness };
+
+/**
+ * Whether values hold what a plan couldn’t know. `open`: what a call is given does. `opened` hears that what it gives
+ * does as well.
+ */
+export type Openness = { readonly open: boolean; opened(): void };
 
 /** What expressions are told of the run and the time, so that a plan and its application give the same values. */
 export type RunMoment = { runId: string; startedAt: string; now: number };

@@ -8,6 +8,7 @@ import type { SourceEstimate } from '../../shared/run/forecast.ts';
 import type { PlannedWrite } from '../../shared/run/plan.ts';
 import type { Clock } from './clock.ts';
 import type { Origins } from './origins.ts';
+import type { Openness } from './planning.ts';
 import type { Parents } from './run.ts';
 import type { Spill } from './spill.ts';
 import type { TriggerDeclaration } from './trigger.ts';
@@ -22,6 +23,8 @@ export type CallContext = {
   readonly begunAt?: number;
   /** The same for every try of one record, in any process: run, step, batch key and record index. */
   idempotencyKey(index: number): string;
+  /** For a step whose calls plan themselves, in a run that plans or applies a plan. */
+  readonly openness?: Openness;
   /** The place of one of the call's records among all that the step received, where it has one. */
   place?(index: number): number;
   /** The scope for evaluating this step's values against `record`. */
@@ -107,6 +110,8 @@ export type MapRunner = Repeating & {
   effect?: StepEffect;
   /** Its calls wait for a time, not for an answer: they may take as long as they like, unless the flow sets a limit. */
   waits?: true;
+  /** Its calls are runs of flows: in a dry run they withhold and plan what they write themselves, and so on. */
+  plansItself?: true;
   run(record: JsonObject, call: CallContext): Promise<MapOutcome>;
 };
 

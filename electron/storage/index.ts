@@ -11,7 +11,7 @@ export type { FlowVersion } from './flow-versions.ts';
 export type { FlowEntry, FlowStore, StoredFlow } from './flows.ts';
 export type { JournalStore } from './journal.ts';
 export { openStore, type Store, type StoreOptions } from './open-store.ts';
-export type { StoredWrite } from './plans.ts';
+export type { PlanNotes, StoredWrite } from './plans.ts';
 export type { PrincipalDetails, PrincipalStore, StoredPrincipal } from './principals.ts';
 export type { RecorderOptions } from './run-recorder.ts';
 export type { Page, RunStore } from './runs.ts';

@@ -1,4 +1,4 @@
-import type { KeptWrite } from '../../shared/contract/index.ts';
+import type { KeptWrite, PlanPage } from '../../shared/contract/index.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
 import { type PlannedCount, type PlannedOperation, plannedOperations } from '../../shared/run/plan.ts';
 import type { SqlRow } from '../ports/database.ts';
@@ -11,14 +11,27 @@ import type { Page } from './runs.ts';
  */
 export type StoredWrite = KeptWrite & { digest: string; loose: string; seen: string };
 
+/** What is told with a plan: where its writes in called flows come from, by path, and reads that depend on its writes. */
+export type PlanNotes = {
+  origins: Record<string, { flow: string; step: string }>;
+  unwritten: (PlanPage['unwritten'][number] & { certain: boolean })[];
+};
+
 /** What is known of a plan besides its writes. `moment` is what its expressions saw. */
-export type StoredPlan = { request: JsonObject; moment: JsonObject; withheld: number; appliedBy: string | null };
+export type StoredPlan = {
+  request: JsonObject;
+  moment: JsonObject;
+  withheld: number;
+  appliedBy: string | null;
+  notes: PlanNotes;
+};
 
 /** What dry runs withheld. */
 export type PlanStore = {
   begin(runId: string, request: JsonObject, moment: JsonObject): void;
   /** Keeps more writes, and how many were withheld in all so far. */
   add(runId: string, writes: readonly StoredWrite[], withheld: number): void;
+  note(runId: string, notes: PlanNotes): void;
   /** Counts the plan as a part of its run's history, once that is over. */
   finish(runId: string): void;
   read(runId: string): StoredPlan | undefined;
@@ -42,7 +55,7 @@ export function createPlanStore({ database }: StoreContext): PlanStore {
   return {
     begin: (runId, request, moment) =>
       void database
-        .prepare('INSERT INTO run_plans VALUES (?, ?, ?, 0, NULL)')
+        .prepare('INSERT INTO run_plans VALUES (?, ?, ?, 0, NULL, NULL)')
         .run(runId, JSON.stringify(request), JSON.stringify(moment)),
     add(runId, writes, withheld) {
       const insert = database.prepare('INSERT INTO planned_writes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
@@ -57,6 +70,8 @@ export function createPlanStore({ database }: StoreContext): PlanStore {
         { durable: false },
       );
     },
+    note: (runId, notes) =>
+      void database.prepare('UPDATE run_plans SET notes = ? WHERE run_id = ?').run(JSON.stringify(notes), runId),
     finish: (runId) =>
       void database
         .prepare(
@@ -72,6 +87,7 @@ export function createPlanStore({ database }: StoreContext): PlanStore {
           moment: JSON.parse(textOf(row, 'moment')),
           withheld: numberOf(row, 'withheld'),
           appliedBy: row.applied_by === null ? null : textOf(row, 'applied_by'),
+          notes: row.notes === null ? { origins: {}, unwritten: [] } : JSON.parse(textOf(row, 'notes')),
         }
       );
     },

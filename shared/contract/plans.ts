@@ -2,10 +2,16 @@ import { z } from 'zod';
 import { plannedOperations } from '../run/plan.ts';
 import { json } from './base.ts';
 
+/** The called flow and its step, by their names. */
+const calledIn = z.object({ flow: z.string(), step: z.string() });
+
 const plannedWrite = z.object({
   /** Counts the withheld writes of the run from 0. */
   number: z.number(),
+  /** Its id; a step of a called flow has the id of the step that called and a slash before it, and so on. */
   step: z.string(),
+  /** Where it isn’t a step of the flow itself. */
+  calledIn: calledIn.optional(),
   /** Which of the records that reached the step it is for, from 0. */
   place: z.number(),
   operation: z.enum(plannedOperations),
@@ -21,8 +27,16 @@ export const planPage = z.object({
   total: z.number(),
   kept: z.number(),
   counts: z.array(
-    z.object({ step: z.string(), operation: z.enum(plannedOperations), target: z.string(), count: z.number() }),
+    z.object({
+      step: z.string(),
+      calledIn: calledIn.optional(),
+      operation: z.enum(plannedOperations),
+      target: z.string(),
+      count: z.number(),
+    }),
   ),
+  /** Steps that read where a step before them would have written, by their names: they read what is there now. */
+  unwritten: z.array(z.object({ reader: z.string(), writer: z.string() })),
   /** Why the plan can’t be applied; null where it can. */
   obstacle: z.string().nullable(),
   /** The run that applied it. */

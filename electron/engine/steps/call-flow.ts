@@ -66,6 +66,7 @@ export const callFlow: StepDefinition<CallServices> = {
       waits: true,
       // A call with the same key is the same run.
       repeatable: true,
+      plansItself: true,
       async run(record, call) {
         const { output, more, failed, number } = await called.call({
           step: step.id,
@@ -73,6 +74,7 @@ export const callFlow: StepDefinition<CallServices> = {
           key: call.idempotencyKey(0),
           input: inputOf(record, call),
           signal: call.signal,
+          ...(call.openness ? { openness: call.openness } : {}),
         });
         if (more) call.warn({ code: 'OUTPUT_CUT', message: cut, field: called.name });
         if (failed > 0) call.warn({ code: 'CALLED_RUN_FAILED_PARTLY', message: partly(called.name, number) });

@@ -1,7 +1,7 @@
 import type { PlanApplication, PlanPage } from '../../../shared/contract/index.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
 import type { RunResult } from '../../ports/run.ts';
-import type { Page, Store, StoredWrite } from '../../storage/index.ts';
+import type { Page, PlanNotes, Store, StoredWrite } from '../../storage/index.ts';
 import { comparePlans } from './compare-plans.ts';
 import { fromKept } from './kept-request.ts';
 import type { RunDocumentRequest, Watching } from './run-request.ts';
@@ -29,11 +29,14 @@ export function createPlanService({ store, planAgain, start }: Parts): PlanServi
   const read = (runId: string) => {
     const { summary, state } = store.runs.get(runId);
     const plan = store.plans.read(runId);
+    if (!plan && state.header.calledBy) throw notApplicable('it is a part of the plan of the run that called it.');
     if (!plan) throw notApplicable('the run wasn’t a dry run.');
     return { plan, status: state.status, number: summary.number };
   };
   const obstacleOf = ({ plan, status }: ReturnType<typeof read>, kept: number): string | null => {
+    const depending = plan.notes.unwritten.find(({ certain }) => certain);
     if (plan.appliedBy !== null) return 'it was applied already.';
+    if (depending) return `“${depending.reader}” reads the file that “${depending.writer}” would write.`;
     if (status !== 'succeeded' && status !== 'partly_succeeded') return 'the dry run didn’t come to its end.';
     if (kept < plan.withheld) return `only the first ${kept} of its ${plan.withheld} writes were kept.`;
     return plan.withheld === 0 ? 'it holds no write.' : null;
@@ -42,12 +45,20 @@ export function createPlanService({ store, planAgain, start }: Parts): PlanServi
     page(runId, page) {
       const found = read(runId);
       const { writes, kept } = store.plans.page(runId, page);
-      const { withheld: total, appliedBy } = found.plan;
-      return { writes, kept, total, counts: store.plans.counts(runId), obstacle: obstacleOf(found, kept), appliedBy };
+      const { withheld: total, appliedBy, notes } = found.plan;
+      return {
+        writes: writes.map((write) => withOrigin(write, notes)),
+        kept,
+        total,
+        counts: store.plans.counts(runId).map((count) => withOrigin(count, notes)),
+        unwritten: notes.unwritten.map(({ reader, writer }) => ({ reader, writer })),
+        obstacle: obstacleOf(found, kept),
+        appliedBy,
+      };
     },
     async apply(runId, watching) {
       const found = read(runId);
-      const first = store.plans.writes(runId);
+      const first = store.plans.writes(runId).map((write) => withOrigin(write, found.plan.notes));
       const obstacle = obstacleOf(found, first.length);
       if (obstacle !== null) throw notApplicable(obstacle);
       const request = fromKept(found.plan.request);
@@ -59,6 +70,13 @@ export function createPlanService({ store, planAgain, start }: Parts): PlanServi
     },
   };
 }
+
+function withOrigin<Found extends { step: string }>(found: Found, { origins }: PlanNotes): Found & HasOrigin {
+  const calledIn = origins[found.step];
+  return calledIn ? { ...found, calledIn } : found;
+}
+
+type HasOrigin = Pick<PlanPage['writes'][number], 'calledIn'>;
 
 function notApplicable(detail: string): MillraceError {
   return new MillraceError('PLAN_NOT_APPLICABLE', { detail });

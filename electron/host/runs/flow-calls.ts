@@ -1,7 +1,5 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
-import { hashSha256 } from '../../../shared/expression/text/sha256.ts';
-import type { Retention } from '../../../shared/flow/index.ts';
-
+import type { FlowDocument, Retention } from '../../../shared/flow/index.ts';
 import type { RunState } from '../../../shared/run/state.ts';
 import { manualDefaults } from '../../engine/steps/manual.ts';
 import type { CallableFlow, CalledRun, FlowCall, FlowCalls } from '../../ports/flow-calls.ts';
@@ -9,6 +7,7 @@ import type { Random } from '../../ports/random.ts';
 import type { RunResult } from '../../ports/run.ts';
 import type { CalledOutcome, Store } from '../../storage/index.ts';
 import { type ChainLink, checkCalls } from './call-chain.ts';
+import { calledRunId } from './called-run-id.ts';
 import type { FlowFinder, FoundFlow } from './find-called-flow.ts';
 import type { RunDocumentRequest } from './run-request.ts';
 
@@ -22,6 +21,8 @@ export type CallingRun = {
   baseFolder: string;
   retention: Retention;
   durable: boolean;
+  /** Set for one that withholds and plans what it writes: so do those that it calls. */
+  dryRun?: true | undefined;
 };
 
 /** What is asked of whoever keeps the runs. */
@@ -42,71 +43,99 @@ const CALLS_AT_ONCE = 4;
 
 /** Makes the calls of runs. */
 export function createFlowCalls({ store, random, find, runs }: Parts): (calling: CallingRun) => FlowCalls {
-  const requestOf = (calling: CallingRun, { document, ...found }: FoundFlow, call: FlowCall): RunDocumentRequest => {
-    const { number } = store.runs.get(calling.runId).summary;
-    return {
-      document,
-      revision: found.revision,
-      // A flow in a file has no connections of its own: it gets those that fill slots of the same name.
-      bindings: found.bindings ?? pick(calling.bindings, Object.keys(document.connections ?? {})),
-      input: [{ ...manualDefaults(document), ...call.input }],
-      baseFolder: found.baseFolder,
-      retention: calling.retention,
-      durable: calling.durable,
-      calledBy: {
-        runId: calling.runId,
-        number,
-        flowName: calling.flow.name,
-        step: call.step,
-        place: call.place,
-        chain: [...calling.chain, calling.flow],
-      },
-    };
-  };
-
   const run = async (calling: CallingRun, found: FoundFlow, call: FlowCall): Promise<CalledRun> => {
     // Without a journal a repeated call is another run.
-    const runId = calling.durable ? idOf(call.key) : random.uuid();
+    const runId = calling.durable ? calledRunId(call.key) : random.uuid();
     const numberOf = () => store.runs.get(runId).summary.number;
     const known = store.calledRuns.outcome(runId);
-    if (known) return { ...known, number: numberOf() };
+    if (known) {
+      call.openness?.opened();
+      return { ...known, number: numberOf() };
+    }
     const stop = () => runs.stop(runId);
     call.signal.addEventListener('abort', stop, { once: true });
     try {
       const goesOn = store.runRequests.read(runId) !== undefined;
-      const begun = runs.result(runId) ?? (await (goesOn ? runs.goOn(runId) : begin())).result;
+      const before = runs.result(runId);
+      // What was given before isn't known any more, so it is taken to be open.
+      if (goesOn || before) call.openness?.opened();
+      const begun = before ?? (await (goesOn ? runs.goOn(runId) : begin())).result;
       if (call.signal.aborted) stop();
       const result = await begun;
       call.signal.throwIfAborted();
-      if (!hasSucceeded(result.state)) throw failure(found.document.name, numberOf(), result.state);
-      return { ...outcomeOf(result), number: numberOf() };
+      return resultOf(found.document, numberOf(), result);
     } finally {
       call.signal.removeEventListener('abort', stop);
     }
 
     async function begin() {
-      const request = { ...requestOf(calling, found, call), runId };
-      return runs.begin(request);
+      const { number } = store.runs.get(calling.runId).summary;
+      return runs.begin({ ...requestOf(calling, found, call, number), runId });
     }
   };
 
-  return (calling) => ({
+  return (calling) => callsThrough(find, calling, (found, call) => run(calling, found, call));
+}
+
+/** The flows that steps of a run may call, each call made by `run`. */
+export function callsThrough(
+  find: FlowFinder,
+  calling: Pick<CallingRun, 'flow' | 'chain' | 'baseFolder'>,
+  run: (found: FoundFlow, call: FlowCall) => Promise<CalledRun>,
+): FlowCalls {
+  return {
     find: async (reference): Promise<CallableFlow> => {
       const found = await find(reference, calling.baseFolder);
       await checkCalls(find, [...calling.chain, calling.flow], found);
       return {
         name: found.document.name,
         concurrency: Math.max(1, CALLS_AT_ONCE >> calling.chain.length),
-        call: (call) => run(calling, found, call),
+        call: (call) => run(found, call),
       };
     },
-  });
+  };
 }
 
-/** For runs that only plan: they call nothing. */
+/** What a called run is asked to do; people know the run that calls by `number`. */
+export function requestOf(
+  calling: CallingRun,
+  { document, ...found }: FoundFlow,
+  call: FlowCall,
+  number: number,
+): RunDocumentRequest {
+  return {
+    document,
+    revision: found.revision,
+    // A flow in a file has no connections of its own: it gets those that fill slots of the same name.
+    bindings: found.bindings ?? pick(calling.bindings, Object.keys(document.connections ?? {})),
+    input: [{ ...manualDefaults(document), ...call.input }],
+    baseFolder: found.baseFolder,
+    retention: calling.retention,
+    durable: calling.durable,
+    ...(calling.dryRun ? { dryRun: true } : {}),
+    calledBy: {
+      runId: calling.runId,
+      number,
+      flowName: calling.flow.name,
+      step: call.step,
+      place: call.place,
+      chain: [...calling.chain, calling.flow],
+      ...(call.openness?.open ? { open: true } : {}),
+      ...(call.openness ? { planned: true } : {}),
+    },
+    ...(call.openness ? { opened: call.openness.opened } : {}),
+  };
+}
+
+/** What the step that called is given of a run that ended. Throws CALLED_FLOW_FAILED for one that failed. */
+export function resultOf(document: FlowDocument, number: number, result: RunResult): CalledRun {
+  if (!hasSucceeded(result.state)) throw failure(document.name, number, result.state);
+  return { ...outcomeOf(result), number };
+}
+
+/** For steps that are only asked something: they call nothing. */
 export const noFlowCalls: FlowCalls = {
-  find: (flow) =>
-    Promise.reject(new MillraceError('FLOW_NOT_FOUND', { flow, detail: 'A run that only plans calls no flows.' })),
+  find: (flow) => Promise.reject(new MillraceError('FLOW_NOT_FOUND', { flow, detail: 'A forecast calls no flows.' })),
 };
 
 /** What a run that ended well came to: its output, and what the caller should know of it. */
@@ -131,19 +160,6 @@ function failure(flow: string, number: number, { status, error, message }: RunSt
   const reason = cause?.why ?? 'It ended before it was done.';
   const data = { flow, number, detail, reason, code: cause?.code, tries: cause?.data.tries };
   return new MillraceError('CALLED_FLOW_FAILED', data, { retryable: cause?.retryable ?? false });
-}
-
-/** The id of the run for a key, the same in any process: a UUID (RFC 9562 version 8) of its SHA-256 digest. */
-function idOf(key: string): string {
-  const hex = hashSha256(key);
-  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-');
 }
 
 function pick(from: Record<string, string>, keys: string[]): Record<string, string> {

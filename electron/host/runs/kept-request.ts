@@ -28,11 +28,13 @@ const schema = z.object({
       step: z.string(),
       place: z.number(),
       chain: z.array(z.object({ id: z.string(), name: z.string() })),
+      open: z.literal(true).optional(),
+      planned: z.literal(true).optional(),
     })
     .optional(),
 });
 
-type KeptRequest = Omit<RunDocumentRequest, 'runId' | 'durable' | 'dryRun' | 'signal' | 'onEvent'>;
+type KeptRequest = Omit<RunDocumentRequest, 'runId' | 'durable' | 'dryRun' | 'signal' | 'onEvent' | 'opened'>;
 
 /** What a run was asked to do, as plain data: all that it needs to go on in another process. */
 export function toKept(request: KeptRequest): JsonObject {

@@ -1,4 +1,3 @@
-import type { Breakpoint } from '../../../shared/run/breakpoint.ts';
 import type { RunHeader } from '../../../shared/run/events.ts';
 import { type FlowRun, startRun } from '../../engine/run.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -14,12 +13,13 @@ import type { HistoryService } from './history-service.ts';
 import type { LiveRuns } from './live-runs.ts';
 import { nameConnections } from './name-connections.ts';
 import type { PausedRuns } from './paused-runs.ts';
+import { notResumable } from './resume-runs.ts';
 import type { CheckedRun } from './run-checks.ts';
-import type { RunDocumentRequest } from './run-request.ts';
+import { neverStopping, type RunDocumentRequest } from './run-request.ts';
 import type { OverBudget, RunsUnderWay } from './runs-under-way.ts';
 import { createSharedBreakers } from './shared-breakers.ts';
 import { tee } from './tee-recorder.ts';
-import { planningOf } from './write-plans.ts';
+import { planningOf, type RunPlanning } from './write-plans.ts';
 
 /**
  * Gives a run to the engine. Resolves once the run can be asked for by its id; throws what keeps it from beginning.
@@ -87,7 +87,10 @@ export function createRunLauncher({
   return async (runId, request, { part, countedSteps }, resumed) => {
     const { document, bindings, revision, durable } = request;
     const retention = request.retention ?? document.settings?.retention ?? 'full';
-    const planning = planningOf(store, clock, runId, { ...request, ...(part.scope ? { scope: part.scope } : {}) });
+    const planning =
+      planningWithin(request, underWay) ??
+      planningOf(store, clock, runId, { ...request, ...(part.scope ? { scope: part.scope } : {}) });
+    underWay.keepPlanning(runId, planning);
     const begun = Promise.withResolvers<void>();
     const recorder = tee(store.createRunRecorder({ countedSteps }), (event) => {
       if (event.type === 'run.finished') planning.ended();
@@ -136,6 +139,7 @@ export function createRunLauncher({
           baseFolder: request.baseFolder,
           retention,
           durable,
+          dryRun: request.dryRun,
         }),
       }),
       ...(request.calledBy ? { calledBy: headerOf(request.calledBy) } : {}),
@@ -158,11 +162,23 @@ export function createRunLauncher({
   };
 }
 
-/** Where somebody edited a record the edit stays, but nothing is asked any more. */
-function neverStopping(breakpoints: readonly Breakpoint[] = []): Breakpoint[] {
-  return breakpoints.map(({ step }) => ({ step, condition: 'false' }));
+/** A run that another called is a part of that one's plan; that one is under way as long as this one is. */
+function planningWithin(
+  { document, bindings, calledBy, opened }: RunDocumentRequest,
+  underWay: Pick<RunsUnderWay, 'planning'>,
+): RunPlanning | undefined {
+  if (!calledBy) return undefined;
+  const caller = underWay.planning(calledBy.runId);
+  if (calledBy.planned && !caller) throw notResumable('it is a part of a plan: let the run go on that called it.');
+  const openness = { open: calledBy.open === true, opened: () => opened?.() };
+  return caller?.within({ ...calledBy, document, bindings, openness });
 }
 
-function headerOf({ chain: _, ...caller }: NonNullable<RunDocumentRequest['calledBy']>): RunHeader['calledBy'] {
+function headerOf({
+  chain: _,
+  open: __,
+  planned: ___,
+  ...caller
+}: NonNullable<RunDocumentRequest['calledBy']>): RunHeader['calledBy'] {
   return caller;
 }

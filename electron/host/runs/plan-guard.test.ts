@@ -17,7 +17,7 @@ const create = (name: string, id?: string): PlannedWrite => ({
 
 function planOf(...writes: PlannedWrite[]): StoredWrite[] {
   const kept: StoredWrite[] = [];
-  const keeper = createPlanKeeper('full', (added) => void kept.push(...added));
+  const keeper = createPlanKeeper('full', { originOf: () => undefined }, (added) => void kept.push(...added));
   keeper.keep('contact', 0, writes);
   keeper.flush();
   return kept;

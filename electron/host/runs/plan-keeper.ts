@@ -4,6 +4,7 @@ import type { PlannedField } from '../../../shared/run/plan.ts';
 import type { PlanKeeper } from '../../ports/planning.ts';
 import type { StoredWrite } from '../../storage/index.ts';
 import { digestWrite } from './plan-digests.ts';
+import type { PlanSteps } from './plan-steps.ts';
 
 /** Writes of one plan that are kept; the others are counted. */
 export const MOST_KEPT_WRITES = 100_000;
@@ -26,6 +27,7 @@ export type CollectingKeeper = PlanKeeper & { flush(): void };
  */
 export function createPlanKeeper(
   retention: Retention,
+  { originOf }: Pick<PlanSteps, 'originOf'>,
   add: (writes: StoredWrite[], withheld: number) => void,
 ): CollectingKeeper {
   let withheld = 0;
@@ -45,6 +47,7 @@ export function createPlanKeeper(
         ofStep.set(step, count + 1);
         const shown = retention === 'full' || (retention === 'sampled' && count < SAMPLE);
         const { operation, target, recordId } = write;
+        const calledIn = originOf(step);
         waiting.push({
           number,
           step,
@@ -53,6 +56,7 @@ export function createPlanKeeper(
           target,
           ...(recordId === undefined ? {} : { recordId }),
           fields: shown ? write.fields.map(shorten) : [],
+          ...(calledIn ? { calledIn } : {}),
           ...digestWrite(step, write),
         });
       }

@@ -1,5 +1,6 @@
 import type { FlowDocument, Retention } from '../../../shared/flow/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
+import type { Breakpoint } from '../../../shared/run/breakpoint.ts';
 import type { RunEvent, RunHeader } from '../../../shared/run/events.ts';
 import type { ChainLink } from './call-chain.ts';
 import type { PartOfRun } from './run-checks.ts';
@@ -29,7 +30,15 @@ export type RunDocumentRequest = {
   /** Its id, where that is decided before. */
   runId?: string;
   /** The run and step that called it, and the flows that called that one, the first caller first. */
-  calledBy?: NonNullable<RunHeader['calledBy']> & { chain: ChainLink[] };
+  calledBy?: NonNullable<RunHeader['calledBy']> & {
+    chain: ChainLink[];
+    /** Set where what it is given holds what the plan of the run that called it couldn’t know. */
+    open?: true | undefined;
+    /** Set in the application of a plan: it mustn’t go on without the run that called it. */
+    planned?: true | undefined;
+  };
+  /** Hears that what it gives holds such values too. */
+  opened?: () => void;
 } & PartOfRun &
   Watching;
 
@@ -48,3 +57,8 @@ export type Watching = {
   /** Nobody could let it go on at a breakpoint, so it stops at none. */
   neverStops?: true;
 };
+
+/** Where somebody edited a record the edit stays, but nothing is asked any more. */
+export function neverStopping(breakpoints: readonly Breakpoint[] = []): Breakpoint[] {
+  return breakpoints.map(({ step }) => ({ step, condition: 'false' }));
+}

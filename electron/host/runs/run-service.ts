@@ -20,7 +20,6 @@ import { planAgain } from './plan-again.ts';
 import { createRunReader } from './read-runs.ts';
 import { createReruns } from './reruns.ts';
 import { createRunResumption, type RunResumption } from './resume-runs.ts';
-import { checkRun } from './run-checks.ts';
 import type { RunService } from './run-service-type.ts';
 import { createRunsUnderWay } from './runs-under-way.ts';
 import { createRunStarts } from './start-runs.ts';
@@ -47,10 +46,11 @@ export function createRunService(parts: Parts): RunService {
   const live = createLiveRuns(clock);
   const underWay = createRunsUnderWay();
   const { detailsOf, ...reader } = createRunReader(store, live, underWay);
+  const find = createFlowFinder({ store, openFiles, filesFolder });
   const callsOf = createFlowCalls({
     store,
     random,
-    find: createFlowFinder({ store, openFiles, filesFolder }),
+    find,
     runs: {
       result: underWay.result,
       begin: (request) => starts.startDocument(request),
@@ -74,8 +74,7 @@ export function createRunService(parts: Parts): RunService {
     store,
     start: starts.startDocument,
     planAgain: async (request, moment) => {
-      const { part } = await checkRun(store, await catalog(), request);
-      const again = planAgain({ store, clock, random, steps, openSpill }, { ...request, part }, moment);
+      const again = await planAgain({ store, clock, random, catalog, steps, find, openSpill }, request, moment);
       underWay.add(again.run);
       underWay.waitFor(again.writes);
       const forget = (): void => underWay.remove(again.run.runId);

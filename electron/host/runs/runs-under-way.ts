@@ -1,6 +1,7 @@
 import type { MillraceError } from '../../../shared/errors/index.ts';
 import type { FlowRun } from '../../engine/run.ts';
 import type { RunResult } from '../../ports/run.ts';
+import type { RunPlanning } from './write-plans.ts';
 
 /** What a run does when a call goes past its connection's budget. */
 export type OverBudget = (connectionId: string, error: MillraceError) => void;
@@ -29,6 +30,9 @@ export type RunsUnderWay = {
   /** Keeps what a run does past a budget, until it has ended. */
   keepOverBudget(runId: string, overBudget: OverBudget): void;
   overBudget(runId: string): OverBudget | undefined;
+  /** Keeps how a run treats its writes, until it has ended. */
+  keepPlanning(runId: string, planning: RunPlanning): void;
+  planning(runId: string): RunPlanning | undefined;
   /** Stops a run; in such a way that it can go on by itself, where the whole host is ending. */
   stop(runId: string): void;
   /**
@@ -44,6 +48,7 @@ export function createRunsUnderWay(): RunsUnderWay {
   const results = new Map<string, Promise<RunResult>>();
   const beginnings = new Map<string, Promise<BegunRun>>();
   const overBudgets = new Map<string, OverBudget>();
+  const plannings = new Map<string, RunPlanning>();
   let goesOnLater: ((runId: string) => boolean) | undefined;
 
   const waitFor = (ending: Promise<unknown>): void => {
@@ -75,6 +80,7 @@ export function createRunsUnderWay(): RunsUnderWay {
       waitFor(result);
       const forget = (): void => {
         overBudgets.delete(runId);
+        plannings.delete(runId);
         if (results.get(runId) === result) results.delete(runId);
       };
       result.then(forget, forget);
@@ -83,6 +89,8 @@ export function createRunsUnderWay(): RunsUnderWay {
     waitFor,
     keepOverBudget: (runId, overBudget) => void overBudgets.set(runId, overBudget),
     overBudget: (runId) => overBudgets.get(runId),
+    keepPlanning: (runId, planning) => void plannings.set(runId, planning),
+    planning: (runId) => plannings.get(runId),
     stop: (runId) => (goesOnLater ? runs.get(runId)?.interrupt() : runs.get(runId)?.cancel()),
     async close(goesOn) {
       goesOnLater = goesOn;

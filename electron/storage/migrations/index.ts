@@ -12,6 +12,7 @@ import { callBudgets } from './011-call-budgets.ts';
 import { calledRuns } from './012-called-runs.ts';
 import { runTotals } from './013-run-totals.ts';
 import { unfinishedStarts } from './014-unfinished-starts.ts';
+import { planNotes } from './015-plan-notes.ts';
 import type { StoreMigration } from './migration.ts';
 
 /** Every migration, in the order of their versions. A released one is never changed; a new one is added. */
@@ -30,4 +31,5 @@ export const storeMigrations: readonly StoreMigration[] = [
   calledRuns,
   runTotals,
   unfinishedStarts,
+  planNotes,
 ];

@@ -66,6 +66,7 @@ export const planCases: AreaCases = {
         total: 2,
         kept: 2,
         counts: [{ step: 'keep', operation: 'set-value', target: 'Stored value of the flow', count: 2 }],
+        unwritten: [],
         obstacle: null,
         appliedBy: null,
       });
