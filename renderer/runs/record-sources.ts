@@ -22,3 +22,8 @@ export function outputsOf(state: RunState, stepId: string): RecordSource[] {
   if (ports.length === 0) ports.push('out');
   return ports.map((port) => ({ step: stepId, port, label: port, count: out[port] ?? 0 }));
 }
+
+/** True where a run kept which record came of which: only runs that keep every record do. */
+export function keepsLineage({ header }: RunState): boolean {
+  return header.retention === 'full';
+}

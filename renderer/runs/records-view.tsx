@@ -1,13 +1,12 @@
 import { useEffect, useState } from 'react';
-import type { RecordRelative } from '../../shared/contract/index.ts';
+import type { FollowedRecord } from '../../shared/run/record-way.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import { formatCount } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useResource } from '../host/use-resource.ts';
 import { tickChecklist } from '../stores/settings.ts';
 import { Button, DataTable, ErrorCard, Segmented, SkeletonRows } from '../ui/index.ts';
-import type { RecordSource } from './record-sources.ts';
-import { keepsLineage } from './record-way.ts';
+import { keepsLineage, type RecordSource } from './record-sources.ts';
 import styles from './step-panel.module.css';
 
 /** Records of one page (ui.md §16: previews hold at most 1,000). */
@@ -26,7 +25,7 @@ export function RecordsView({
   state: RunState;
   label: string;
   /** Follows a record through the run. */
-  onFollow: (record: RecordRelative) => void;
+  onFollow: (record: FollowedRecord) => void;
 }) {
   const fullest = sources.toSorted((one, other) => other.count - one.count)[0];
   const [wish, setWish] = useState<string>();
@@ -67,7 +66,7 @@ function PortRecords({
   source: RecordSource;
   state: RunState;
   label: string;
-  onFollow: (record: RecordRelative) => void;
+  onFollow: (record: FollowedRecord) => void;
 }) {
   const client = useHost();
   const [offset, setOffset] = useState(0);

@@ -1,12 +1,14 @@
 import type { ErrorDescription } from '../../shared/errors/index.ts';
 import { explainFailure, explainRun } from '../../shared/failures/index.ts';
 import type { FailedRecord, RunHeader } from '../../shared/run/events.ts';
+import type { FollowedRecord } from '../../shared/run/record-way.ts';
 import type { RunState, StepState } from '../../shared/run/state.ts';
 import { formatCount, formatNumber } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useResource } from '../host/use-resource.ts';
-import { Banner, ErrorCard, textOfValue } from '../ui/index.ts';
+import { Banner, Button, ErrorCard, textOfValue } from '../ui/index.ts';
 import { FailureActions } from './failure-actions.tsx';
+import { keepsLineage } from './record-sources.ts';
 import styles from './step-panel.module.css';
 
 /** Failed records that are listed at once. */
@@ -26,10 +28,12 @@ type Props = {
   /** The run can be resumed. */
   resumable: boolean;
   onResumed(): void;
+  /** Follows a failed record. */
+  onFollow(record: FollowedRecord): void;
 };
 
 /** Why a step failed, which records failed and why, and what was warned of. */
-export function StepErrors({ runId, state, step, name, resumable, onResumed }: Props) {
+export function StepErrors({ runId, state, step, name, resumable, onResumed, onFollow }: Props) {
   const client = useHost();
   const failure = explainRun(state).find((told) => told.step === step.id);
   const failures = useResource(`failures ${runId} ${step.id} ${step.failed}`, () =>
@@ -68,6 +72,9 @@ export function StepErrors({ runId, state, step, name, resumable, onResumed }: P
                 step={state.header.steps.find(({ id }) => id === step.id)}
                 told={failure?.error}
                 open={listed.length === 1}
+                onFollow={
+                  keepsLineage(state) ? () => onFollow({ runId, step: step.id, place: record.index }) : undefined
+                }
               />
             ))}
           </div>
@@ -88,12 +95,15 @@ function Failure({
   step,
   told,
   open,
+  onFollow,
 }: {
   failure: FailedRecord;
   step: RunHeader['steps'][number] | undefined;
   /** The error that the card above tells, which isn't told twice. */
   told: ErrorDescription | undefined;
   open: boolean;
+  /** Absent where it isn’t kept which record came of which. */
+  onFollow: (() => void) | undefined;
 }) {
   const isTold = told?.message === failure.error.message && told.why === failure.error.why;
   const explained = explainFailure(failure.error, step ? { step } : {});
@@ -115,6 +125,11 @@ function Failure({
             </div>
           ))}
         </dl>
+        {onFollow && (
+          <Button size="small" onClick={onFollow}>
+            Follow this record<span className="visually-hidden"> ({formatNumber(failure.index + 1)})</span>
+          </Button>
+        )}
       </div>
     </details>
   );

@@ -1,5 +1,5 @@
-import { useState } from 'react';
-import type { RecordRelative } from '../../shared/contract/index.ts';
+import { type ReactNode, useState } from 'react';
+import type { FollowedRecord } from '../../shared/run/record-way.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import { formatCount } from '../format/count.ts';
 import { formatDuration } from '../format/time.ts';
@@ -42,22 +42,24 @@ export function StepPanel({
   ];
   const [wish, setWish] = useState<string>();
   const chosen = tabs.some(({ id }) => id === wish) ? (wish ?? '') : tabs[0]?.id === 'error' ? 'error' : 'output';
-  const [followed, setFollowed] = useState<RecordRelative>();
+  const [followed, setFollowed] = useState<FollowedRecord>();
   const choose = (tab: string) => {
     setFollowed(undefined);
     setWish(tab);
   };
   if (!step) return null;
-  const records = (tab: 'input' | 'output', sources: RecordSource[], label: string) =>
+  const traceOr = (backTo: string, listed: ReactNode) =>
     followed ? (
       <RecordTraceView
-        {...{ runId, state, record: followed }}
+        {...{ state, record: followed, backTo }}
         onFollow={setFollowed}
         onClose={() => setFollowed(undefined)}
       />
     ) : (
-      <RecordsView key={tab} {...{ runId, sources, state, label }} onFollow={setFollowed} />
+      listed
     );
+  const records = (tab: 'input' | 'output', sources: RecordSource[], label: string) =>
+    traceOr('All records', <RecordsView key={tab} {...{ runId, sources, state, label }} onFollow={setFollowed} />);
 
   return (
     <section className={styles.panel} aria-label={`Step ${index + 1}, ${name}`}>
@@ -75,7 +77,11 @@ export function StepPanel({
         </p>
       </header>
       <Tabs label={`Data of ${name}`} tabs={tabs} chosen={chosen} onChoose={choose}>
-        {chosen === 'error' && <StepErrors {...{ runId, state, step, name, resumable, onResumed }} />}
+        {chosen === 'error' &&
+          traceOr(
+            'All errors',
+            <StepErrors {...{ runId, state, step, name, resumable, onResumed }} onFollow={setFollowed} />,
+          )}
         {chosen === 'input' && records('input', inputs, `Input of ${name}`)}
         {chosen === 'runs' && <CalledRuns {...{ runId, stepId }} settled={recordsOut(step) + step.failed} />}
         {chosen === 'output' && records('output', outputs, `Output of ${name}`)}

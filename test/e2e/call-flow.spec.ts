@@ -76,4 +76,19 @@ test('a flow is picked to be called, its runs are found from the run that called
     await expect(page.getByRole('link', { name: /^Called by run \d+ of “Rate all leads”$/ })).toBeVisible();
     await expect(details.status).toHaveText(/Succeeded$/);
   });
+
+  await test.step('a record of a called run is followed into the run that called it, and from there into this one', async () => {
+    await new RunDetails(page).choose('Rating');
+    await page.getByRole('button', { name: 'Follow record 1' }).focus();
+    await page.keyboard.press('Enter');
+    const way = page.getByRole('list', { name: 'Way of the record' });
+    await expect(way.getByRole('listitem').filter({ hasText: 'this run' })).toContainText('Rating');
+    await expectNoViolations(page, 'a record followed out of a called run');
+    await way.getByRole('button', { name: 'Record 1' }).first().focus();
+    await page.keyboard.press('Enter');
+    await expect(
+      page.getByRole('heading', { name: /^Record 1 of “Start”, run \d+ of “Rate all leads”$/ }),
+    ).toBeFocused();
+    await expect(way.getByRole('list', { name: /^Way through run \d+$/ })).toHaveCount(3);
+  });
 });

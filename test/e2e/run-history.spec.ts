@@ -55,6 +55,12 @@ test('a failure is explained and mended by its button; a record is followed; les
   await test.step('the run tells the same, with cause, fix and buttons', async () => {
     await new Shell(page).goTo('Runs');
     await new Runs(page).open(1);
+    await page.getByRole('button', { name: 'Follow this record' }).click();
+    await expect(page.getByRole('heading', { name: 'Record 2 as “Ask” received it' })).toBeFocused();
+    const stations = page.getByRole('list', { name: 'Way of the record' }).getByRole('listitem');
+    await expect(stations.nth(1).getByRole('button', { name: 'Record 2' })).toBeVisible();
+    await expect(stations.last()).toHaveText('Failed at “Ask”: A required value was empty.');
+    await page.getByRole('button', { name: 'All errors' }).click();
     const card = page.getByRole('main').getByRole('alert').filter({ hasText: 'A required value was empty' });
     await expect(card).toContainText('Filter such records out, or map another field to “URL”.');
     await expectNoViolations(page, 'a failed run');
