@@ -152,8 +152,11 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
           <span data-testid="run-status" data-status={state.status}>
             <StatusBadge status={state.status} />
           </span>
-          <span>
-            {summary.flowName} v{summary.revision}
+          <span className={styles.flow}>
+            <span className={styles.flowName} title={summary.flowName}>
+              {summary.flowName}
+            </span>{' '}
+            v{summary.revision}
           </span>
           <span>{formatMomentInFull(summary.startedAt)}</span>
           <span>{formatDuration(duration)}</span>

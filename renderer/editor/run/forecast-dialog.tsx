@@ -69,8 +69,12 @@ export function ForecastDialog({ control, onClose }: { control: RunControl; onCl
             <thead>
               <tr>
                 <th scope="col">Step</th>
-                <th scope="col">Records</th>
-                <th scope="col">Calls</th>
+                <th scope="col" className={styles.number}>
+                  Records
+                </th>
+                <th scope="col" className={styles.number}>
+                  Calls
+                </th>
                 <th scope="col">How it’s known</th>
               </tr>
             </thead>
@@ -78,8 +82,8 @@ export function ForecastDialog({ control, onClose }: { control: RunControl; onCl
               {data.steps.map(({ step, name, records, calls }) => (
                 <tr key={step}>
                   <th scope="row">{name}</th>
-                  <td>{formatRange(records)}</td>
-                  <td>{formatRange(calls)}</td>
+                  <td className={styles.number}>{formatRange(records)}</td>
+                  <td className={styles.number}>{formatRange(calls)}</td>
                   <td>{known[records.how]}</td>
                 </tr>
               ))}

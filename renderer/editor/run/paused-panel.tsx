@@ -13,6 +13,9 @@ import styles from './paused-panel.module.css';
 import { readOneRecord } from './record-text.ts';
 import type { RunControl } from './use-run-control.ts';
 
+/** Lines of the record that are in view without scrolling; the canvas below keeps its room. */
+const MOST_LINES = 10;
+
 /** The record that a run waits with at a breakpoint: to be looked at, changed, and let go on. */
 export function PausedPanel({ control }: { control: RunControl }) {
   const host = useHost();
@@ -79,7 +82,7 @@ function PausedForm({ runId, paused, onStop }: { runId: string; paused: PausedRe
       <TextArea
         label="The record, as JSON"
         hideLabel
-        rows={7}
+        rows={Math.min(MOST_LINES, original.split('\n').length)}
         spellCheck={false}
         error={complaint}
         value={text}
