@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { ActivationBanners } from './activation-state.tsx';
 import type { SaveState } from './autosave.ts';
 import { mendInEditor } from './mend.ts';
-import { PinnedBanner } from './run/pinned-data.tsx';
+import { PinnedBanner } from './run/pinned-banner.tsx';
 import type { RunControl } from './run/use-run-control.ts';
 
 type Props = { save: SaveState; onSaveAgain(): void; onReload(): void; control: RunControl };

@@ -18,7 +18,7 @@ import { StepPicker } from './picker/step-picker.tsx';
 import { BreakpointDialog } from './run/breakpoint-dialog.tsx';
 import { PausedPanel } from './run/paused-panel.tsx';
 import { togglePin } from './run/pin-step.ts';
-import { PinnedDialog } from './run/pinned-data.tsx';
+import { PinnedDialog } from './run/pinned-dialog.tsx';
 import { RunForm } from './run/run-form.tsx';
 import { useRunControl } from './run/use-run-control.ts';
 import { useAutosave } from './use-autosave.ts';

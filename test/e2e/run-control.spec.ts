@@ -68,20 +68,33 @@ test('a flow is run in parts, on pinned data and up to a breakpoint; its run is 
     await editor.runToEnd('Partly succeeded');
   });
 
-  await test.step('P pins what a step handed on; the pin can be changed as JSON, and what is wrong with it is said', async () => {
+  await test.step('P pins what a step handed on; the pin is changed in a table with the keyboard, or as JSON', async () => {
     await canvas.step('Leads').focus();
     await page.keyboard.press('p');
     await expect(canvas.step('Leads')).toContainText('Pinned · 12 records');
     await expect(page.getByText('1 step uses pinned data. Runs of the active flow ignore it.')).toBeVisible();
     await chooseOf('Leads', 'Edit pinned data…');
+    const grid = page.getByRole('grid', { name: 'pinned data of Leads' });
+    await grid.getByRole('gridcell', { name: 'Ada', exact: true }).click();
+    await page.keyboard.press('End');
+    await page.keyboard.type('77x');
+    await page.keyboard.press('Escape');
+    await expect(grid.getByRole('gridcell', { name: '1200' })).toBeFocused();
+    await page.keyboard.type('77');
+    await page.keyboard.press('Enter');
+    await expect(grid.getByRole('gridcell', { name: '77', exact: true })).toBeVisible();
+    await expectNoViolations(page, 'pinned data as a table');
+    await page.getByText('JSON', { exact: true }).click();
     const records = page.getByRole('textbox', { name: 'Records, as JSON' });
+    await expect(records).toHaveValue(/"Amount": 77\n/);
     await records.fill('[{"Amount": 100}, {"Amount": 1000}');
-    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Table', { exact: true }).click();
     await expect(page.getByText('This isn’t JSON')).toBeVisible();
     await expectNoViolations(page, 'pinned data with a mistake');
     await records.fill('[{"Amount": 100}, {"Amount": 1000}]');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(canvas.step('Leads')).toContainText('Pinned · 2 records');
+    await expect(canvas.step('Leads')).toBeFocused();
   });
 
   await test.step('at a breakpoint the run waits with the record that fits, which goes on as it was changed', async () => {
@@ -92,6 +105,7 @@ test('a flow is run in parts, on pinned data and up to a breakpoint; its run is 
     await expect(condition).toHaveAttribute('aria-invalid', 'true');
     await condition.fill('Amount > 900');
     await page.getByRole('button', { name: 'Add breakpoint' }).click();
+    await expect(canvas.step('Sums')).toBeFocused();
     await editor.run.click();
     const paused = page.getByRole('region', { name: 'The run waits' });
     await expect(paused.getByRole('heading')).toHaveText('Waiting before “Sums” · record 2');

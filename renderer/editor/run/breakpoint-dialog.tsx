@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { toMillraceError } from '../../../shared/errors/index.ts';
 import { compileCondition } from '../../../shared/expression/index.ts';
 import type { Breakpoint } from '../../../shared/run/breakpoint.ts';
+import { focusStep } from '../../canvas/canvas-keys.ts';
 import { useDocument, useSession, useStep, useView } from '../../stores/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -9,12 +10,17 @@ import { TextField } from '../../ui/text-field.tsx';
 
 /** Asks when a run is to stop before a step; open while the view names the step. */
 export function BreakpointDialog() {
-  const { view } = useSession();
+  const session = useSession();
+  const { view } = session;
   const stepId = useView(({ editedBreakpoint }) => editedBreakpoint);
   const step = useStep(stepId);
   const present = useView(({ breakpoints }) => breakpoints.find((breakpoint) => breakpoint.step === stepId));
   if (!step) return null;
-  const close = () => view.getState().set({ editedBreakpoint: undefined });
+  // What opened it was an item of a menu, which is gone by now.
+  const close = () => {
+    view.getState().set({ editedBreakpoint: undefined });
+    focusStep(session, step.id);
+  };
   const keep = (breakpoint: Breakpoint | undefined) => {
     const others = view.getState().breakpoints.filter((other) => other.step !== step.id);
     view.getState().set({ breakpoints: breakpoint ? [...others, breakpoint] : others });
