@@ -8,6 +8,7 @@ import { addFlows } from './flows-program.ts';
 import type { Terminal } from './terminal.ts';
 import { addVault } from './vault-program.ts';
 import { readVersion } from './version.ts';
+import { addWebhooks } from './webhooks-program.ts';
 
 const RETENTIONS: Retention[] = ['full', 'sampled', 'errors', 'none'];
 
@@ -124,6 +125,7 @@ export function createProgram(terminal: Terminal, execute: Execute): Command {
   addCredentials(program, define, execute);
 
   addVault(program, define, execute);
+  addWebhooks(program, define, execute);
   return program;
 }
 

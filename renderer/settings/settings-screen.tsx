@@ -7,12 +7,14 @@ import { HistorySection } from './history-section.tsx';
 import { PracticeSection } from './practice-section.tsx';
 import { SecretsSection } from './secrets-section.tsx';
 import styles from './settings-screen.module.css';
+import { WebhooksSection } from './webhooks-section.tsx';
 
 const labels: Record<SettingsSection, string> = {
   appearance: 'Appearance',
   history: 'Runs and data',
   credentials: 'Named credentials',
   secrets: 'Secrets',
+  webhooks: 'Webhooks',
   practice: 'Practice server',
   about: 'About',
 };
@@ -45,6 +47,7 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
           {section === 'history' && <HistorySection />}
           {section === 'credentials' && <CredentialsSection />}
           {section === 'secrets' && <SecretsSection />}
+          {section === 'webhooks' && <WebhooksSection />}
           {section === 'practice' && <PracticeSection />}
           {section === 'about' && <AboutSection />}
         </section>

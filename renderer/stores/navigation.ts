@@ -1,7 +1,15 @@
 import { useSyncExternalStore } from 'react';
 
 /** Sections of Settings that exist. */
-export const settingsSections = ['appearance', 'history', 'credentials', 'secrets', 'practice', 'about'] as const;
+export const settingsSections = [
+  'appearance',
+  'history',
+  'credentials',
+  'secrets',
+  'webhooks',
+  'practice',
+  'about',
+] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
 /** The two tabs of a connection's page. */

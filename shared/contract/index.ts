@@ -58,4 +58,5 @@ export type { RerunOption, RerunOptions, RerunRequest } from './reruns.ts';
 export type { RunSummary } from './runs.ts';
 export type { TemplateSummary } from './templates.ts';
 export type { RestoredSecrets, VaultStatus } from './vault.ts';
-export type { WebhookState } from './webhooks.ts';
+export type { WebhookPortState, WebhookState, WebhookSummary } from './webhooks.ts';
+export { WEBHOOK_PORTS } from './webhooks.ts';

@@ -52,6 +52,7 @@ const looking = [
   'runs.watch',
   'templates.list',
   'vault.status',
+  'webhooks.getPort',
 ];
 
 /** What an operator may call besides. */

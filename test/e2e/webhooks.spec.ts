@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { findClosedPort } from '../support/closed-port.ts';
 import { Editor } from './pages/editor.ts';
 import { Flows } from './pages/flows.ts';
 import { Shell } from './pages/shell.ts';
@@ -21,10 +22,12 @@ const flow = {
   layout: { steps: { call: [0, 0], lead: [352, 0] } },
 };
 
-test.use({ variables: { MILLRACE_PASSPHRASE: 'four words are enough' } });
+// The answer about a port that is taken is noted by the browser.
+test.use({ variables: { MILLRACE_PASSPHRASE: 'four words are enough' }, expectedErrors: [/502 \(Bad Gateway\)/] });
 
 test('a webhook gets a secret, shows its address once the flow is active, and takes signed calls there', async ({
   page,
+  millrace,
 }) => {
   const editor = new Editor(page);
   const { canvas, inspector } = editor;
@@ -44,7 +47,14 @@ test('a webhook gets a secret, shows its address once the flow is active, and ta
     await expect(root.getByText('No secret is stored yet')).toBeVisible();
     await root.getByRole('button', { name: 'Make a secret' }).click();
     await expectNoViolations(page, 'webhook, secret made');
-    return inspector.field('Secret').inputValue();
+    const made = await inspector.field('Secret').inputValue();
+    // Looking elsewhere doesn't lose it; it goes when the person says so.
+    await canvas.step('Lead').click();
+    await canvas.step('New lead').click();
+    await expect(inspector.field('Secret')).toHaveValue(made);
+    await root.getByRole('button', { name: 'Hide secret' }).press('Enter');
+    await expect(root.getByText('A secret is stored. It is never shown again.')).toBeVisible();
+    return made;
   });
   expect(secret).toMatch(/^[\w-]{43}$/);
   await page.getByRole('button', { name: 'Activate', exact: true }).click();
@@ -66,4 +76,22 @@ test('a webhook gets a secret, shows its address once the flow is active, and ta
   const send = () => fetch(address, { method: 'POST', headers, body });
   expect(await (await send()).json()).toMatchObject({ status: 'succeeded', output: [{ Email: 'ada@example.org' }] });
   expect((await send()).status).toBe(404);
+
+  await test.step('Settings move it to another port', async () => {
+    await new Shell(page).goTo('Settings');
+    await page.getByRole('navigation', { name: 'Settings sections' }).getByRole('link', { name: 'Webhooks' }).click();
+    await expect(page.getByText('1 webhook', { exact: true })).toBeVisible();
+    const port = page.getByLabel('Port');
+    await port.fill(new URL(millrace.url).port);
+    await page.getByRole('button', { name: 'Change port' }).click();
+    await expect(page.getByText(/port \d+ is in use/)).toBeVisible();
+    await expectNoViolations(page, 'webhook port, taken');
+    const free = await findClosedPort();
+    await port.fill(String(free));
+    await port.press('Enter');
+    await expect(page.getByText(`Webhooks are called on port ${free} now.`)).toBeVisible();
+    const moved = new URL(address);
+    moved.port = String(free);
+    expect((await fetch(moved, { method: 'POST' })).status).toBe(404);
+  });
 });

@@ -72,6 +72,28 @@ describe('a webhook that answers at once', () => {
     expect(Number(new URL(await world.address(id)).port)).toBe(taken);
   });
 
+  it('moves to another port at once, with all its addresses; one that is taken is refused and changes nothing', async () => {
+    const first = await world.activate({});
+    const second = await world.activate({ path: 'other' });
+    const before = [await world.address(first), await world.address(second)];
+    const { webhooks } = world.host.services;
+    const old = webhooks.port().port ?? 0;
+    expect(webhooks.port()).toEqual({ port: old, listening: true, webhooks: 2 });
+    const blocker = await openWebhookWorld();
+    const taken = Number(new URL(await blocker.address(await blocker.activate({}))).port);
+    await expect(webhooks.changePort(taken)).rejects.toMatchObject({ code: 'WEBHOOK_PORT_IN_USE' });
+    expect(await call(before[0] ?? '')).toMatchObject({ status: 202 });
+    await blocker.dispose();
+    await webhooks.changePort(taken);
+    await webhooks.changePort(taken);
+    const moved = before.map((address) => address.replace(`:${old}/`, `:${taken}/`));
+    expect([await world.address(first), await world.address(second)]).toEqual(moved);
+    expect(await call(moved[1] ?? '')).toMatchObject({ status: 202 });
+    await expect(fetch(before[0] ?? '')).rejects.toThrow('fetch failed');
+    await world.reopen();
+    expect(await world.address(first)).toBe(moved[0]);
+  });
+
   it('refuses a body that it can’t read', async () => {
     const address = await world.address(await world.activate({}));
     expect(await call(address, { headers: json, body: '{"a":' })).toMatchObject({

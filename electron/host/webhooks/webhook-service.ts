@@ -1,16 +1,18 @@
-import type { WebhookState } from '../../../shared/contract/index.ts';
+import type { WebhookPortState, WebhookState, WebhookSummary } from '../../../shared/contract/index.ts';
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
+import { trimWebhookPath } from '../../../shared/webhook/path.ts';
 import type { Vault } from '../../credentials/vault.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Random } from '../../ports/random.ts';
 import type { WebhookKeys } from '../../ports/webhook-keys.ts';
-import type { OpenWebhookServer, WebhookAnswer, WebhookCall, WebhookServer } from '../../ports/webhook-server.ts';
+import type { WebhookAnswer, WebhookCall, WebhookServer } from '../../ports/webhook-server.ts';
 import type { Webhook, Webhooks } from '../../ports/webhooks.ts';
 import type { Store } from '../../storage/index.ts';
 import type { Changes } from '../changes.ts';
 import type { TriggerOwner } from '../triggers/trigger-supervisor.ts';
 import { createGatekeeper } from './gatekeeper.ts';
+import { createWebhookPort } from './webhook-port.ts';
 
 /** Hears calls for the webhooks of active flows, on a port of their own. */
 export type WebhookService = {
@@ -23,6 +25,12 @@ export type WebhookService = {
    * NOT_FOUND, and what sealing throws.
    */
   setSecret(flowId: string, step: string, secret?: string): Promise<string | null>;
+  /** Every webhook of the stored flows, as its flow is active or else as it is now. */
+  list(): WebhookSummary[];
+  /** The port of all addresses. */
+  port(): WebhookPortState;
+  /** Moves all addresses to another port. Throws WEBHOOK_PORT_IN_USE, and they stay where they are. */
+  changePort(port: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -37,8 +45,6 @@ type Parts = {
   log: Log;
 };
 
-/** The name of the setting that keeps the port, so that addresses stay what they are. */
-const PORT_SETTING = 'webhookPort';
 /** The secret's name within the sealed ones of a webhook. */
 const SECRET = 'secret';
 const RETRY_SECONDS = 5;
@@ -57,8 +63,6 @@ export function createWebhookService(parts: Parts): WebhookService {
   const { server, keys, store, vault, changes, clock, random, log } = parts;
   const gatekeeper = createGatekeeper<Target>({ keys, ledger: store.webhooks, clock });
   const open = new Map<string, OpenHook>();
-  let listening: Promise<OpenWebhookServer> | undefined;
-  let port = 0;
 
   const nameOf = (flowId: string, step: string): string => JSON.stringify([flowId, step]);
   const changed = (flowId: string): void => changes.publish({ type: 'flows.changed', flowId });
@@ -78,18 +82,8 @@ export function createWebhookService(parts: Parts): WebhookService {
       return notKept;
     }
   };
-  const listen = async (): Promise<void> => {
-    const kept = store.settings.get(PORT_SETTING);
-    const wanted = typeof kept === 'number' && Number.isInteger(kept) && kept > 0 && kept < 65_536 ? kept : 0;
-    listening ??= server.listen(wanted, answer);
-    try {
-      ({ port } = await listening);
-    } catch (thrown) {
-      listening = undefined;
-      throw thrown;
-    }
-    if (port !== kept) store.settings.set(PORT_SETTING, port);
-  };
+  const port = createWebhookPort(server, store.settings, answer);
+  const addressOf = (path: string): string => `http://127.0.0.1:${port.number()}${path}`;
   const ensure = (flowId: string, step: string) =>
     store.webhooks.find(flowId, step) ??
     store.webhooks.ensure({ id: random.uuid(), flowId, step, token: keys.create() });
@@ -106,7 +100,7 @@ export function createWebhookService(parts: Parts): WebhookService {
         const { flowId } = owner;
         const step = owner.step.id;
         const secret = hook.signed ? await openSecret(flowId, step) : undefined;
-        await listen();
+        await port.listen();
         if (signal.aborted) return;
         const path = `/${ensure(flowId, step).token}/${hook.path}`;
         const route = { path, secret, target: { owner, answer: take } };
@@ -125,7 +119,7 @@ export function createWebhookService(parts: Parts): WebhookService {
     describe: (flowId, step) => {
       const hook = open.get(nameOf(flowId, step));
       return {
-        address: hook ? `http://127.0.0.1:${port}${hook.route.path}` : null,
+        address: hook ? addressOf(hook.route.path) : null,
         signed: hook?.hook.signed ?? false,
         hasSecret: store.webhooks.find(flowId, step)?.sealed instanceof Uint8Array,
       };
@@ -146,9 +140,33 @@ export function createWebhookService(parts: Parts): WebhookService {
       changed(flowId);
       return given === undefined ? secret : null;
     },
-    close: async () => {
-      const server = await listening?.catch(() => undefined);
-      await server?.close();
+    list: () =>
+      store.flows.list().flatMap(({ id, status }) => {
+        const isActive = status === 'active';
+        const { document } = isActive ? store.activations.read(id) : store.flows.get(id);
+        const hooks = document.steps.filter(({ type, disabled }) => type === 'webhook' && !disabled);
+        return hooks.map(({ id: step, name, settings = {} }) => {
+          const stored = store.webhooks.find(id, step);
+          const path = typeof settings.path === 'string' ? trimWebhookPath(settings.path) : '';
+          const isCalled = isActive && stored !== undefined && port.number() !== null;
+          return {
+            flowId: id,
+            flowName: document.name,
+            step,
+            name,
+            active: isActive,
+            address: isCalled ? addressOf(`/${stored.token}/${path}`) : null,
+            signed: settings.secret === true,
+            hasSecret: stored?.sealed instanceof Uint8Array,
+          };
+        });
+      }),
+    port: () => ({ port: port.number(), listening: port.isListening(), webhooks: open.size }),
+    changePort: async (next) => {
+      await port.change(next);
+      changes.publish({ type: 'settings.changed' });
+      for (const flowId of new Set([...open.values()].map(({ route }) => route.target.owner.flowId))) changed(flowId);
     },
+    close: port.close,
   };
 }

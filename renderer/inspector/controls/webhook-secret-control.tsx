@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useHost } from '../../host/host-context.tsx';
 import { showActionError } from '../../stores/action-error.ts';
+import { showMadeSecret, useMadeSecret } from '../../stores/made-secrets.ts';
 import { useMay } from '../../stores/rights.ts';
 import { useSession } from '../../stores/session.ts';
 import { Button } from '../../ui/button.tsx';
@@ -37,14 +38,14 @@ function Secret({ step }: { step: string }) {
   const client = useHost();
   const { flowId } = useSession();
   const { data, refresh } = useWebhook(step);
-  const [made, setMade] = useState<string>();
+  const made = useMadeSecret(flowId, step);
   const [entered, setEntered] = useState<string>();
   const [error, setError] = useState<string>();
 
   const store = async (secret?: string): Promise<void> => {
     try {
       const stored = await client.webhooks.setSecret({ flowId, step, ...(secret === undefined ? {} : { secret }) });
-      setMade(stored.made ?? undefined);
+      showMadeSecret(flowId, step, stored.made ?? undefined);
       setEntered(undefined);
       showToast('The secret is stored.');
       await refresh();
@@ -68,7 +69,16 @@ function Secret({ step }: { step: string }) {
             : 'No secret is stored yet, so no call is let in.'}
         </p>
       ) : (
-        <CopyField label="Secret" value={made} help="Shown only now. Give it to the caller." />
+        <>
+          <CopyField
+            label="Secret"
+            value={made}
+            help="Give it to the caller now. Once hidden, it is never shown again."
+          />
+          <Button size="small" onClick={() => showMadeSecret(flowId, step, undefined)}>
+            Hide secret
+          </Button>
+        </>
       )}
       {entered === undefined ? (
         <div className={styles.actions}>

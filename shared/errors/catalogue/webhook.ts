@@ -8,7 +8,7 @@ export const webhookErrors = defineErrors({
     exitCode: 1,
     message: 'Webhooks can’t be called: port {port} is in use.',
     why: 'Another program listens where the addresses of your webhooks lead.',
-    fix: 'End that program. Webhooks are heard again by themselves soon after.',
+    fix: 'End that program, or choose another port in Settings ▸ Webhooks.',
   },
   WEBHOOK_SECRET_MISSING: {
     fault: 'user',

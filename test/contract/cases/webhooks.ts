@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect } from 'vitest';
 import { createFlow } from '../../../shared/flow/index.ts';
+import { findClosedPort } from '../../support/closed-port.ts';
 import { type AreaCases, NOWHERE } from '../case.ts';
 import { newName } from '../sample-flows.ts';
 import type { World } from '../world.ts';
@@ -21,6 +24,32 @@ export const webhookCases: AreaCases = {
       expect(await world.client.webhooks.get(hook)).toEqual({ address: null, signed: false, hasSecret: false });
     },
     badInputs: badSteps,
+  },
+
+  getPort: {
+    works: async ({ client }) => {
+      expect(await client.webhooks.getPort()).toMatchObject({ listening: false, webhooks: 0 });
+    },
+  },
+
+  setPort: {
+    works: async ({ client }) => {
+      const port = await findClosedPort();
+      expect(await client.webhooks.setPort({ port })).toEqual({ port, listening: false, webhooks: 0 });
+      expect((await client.webhooks.getPort()).port).toBe(port);
+    },
+    refuses: {
+      WEBHOOK_PORT_IN_USE: async ({ client }) => {
+        const taken = createServer().listen(0, '127.0.0.1');
+        await once(taken, 'listening');
+        try {
+          await client.webhooks.setPort({ port: (taken.address() as AddressInfo).port });
+        } finally {
+          taken.close();
+        }
+      },
+    },
+    badInputs: [undefined, null, {}, { port: 80 }, { port: 65_536 }, { port: 4_000.5 }, { port: '4000' }],
   },
 
   setSecret: {
