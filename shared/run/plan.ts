@@ -28,3 +28,9 @@ export const WOULD_BE_CREATED = '‹would be created›';
 
 /** Stands in a dry run for the answer to a request that was withheld. */
 export const NOT_KNOWN_YET = '‹not known yet›';
+
+/** Stands in a plan for the value of a header or query parameter that the connection adds. */
+export const FROM_CONNECTION = '‹from the connection›';
+
+/** Stands in a plan for a value that is likely to be secret. It counts when plans are compared. */
+export const NOT_SHOWN = '‹not shown›';

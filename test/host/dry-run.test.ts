@@ -85,6 +85,8 @@ describe('a dry run', () => {
       fields: [
         { field: 'name', wouldBecome: 'Basil' },
         { field: 'total', wouldBecome: 4 },
+        { field: 'header: content-type', wouldBecome: 'application/json' },
+        { field: 'header: idempotency-key', wouldBecome: '‹one for each call›' },
       ],
     });
     expect(plan.writes.find(({ step }) => step === 'keep')).toMatchObject({

@@ -1,8 +1,8 @@
-import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
+import { MillraceError } from '../../../shared/errors/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
 import { longNumberWarning } from '../../../shared/json/parse-json.ts';
-import { NOT_KNOWN_YET, type PlannedField } from '../../../shared/run/plan.ts';
-import type { CallContext, PlannedOutcome, RecordOutcome } from '../../ports/step.ts';
+import type { CallContext, RecordOutcome } from '../../ports/step.ts';
+import { hasHeader } from '../sdk/headers.ts';
 import {
   type ActionItem,
   action,
@@ -13,6 +13,7 @@ import {
 } from '../sdk/index.ts';
 import { encodeBytes } from '../sdk/redact.ts';
 import { collectPages, paginationFields } from './pagination.ts';
+import { planRequest } from './plan-request.ts';
 
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
@@ -62,7 +63,8 @@ export const request = action({
     effect: effectOf(String(settings.method)),
     concurrency: typeof settings.concurrency === 'number' ? Math.floor(settings.concurrency) : 1,
     run: (item, call) => send(client, item, call),
-    plan: async (items) => items.map((item) => planRequest(client, item)),
+    plan: (items, call) =>
+      Promise.all(items.map((item) => planRequest(client, { build: () => buildRequest(item), item, call }))),
   }),
 });
 
@@ -78,32 +80,6 @@ async function send(client: ConnectorClient, item: ActionItem, call: CallContext
     });
   }
   return { adds };
-}
-
-/** What sending would do. Its answer is taken to be a success of which nothing else is known. */
-function planRequest(client: ConnectorClient, item: ActionItem): PlannedOutcome {
-  try {
-    const { method, url, path, query, json, body } = buildRequest(item);
-    const base = String(client.options.baseUrl ?? '').replace(/\/$/, '');
-    const asked = Object.entries(query ?? {}).map(
-      // Half a character goes out as the sign for it, as it does when the request is sent.
-      ([name, value]) => `${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent(value.toWellFormed())}`,
-    );
-    const address = `${url ?? `${base}/${(path ?? '').replace(/^\//, '')}`}`;
-    const whole = asked.length === 0 ? address : `${address}${address.includes('?') ? '&' : '?'}${asked.join('&')}`;
-    const fields = listFields(json ?? (typeof body === 'string' ? body : undefined));
-    const adds = { status: 200, headers: {}, body: NOT_KNOWN_YET };
-    return { writes: [{ operation: 'send', target: `${method} ${whole}`, fields }], adds };
-  } catch (thrown) {
-    return { error: toMillraceError(thrown) };
-  }
-}
-
-/** A body as the fields of a plan: those of a map, or the whole. */
-function listFields(body: Json | undefined): PlannedField[] {
-  if (body === undefined) return [];
-  if (!isJsonObject(body)) return [{ field: 'body', wouldBecome: body }];
-  return Object.entries(body).map(([field, wouldBecome]) => ({ field, wouldBecome }));
 }
 
 function effectOf(method: string): 'read' | 'write' {
@@ -163,10 +139,6 @@ function readTexts(map: Json | undefined): Record<string, string> {
     texts[name] = typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
   return texts;
-}
-
-function hasHeader(headers: Record<string, string>, name: string): boolean {
-  return Object.keys(headers).some((present) => present.toLowerCase() === name);
 }
 
 const textual = /^(?:text\/|application\/(?:[\w.+-]*(?:xml|yaml|javascript)|x-www-form-urlencoded|graphql))/i;

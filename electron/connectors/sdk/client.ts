@@ -39,6 +39,14 @@ export type ClientAnswer = {
  */
 export type ConnectorClient = {
   request(request: ClientRequest, signal: AbortSignal): Promise<ClientAnswer>;
+  /**
+   * What the connection would add to the request: names of headers and of query parameters, without their values. Signs
+   * in where nobody has, and throws what that throws.
+   */
+  additions(
+    request: Pick<ClientRequest, 'url' | 'path'>,
+    signal: AbortSignal,
+  ): Promise<{ headers: string[]; query: string[] }>;
   /** The connection's fields that aren't secret, with their defaults. */
   readonly options: JsonObject;
 };

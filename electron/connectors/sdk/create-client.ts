@@ -6,6 +6,7 @@ import type { CallPort, PortAnswer } from './call-port.ts';
 import type { ClientAnswer, ClientRequest, ConnectorClient } from './client.ts';
 import type { Connector } from './connector.ts';
 import type { Fields } from './field.ts';
+import { hasHeader } from './headers.ts';
 import { createRedactor } from './redact.ts';
 import type { PracticeAddress, Session } from './session.ts';
 
@@ -60,12 +61,12 @@ export function createConnectorClient(options: ClientOptions): ConnectorClient {
   const send = async (session: Session, request: ClientRequest, signal: AbortSignal): Promise<ClientAnswer> => {
     const { method, effect, timeoutMs = readTimeoutMs(fields) } = request;
     const url = buildUrl(session, request);
-    const trusted = session.baseUrl !== '' && url.origin === new URL(session.baseUrl).origin;
+    const trusted = isTrusted(session, url);
     const headers: Record<string, string> = { ...request.headers };
     let { body } = request;
     if (request.json !== undefined) {
       body = JSON.stringify(request.json);
-      headers['content-type'] ??= 'application/json';
+      if (!hasHeader(headers, 'content-type')) headers['content-type'] = 'application/json';
     }
     const answer = await port.http(
       {
@@ -84,6 +85,12 @@ export function createConnectorClient(options: ClientOptions): ConnectorClient {
 
   return {
     options: fields,
+    async additions(request, signal) {
+      if (!connection) return { headers: [], query: [] };
+      const session = await sessions.get(await keyOf(), signIn, signal);
+      if (!isTrusted(session, buildUrl(session, request))) return { headers: [], query: [] };
+      return { headers: Object.keys(session.headers), query: Object.keys(session.query ?? {}) };
+    },
     async request(request, signal) {
       const key = connection ? await keyOf() : '';
       let session = connection ? await sessions.get(key, signIn, signal) : noSession;
@@ -97,6 +104,11 @@ export function createConnectorClient(options: ClientOptions): ConnectorClient {
       throw connector.errors(answer, request);
     },
   };
+}
+
+/** True for an address that gets what the connection adds. */
+function isTrusted({ baseUrl }: Session, url: URL): boolean {
+  return baseUrl !== '' && url.origin === new URL(baseUrl).origin;
 }
 
 /** What another origin answers says nothing about the session, which it never gets. */
@@ -151,7 +163,7 @@ function readTimeoutMs({ readTimeout }: JsonObject): number | undefined {
   return typeof readTimeout === 'number' && readTimeout > 0 ? readTimeout * 1_000 : undefined;
 }
 
-function buildUrl(session: Session, request: ClientRequest): URL {
+function buildUrl(session: Session, request: Pick<ClientRequest, 'url' | 'path' | 'query'>): URL {
   const text = request.url ?? `${session.baseUrl}/${(request.path ?? '').replace(/^\//, '')}`;
   let url: URL;
   try {

@@ -143,6 +143,7 @@ async function onItems<Outcome>(
 function withoutConnection(slot: string): ConnectorClient {
   return {
     options: {},
+    additions: async () => ({ headers: [], query: [] }),
     request: async () => {
       throw new MillraceError('CONNECTION_NOT_CHOSEN', { slot, detail: 'The step needs one to make its call.' });
     },
