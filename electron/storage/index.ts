@@ -13,6 +13,7 @@ export type { JournalStore } from './journal.ts';
 export { openStore, type Store, type StoreOptions } from './open-store.ts';
 export type { PlanNotes, StoredWrite } from './plans.ts';
 export type { PrincipalDetails, PrincipalStore, StoredPrincipal } from './principals.ts';
+export type { Retry, RetryClaim } from './retries.ts';
 export type { RecorderOptions } from './run-recorder.ts';
 export type { Page, RunStore } from './runs.ts';
 export type { SettingStore } from './settings.ts';

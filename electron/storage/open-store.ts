@@ -17,6 +17,7 @@ import { createJournalStore, type JournalStore } from './journal.ts';
 import { openStoreDatabase } from './open-store-database.ts';
 import { createPlanStore, type PlanStore } from './plans.ts';
 import { createPrincipalStore, type PrincipalStore } from './principals.ts';
+import { createRetryStore, type RetryStore } from './retries.ts';
 import { createRunRecorder, type RecorderOptions } from './run-recorder.ts';
 import { createRunRequestStore, type RunRequestStore } from './run-requests.ts';
 import { createRunStore, type RunStore } from './runs.ts';
@@ -50,6 +51,7 @@ export type Store = {
   readonly callBudgets: CallBudgetStore;
   /** Runs that other runs called. */
   readonly calledRuns: CalledRunStore;
+  readonly retries: RetryStore;
   /** Which flows start by themselves. */
   readonly activations: ActivationStore;
   readonly triggers: TriggerStore;
@@ -107,6 +109,7 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
       plans: createPlanStore(context),
       callBudgets: createCallBudgetStore(context),
       calledRuns: createCalledRunStore(context, runRequests),
+      retries: createRetryStore(context),
       runRequests,
       activations: createActivationStore(context, flows),
       triggers: createTriggerStore(context, runRequests),

@@ -47,7 +47,15 @@ export type RunStore = {
 /** What is kept of a run under its number, and under its id: what it needs to go on, and what it planned. */
 const DATA_TABLES = ['run_events', 'run_records', 'run_failures', 'run_arrivals', 'run_departures'];
 
-const RESUME_TABLES = ['journal', 'run_requests', 'run_plans', 'planned_writes', 'run_pauses', 'called_runs'];
+const RESUME_TABLES = [
+  'journal',
+  'run_requests',
+  'run_plans',
+  'planned_writes',
+  'run_pauses',
+  'called_runs',
+  'run_retries',
+];
 
 export function createRunStore({ database, folder, clock }: StoreContext): RunStore {
   const lineage = createLineage(database);

@@ -173,6 +173,62 @@ describe('a run that is tried again', () => {
     expect(current?.unavailable).toContain('changed since');
   });
 
+  it('R27 is tried again once, however often and at whatever moment that is asked for', async () => {
+    const { runId } = await runFirst('skip');
+    refuses = () => false;
+    const { reruns } = temporary.host.services.runs;
+    const ways = [{ kind: 'failures' }, { kind: 'failures', step: 'send' }, { kind: 'failed' }] as const;
+    const asked = await Promise.allSettled(ways.map((from) => reruns.rerun({ runId, version: 'same', from })));
+    expect(asked.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    const [first] = asked;
+    const number = first?.status === 'fulfilled' ? (await ended(first.value.runId)).summary.number : 0;
+    expect(taken).toEqual(['Ada', 'Cora', 'Basil']);
+
+    await temporary.reopen();
+    await expect(again({ runId, version: 'current', from: { kind: 'failures' } })).rejects.toMatchObject({
+      code: 'RUN_NOT_RESUMABLE',
+      message: `The run can’t be tried again like this: run ${number} is its retry already. What that one left can be tried again from there.`,
+    });
+    const { options } = await temporary.host.services.runs.reruns.options(runId);
+    expect(options.map(({ from, unavailable }) => [from.kind, unavailable === null])).toEqual([
+      ['failed', false],
+      ['failed', false],
+      ['failures', false],
+      ['start', true],
+    ]);
+    expect(taken).toEqual(['Ada', 'Cora', 'Basil']);
+  });
+
+  it('R27 goes on by itself no longer once another run goes on in its place', async () => {
+    const { runId } = await runFirst('stop');
+    const { runs } = temporary.host.services;
+    expect(runs.get(runId).resumable).toBe(true);
+    const retry = await again({ runId, version: 'same', from: { kind: 'failed' } });
+    expect(runs.get(runId).resumable).toBe(false);
+    await expect(runs.resume(runId)).rejects.toMatchObject({ code: 'RUN_NOT_RESUMABLE' });
+    // What the retry left is tried again from there.
+    refuses = () => false;
+    await again({ runId: retry.summary.runId, version: 'same', from: { kind: 'failed' } });
+    expect(taken.toSorted()).toEqual(['Ada', 'Basil', 'Cora']);
+  });
+
+  it('can be tried again after a retry that couldn’t begin', async () => {
+    const { flowId, runId } = await runFirst('skip');
+    const undo = temporary.host.services.flows.get(flowId).document.steps[1]?.settings?.url;
+    save(flowId, (document) => {
+      const [, send] = document.steps;
+      if (send?.settings) send.settings.url = '';
+    });
+    await expect(again({ runId, version: 'current', from: { kind: 'failures' } })).rejects.toThrow();
+    save(flowId, (document) => {
+      const [, send] = document.steps;
+      if (send?.settings) send.settings.url = undo ?? '';
+    });
+    refuses = () => false;
+    await again({ runId, version: 'current', from: { kind: 'failures' } });
+    expect(taken).toEqual(['Ada', 'Cora', 'Basil']);
+  });
+
   it('goes on with a call whose end nobody saw under the key that it went out with', async () => {
     const { runId } = await runFirst('skip');
     const { store } = temporary.host.services;

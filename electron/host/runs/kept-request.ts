@@ -34,7 +34,10 @@ const schema = z.object({
     .optional(),
 });
 
-type KeptRequest = Omit<RunDocumentRequest, 'runId' | 'durable' | 'dryRun' | 'signal' | 'onEvent' | 'opened'>;
+type KeptRequest = Omit<
+  RunDocumentRequest,
+  'runId' | 'durable' | 'dryRun' | 'signal' | 'onEvent' | 'opened' | 'retries'
+>;
 
 /** What a run was asked to do, as plain data: all that it needs to go on in another process. */
 export function toKept(request: KeptRequest): JsonObject {

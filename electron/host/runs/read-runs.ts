@@ -13,7 +13,7 @@ export type RunReader = Pick<
 };
 
 export function createRunReader(
-  { runs, runRequests }: Pick<Store, 'runs' | 'runRequests'>,
+  { runs, runRequests, retries }: Pick<Store, 'runs' | 'runRequests' | 'retries'>,
   live: LiveRuns,
   underWay: Pick<RunsUnderWay, 'has'>,
 ): RunReader {
@@ -28,7 +28,8 @@ export function createRunReader(
     get: (runId) => {
       const details = detailsOf(runId);
       const ended = !underWay.has(runId) && details.summary.status !== 'succeeded';
-      return { ...details, resumable: ended && runRequests.read(runId) !== undefined };
+      const resumable = ended && runRequests.read(runId) !== undefined && !retries.successor(runId);
+      return { ...details, resumable };
     },
     findByNumber: (number) => runs.find(number),
     latest: (flowId) => {

@@ -4,12 +4,13 @@ import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts'
 import type { FlowDocument } from '../../../shared/flow/index.ts';
 import type { RunState } from '../../../shared/run/state.ts';
 import type { RunResult } from '../../ports/run.ts';
-import type { Store } from '../../storage/index.ts';
+import type { Retry, Store } from '../../storage/index.ts';
 import { type CarriedOver, carryOver } from './carry-over.ts';
 import { fromKept } from './kept-request.ts';
 import { checkRun } from './run-checks.ts';
 import type { RunDocumentRequest, Watching } from './run-request.ts';
 import { findTrigger, readTriggerRecords } from './scoped-data.ts';
+import { refuseTriedAgain } from './tried-again.ts';
 
 /** Tries runs again. */
 export type Reruns = {
@@ -52,6 +53,11 @@ export function createReruns({ store, catalog, isUnderWay, start, filesFolder }:
     };
   };
 
+  const notTriedAgain = (retry: Retry): Retry => {
+    refuseTriedAgain(store.retries.find(retry));
+    return retry;
+  };
+
   const requestOf = ({ runId, version, from }: RerunRequest): RunDocumentRequest => {
     const { summary, state } = store.runs.get(runId);
     const { header } = state;
@@ -88,14 +94,18 @@ export function createReruns({ store, catalog, isUnderWay, start, filesFolder }:
           ...whole,
           ...sameScope,
           ...input,
+          retries: notTriedAgain({ of: runId }),
           durable: true,
           continues: { runId, keysOf: kept.continues?.keysOf ?? runId },
         };
       }
       case 'step':
         return { ...whole, scope: { kind: 'from', step: from.step, dataFrom: runId } };
-      case 'failures':
-        return { ...whole, scope: { kind: 'failures', step: from.step ?? onlyFailing(state), dataFrom: runId } };
+      case 'failures': {
+        const step = from.step ?? onlyFailing(state);
+        const retries = notTriedAgain({ of: runId, step });
+        return { ...whole, retries, scope: { kind: 'failures', step, dataFrom: runId } };
+      }
     }
   };
 

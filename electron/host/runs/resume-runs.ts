@@ -8,6 +8,7 @@ import type { PausedRuns } from './paused-runs.ts';
 import { checkRun } from './run-checks.ts';
 import type { RunDetails, RunService } from './run-service-type.ts';
 import type { RunsUnderWay } from './runs-under-way.ts';
+import { refuseTriedAgain } from './tried-again.ts';
 
 /** Tries of a run, after which it only goes on when a person asks for it (R9). */
 const MOST_ATTEMPTS = 3;
@@ -42,6 +43,7 @@ export function createRunResumption({
     const { state } = detailsOf(runId);
     const kept = store.runRequests.read(runId);
     if (!kept) throw notResumable('nothing is kept of what it has to do.');
+    refuseTriedAgain(store.retries.successor(runId));
     const request = fromKept(kept.request);
     const checked = await checkRun(store, await catalog(), request);
     paused.end(runId);
@@ -74,6 +76,7 @@ export function createRunResumption({
       for (const runId of goingOnThemselves()) {
         const kept = store.runRequests.read(runId);
         if (!kept || paused.waits(runId)) continue;
+        if (store.retries.successor(runId)) continue;
         try {
           if (which !== 'all' && Object.keys(fromKept(kept.request).bindings).length > 0) continue;
           const { result } = await resume(runId);

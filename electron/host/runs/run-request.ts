@@ -2,6 +2,7 @@ import type { FlowDocument, Retention } from '../../../shared/flow/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { Breakpoint } from '../../../shared/run/breakpoint.ts';
 import type { RunEvent, RunHeader } from '../../../shared/run/events.ts';
+import type { Retry } from '../../storage/index.ts';
 import type { ChainLink } from './call-chain.ts';
 import type { PartOfRun } from './run-checks.ts';
 
@@ -23,6 +24,8 @@ export type RunDocumentRequest = {
   dryRun?: true;
   /** The run that this one tries again. */
   retryOf?: { runId: string; number: number };
+  /** What of it: at most one run does so. */
+  retries?: Retry;
   /** The run whose journal this one begins with, and the one that its idempotency keys name. */
   continues?: { runId: string; keysOf: string };
   /** The dry run whose plan is applied: only what is in it goes out. */

@@ -10,6 +10,7 @@ import { notResumable } from './resume-runs.ts';
 import { checkRun } from './run-checks.ts';
 import type { RunDocumentRequest } from './run-request.ts';
 import type { RunService } from './run-service-type.ts';
+import { refuseTriedAgain } from './tried-again.ts';
 
 type Parts = {
   store: Store;
@@ -44,6 +45,7 @@ export function createRunStarts({
     if (request.calledBy) store.calledRuns.begin(runId, request.calledBy, durable ? kept : undefined);
     else if (durable) store.runRequests.keep(runId, kept);
     try {
+      refuseTriedAgain(request.retries && store.retries.claim(request.retries, runId));
       if (request.continues) {
         const { entries } = carryOver(store.journal.read(request.continues.runId), runId);
         await store.journal.append(entries);
@@ -53,6 +55,7 @@ export function createRunStarts({
       // Nothing ran, so nothing can go on.
       store.runRequests.remove(runId);
       store.journal.remove(runId);
+      if (request.retries) store.retries.unclaim(runId);
       if (request.calledBy) store.calledRuns.forget(runId);
       if (request.dryRun) store.plans.remove(runId);
       if (request.applies !== undefined) store.plans.unclaim(request.applies);

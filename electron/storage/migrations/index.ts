@@ -13,6 +13,7 @@ import { calledRuns } from './012-called-runs.ts';
 import { runTotals } from './013-run-totals.ts';
 import { unfinishedStarts } from './014-unfinished-starts.ts';
 import { planNotes } from './015-plan-notes.ts';
+import { runRetries } from './016-run-retries.ts';
 import type { StoreMigration } from './migration.ts';
 
 /** Every migration, in the order of their versions. A released one is never changed; a new one is added. */
@@ -32,4 +33,5 @@ export const storeMigrations: readonly StoreMigration[] = [
   runTotals,
   unfinishedStarts,
   planNotes,
+  runRetries,
 ];
