@@ -16,6 +16,8 @@ export type SessionCache<Session extends ExpiringSession> = {
    * (`data.reason` is `session-expired`) is kept until the details change.
    */
   get(key: string, signIn: SignIn<Session>, signal: AbortSignal): Promise<Session>;
+  /** The session of `key` as it was signed in, if it was; it may have ended since. */
+  peek(key: string): Session | undefined;
   /** A session other than `stale`, which the service refused: another caller's new one, or one sign-in shared by all. */
   renew(key: string, stale: Session, signIn: SignIn<Session>, signal: AbortSignal): Promise<Session>;
   /** Forgets what keys that begin so hold. */
@@ -108,6 +110,7 @@ export function createSessionCache<Session extends ExpiringSession>(clock: Pick<
       if (entry.session && isUsable(entry.session)) return entry.session;
       return join(entry, signIn, signal);
     },
+    peek: (key) => entries.get(key)?.session,
     async renew(key, stale, signIn, signal) {
       const entry = entryOf(key);
       if (entry.session && entry.session !== stale && isUsable(entry.session)) return entry.session;

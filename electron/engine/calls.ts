@@ -2,6 +2,7 @@ import { MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
 import type { CallContext, MapOutcome, Repeating } from '../ports/step.ts';
 import type { RecordId } from './batch.ts';
+import { evidenceOf, newAccount } from './call-evidence.ts';
 import { journalIntent, journalOutcomes } from './call-journal.ts';
 import { recallOutcomes, settleFailures } from './doubts.ts';
 import { guardCall } from './guard.ts';
@@ -44,22 +45,28 @@ export async function callOut(step: RunningStep, records: CallRecord[], calling:
   let open = records.filter(({ outcome }) => !outcome);
   const arrivedAt = calling.waits ? await noteArrival(step, open) : undefined;
   for (let attempt = triesBefore(step, open) + 1; open.length > 0 && !step.execution.stopped; attempt += 1) {
-    const begunAt = step.execution.clock.now();
     const announced = journaled && step.effect === 'write';
-    if (announced) await journalIntent(step, open, begunAt);
+    const evidence = announced ? await evidenceOf(step, open, repeating) : undefined;
+    const begunAt = step.execution.clock.now();
+    if (announced) await journalIntent(step, open, begunAt, evidence);
     if (step.execution.stopped) {
       if (announced) await journalIntent(step, open, null);
       return;
     }
     const { outcomes, made } = await tryOnce(step, open, attempt, calling.invoke, arrivedAt);
     if (takeSuccesses(open, outcomes)) {
-      if (journaled) await journalOutcomes(step, open);
+      if (journaled) await journalOutcomes(step, open, await newAccount(evidence, repeating));
       return;
     }
     const notDone = await settleFailures(step, open, outcomes, { repeating, begunAt });
     const mayRepeat = (outcome: MapOutcome | undefined, record: CallRecord): boolean => {
-      if (!outcome || !('error' in outcome) || !outcome.error.retryable) return false;
-      return attempt < (notDone.has(record) ? Math.max(step.attempts, SETTLED_ATTEMPTS) : step.attempts);
+      if (!outcome || !('error' in outcome)) return false;
+      const { retryable, data } = outcome.error;
+      // The doubt alone forbade it.
+      if (notDone.has(record)) {
+        return (retryable || data.doubtful === true) && attempt < Math.max(step.attempts, SETTLED_ATTEMPTS);
+      }
+      return retryable && attempt < step.attempts;
     };
     const wanted = open.some((record, place) => mayRepeat(outcomes[place], record));
     // What the breaker held back was no call, so it costs nothing to ask again.
@@ -76,7 +83,15 @@ export async function callOut(step: RunningStep, records: CallRecord[], calling:
         retryError ??= outcome.error;
       } else record.outcome = { error: usedUp(outcome.error, attempt) };
     }
-    if (journaled) await journalOutcomes(step, open);
+    if (again.length > 0) {
+      const { journal, runId } = step.execution;
+      const calls = { runId, step: step.id, records: again };
+      journal?.outside?.settle(
+        calls,
+        again.map(() => 'not-done' as const),
+      );
+    }
+    if (journaled) await journalOutcomes(step, open, await newAccount(evidence, repeating));
     if (retryError) await waitToRetry(step, attempt, retryError);
     open = again;
   }

@@ -1,8 +1,10 @@
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { Json } from '../../shared/json/json.ts';
+import { mayBeDone } from '../ports/outside-calls.ts';
 import type { MapOutcome, Repeating, Settled } from '../ports/step.ts';
 import { journalOutcomes } from './call-journal.ts';
 import { type CallRecord, callContext } from './calls.ts';
+import { describeDoubt } from './describe-doubt.ts';
 import { guardCall } from './guard.ts';
 import type { RunningStep } from './running-step.ts';
 
@@ -48,7 +50,10 @@ export async function settleFailures(
 ): Promise<Set<CallRecord>> {
   const notDone = new Set<CallRecord>();
   if (step.effect !== 'write' || !repeating.settle || repeating.repeatable || step.execution.stopped) return notDone;
-  const places = [...records.keys()].filter((place) => mayBeDone(outcomes[place]));
+  const places = [...records.keys()].filter((place) => {
+    const outcome = outcomes[place];
+    return outcome !== undefined && 'error' in outcome && mayBeDone(outcome.error);
+  });
   if (places.length === 0) return notDone;
   const doubtful = places.flatMap((place) => records[place] ?? []);
   let settled: Settled[];
@@ -61,19 +66,20 @@ export async function settleFailures(
   for (const [number, place] of places.entries()) {
     const found = settled[number] ?? 'unknown';
     const record = doubtful[number];
+    const outcome = outcomes[place];
     if (found === 'not-done' && record) notDone.add(record);
     else if (typeof found === 'object') outcomes[place] = found.outcome;
+    // What may have been done mustn't be tried again, whatever the answer allows.
+    else if (outcome && 'error' in outcome && outcome.error.retryable)
+      outcomes[place] = { error: outcomeUnknown(step) };
   }
   return notDone;
 }
 
-/** True for a failure after which the service may have done what it was asked for. */
-function mayBeDone(outcome: MapOutcome | undefined): boolean {
-  if (!outcome || !('error' in outcome)) return false;
-  const { code, data } = outcome.error;
-  return data.sent === true || code === 'STEP_TIMEOUT' || (typeof data.status === 'number' && data.status >= 500);
-}
-
+/**
+ * Asks about calls that nothing will be heard of any more. Who asks for a type of step does so in turn, and what was found
+ * is told at once: two must never take one thing for theirs.
+ */
 async function settle(
   step: RunningStep,
   records: readonly CallRecord[],
@@ -82,12 +88,21 @@ async function settle(
   known: readonly Json[],
 ): Promise<Settled[]> {
   if (!repeating.settle) return records.map(() => 'unknown');
-  const abort = new AbortController();
-  const keyOf = (place: number) => `${records[place]?.key}#${records[place]?.id}`;
-  const call = callContext(step, abort.signal, 1, keyOf);
-  const asked = records.map(({ record }) => record);
-  const begunAgoMs = Math.max(0, step.execution.clock.now() - begunAt);
-  return guardCall(step, abort, async () => (await repeating.settle?.(asked, call, { begunAgoMs, known })) ?? []);
+  const { execution, id, planned } = step;
+  const outside = execution.journal?.outside;
+  const calls = { runId: execution.runId, step: id, records };
+  const ask = async () => {
+    const abort = new AbortController();
+    const keyOf = (place: number) => `${records[place]?.key}#${records[place]?.id}`;
+    const call = callContext(step, abort.signal, 1, keyOf);
+    const asked = records.map(({ record }) => record);
+    const doubt = describeDoubt(step, records, begunAt, known);
+    const settled = await guardCall(step, abort, async () => (await repeating.settle?.(asked, call, doubt)) ?? []);
+    outside?.settle(calls, settled);
+    return settled;
+  };
+  outside?.doubt(calls);
+  return outside ? outside.inTurn(planned.step.type, execution.signal, ask) : ask();
 }
 
 function outcomeUnknown({ planned }: RunningStep): MillraceError {

@@ -39,6 +39,8 @@ export class Execution {
   /** The breaker that a step shares with other runs; undefined for one of its own. */
   readonly breakerFor: (step: FlowStep) => Breaker | undefined;
   readonly journal: JournalWriter | undefined;
+  /** The connections that fill the flow's slots. */
+  readonly connections: NonNullable<ExecutionRequest['connections']>;
   /** What earlier tries of this run left, or the run that it goes on with; undefined in a run that begins anew. */
   readonly replay: Replay | undefined;
   readonly pacer: Pacer;
@@ -84,6 +86,7 @@ export class Execution {
     this.pauses = new Pauses(this.log);
     this.keeper = new RecordKeeper(request.recorder, request.retention);
     this.journal = request.durable ? new JournalWriter(request.journal) : undefined;
+    this.connections = request.connections ?? {};
     this.pacer = new Pacer(request.clock);
     this.batchSize = Math.max(1, Math.floor(request.flow.settings?.batchSize ?? DEFAULT_BATCH_SIZE));
     const earlier = request.resume?.entries ?? request.earlier;

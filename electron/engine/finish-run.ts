@@ -20,6 +20,7 @@ export async function finishRun(
   for (const stage of stages) stage.skipWaiting();
   await abandonRunners(running, runners);
   const { log, stopped } = execution;
+  execution.journal?.outside?.ended(execution.runId);
   for (const { id, tally } of running) {
     if (stopped?.step === id) tally.finish('failed', stopped.error);
     else tally.finish(tally.started ? 'cancelled' : 'skipped');

@@ -14,6 +14,11 @@ export class JournalWriter {
     this.#journal = journal;
   }
 
+  /** What all runs of the store did outside lately, where that is kept. */
+  get outside(): Journal['outside'] {
+    return this.#journal.outside;
+  }
+
   /** Resolves when the entries are durable; rejects with the journal's error. */
   append(entries: JournalEntry[]): Promise<void> {
     this.#pending.push(...entries);

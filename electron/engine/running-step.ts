@@ -41,6 +41,12 @@ export class RunningStep {
     this.timeoutSeconds = askedTimeout(step) ?? DEFAULT_TIMEOUT_SECONDS;
   }
 
+  /** The connection that its calls go over, where it has one. */
+  get connectionId(): string | undefined {
+    const slot = this.planned.step.connection;
+    return slot === undefined ? undefined : this.execution.connections[slot]?.id;
+  }
+
   /** Takes note of what the step's settings make of it: a request that turns out to read is retried like one. */
   narrowEffect(effect: StepEffect): void {
     this.effect = effect;

@@ -7,6 +7,7 @@ import type { RunScope } from '../../shared/run/scope.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import type { Breaker } from './breaker.ts';
 import type { Clock } from './clock.ts';
+import type { JournaledEvidence, OutsideCalls } from './outside-calls.ts';
 import type { RunMoment, WritePlanning } from './planning.ts';
 import type { Random } from './random.ts';
 import type { Spill } from './spill.ts';
@@ -28,13 +29,20 @@ export type JournalEntry = {
 export type JournaledCall = {
   records: (number | string)[];
   outcomes: ({ adds?: Json } | { records: JsonObject[] } | { error: ErrorDescription })[];
+  /** Of a call with evidence: the account, where it came to be known in the call. */
+  account?: string;
 };
 
 /**
  * A call that may change something outside is about to begin with these records, at this time (ms since 1970); null
  * when it didn't begin after all, since the run was stopped.
  */
-export type JournaledIntent = { records: (number | string)[]; begunAt: number | null };
+export type JournaledIntent = {
+  records: (number | string)[];
+  begunAt: number | null;
+  /** What the records are known again by outside; kept beside the journal, where all runs look for it. */
+  evidence?: JournaledEvidence;
+};
 
 /**
  * A page of a source that couldn't be read a second time: its rows, and where reading goes on after it. `batchKey` is
@@ -79,6 +87,8 @@ export function isJournaledPause(outcome: JournalEntry['outcome']): outcome is J
 export type Journal = {
   /** Resolves when the entries are durable; entries of several calls may be committed together. */
   append(entries: JournalEntry[]): Promise<void>;
+  /** What all runs of the store did outside lately; absent where that isn't kept. */
+  outside?: OutsideCalls;
 };
 
 /**

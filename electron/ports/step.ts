@@ -60,15 +60,45 @@ export type Repeating = {
   plan?(records: JsonObject[], call: CallContext): Promise<PlannedOutcome[]>;
   /** A repeated call does no harm: it has the same effect, or the service knows it again by its key. */
   repeatable?: boolean;
+  /**
+   * What the records of a call are known again by, should its end not be seen: journaled with its beginning. Asked before
+   * `run` gets the same records, calls nothing outside, and must tell what `run` then sends.
+   */
+  evidence?(records: JsonObject[], call: CallContext): Promise<Json[]>;
+  /** Whose things the calls are about, such as an org's address; undefined as long as that isn't known. Calls nothing. */
+  account?(): Promise<string | undefined>;
   /** Asks the service what became of records whose call ended unseen. In the records' order. */
   settle?(records: JsonObject[], call: CallContext, doubt: Doubt): Promise<Settled[]>;
 };
 
 /**
- * A call whose end wasn't seen: how many milliseconds ago it began, at most, and what earlier tries of the run are known
- * to have added in this step, which can't be what is looked for.
+ * A call whose end wasn't seen. It began at most `begunAgoMs` milliseconds ago, and nothing of it can have been done later
+ * than `overAgoMs` ago (negative for a time to come, minus infinity where that isn't known).
  */
-export type Doubt = { begunAgoMs: number; known: readonly Json[] };
+export type Doubt = {
+  begunAgoMs: number;
+  overAgoMs: number;
+  /** What earlier tries of the run are known to have added in this step, which can't be what is looked for. */
+  known: readonly Json[];
+  /** What the records were journaled to be known again by, in their order; null where that isn't kept. */
+  evidence: readonly Json[];
+  /** Waits until no call of another run or step is under way of those that are by now, and tells of all in that time. */
+  others(): Promise<OtherCall[]>;
+};
+
+/**
+ * One record of another call, of whatever run of this store, that left something outside (`adds`), or may have, in the
+ * time between `begunAgoMs` and `overAgoMs`.
+ */
+export type OtherCall = {
+  sameConnection: boolean;
+  account?: string;
+  /** What it is known again by; null where `adds` tells it. */
+  evidence: Json;
+  begunAgoMs: number;
+  overAgoMs: number;
+  adds?: Json;
+};
 
 /** Rows of a source, the same pages for the same input, since lineage keys count them. `cursor`, when given, is where reading can be taken up again after these rows. */
 export type SourcePage = { records: JsonObject[]; cursor?: Json };

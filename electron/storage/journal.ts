@@ -1,5 +1,6 @@
-import type { Journal, JournalEntry } from '../ports/run.ts';
+import type { Journal, JournalEntry, JournaledIntent } from '../ports/run.ts';
 import { type StoreContext, textOf } from './context.ts';
+import type { OutsideCallStore } from './outside-calls.ts';
 
 /** The engine's journal, kept until a run is past resuming. */
 export type JournalStore = Journal & {
@@ -11,7 +12,7 @@ export type JournalStore = Journal & {
 
 type Waiting = { entries: JournalEntry[]; resolve(): void; reject(reason: unknown): void };
 
-export function createJournalStore({ database, clock }: StoreContext): JournalStore {
+export function createJournalStore({ database, clock }: StoreContext, outside: OutsideCallStore): JournalStore {
   const insert = database.prepare('INSERT INTO journal (run_id, step, batch_key, outcome) VALUES (?, ?, ?, ?)');
   let waiting: Waiting[] = [];
 
@@ -19,15 +20,24 @@ export function createJournalStore({ database, clock }: StoreContext): JournalSt
   const commit = (): void => {
     const group = waiting;
     waiting = [];
+    let noted = false;
     try {
       database.transaction(() => {
         for (const { entries } of group) {
-          for (const { runId, step, batchKey, outcome } of entries) {
-            insert.run(runId, step, batchKey, JSON.stringify(outcome));
+          for (const entry of entries) {
+            const { runId, step, batchKey, outcome } = entry;
+            noted = outside.note(entry) || noted;
+            insert.run(
+              runId,
+              step,
+              batchKey,
+              JSON.stringify('evidence' in outcome ? withoutEvidence(outcome) : outcome),
+            );
           }
         }
       });
     } catch (thrown) {
+      if (noted) outside.forget();
       for (const { reject } of group) reject(thrown);
       return;
     }
@@ -35,6 +45,7 @@ export function createJournalStore({ database, clock }: StoreContext): JournalSt
   };
 
   return {
+    outside,
     append(entries) {
       if (entries.length === 0) return Promise.resolve();
       return new Promise((resolve, reject) => {
@@ -58,4 +69,9 @@ export function createJournalStore({ database, clock }: StoreContext): JournalSt
       });
     },
   };
+}
+
+/** It is kept once, where all runs look for it. */
+function withoutEvidence({ evidence: _, ...intent }: JournaledIntent): JournaledIntent {
+  return intent;
 }

@@ -15,6 +15,7 @@ import { createFlowStore, type FlowStore } from './flows.ts';
 import { interruptUnfinishedRuns } from './interrupted-runs.ts';
 import { createJournalStore, type JournalStore } from './journal.ts';
 import { openStoreDatabase } from './open-store-database.ts';
+import { createOutsideCallStore } from './outside-calls.ts';
 import { createPlanStore, type PlanStore } from './plans.ts';
 import { createPrincipalStore, type PrincipalStore } from './principals.ts';
 import { createRetryStore, type RetryStore } from './retries.ts';
@@ -105,7 +106,7 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
       credentials: createCredentialStore(context, principals),
       principals,
       runs: createRunStore(context),
-      journal: createJournalStore(context),
+      journal: createJournalStore(context, createOutsideCallStore(context)),
       plans: createPlanStore(context),
       callBudgets: createCallBudgetStore(context),
       calledRuns: createCalledRunStore(context, runRequests),

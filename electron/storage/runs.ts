@@ -49,6 +49,7 @@ const DATA_TABLES = ['run_events', 'run_records', 'run_failures', 'run_arrivals'
 
 const RESUME_TABLES = [
   'journal',
+  'outside_calls',
   'run_requests',
   'run_plans',
   'planned_writes',

@@ -1,11 +1,12 @@
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
 import { WOULD_BE_CREATED } from '../../../shared/run/plan.ts';
-import type { CallContext, Doubt, PlannedOutcome, RecordOutcome, Settled } from '../../ports/step.ts';
+import type { CallContext, PlannedOutcome, RecordOutcome, Settled } from '../../ports/step.ts';
 import { type ActionItem, action, type ConnectorClient, field } from '../sdk/index.ts';
 import { restPath } from './api.ts';
 import { describeServiceError, readErrors, system } from './errors.ts';
-import { settleCreates } from './settle-creates.ts';
+import { evidenceOfCreate, idOf } from './known-creates.ts';
+import { settleCreates, type UnseenCreates } from './settle-creates.ts';
 
 /** The most records that one collections call takes (protocol notes §3.4). */
 const collectionSize = 200;
@@ -50,8 +51,9 @@ export const create = action({
         created.add(outcomes);
         return outcomes;
       },
-      settle: (items, call, doubt) =>
-        settleAll(client, items, { ...doubt, createdIds: created.with(doubt.known) }, call),
+      evidence: async (items) => items.map((item) => evidenceOfCreate(String(item.input.SObjectName), payloadOf(item))),
+      account: () => client.origin(),
+      settle: (items, call, doubt) => settleAll(client, items, { doubt, createdIds: created.with(doubt.known) }, call),
       plan: async (items) => items.map(planCreate),
     };
   },
@@ -71,22 +73,22 @@ class RecentIds {
   }
 }
 
-function idOf(adds: Json | undefined): string[] {
-  return isJsonObject(adds) && typeof adds.id === 'string' ? [adds.id] : [];
-}
-
 async function settleAll(
   client: ConnectorClient,
   items: ActionItem[],
-  doubt: Doubt & { createdIds: ReadonlySet<string> },
+  { doubt, createdIds }: Pick<UnseenCreates, 'doubt' | 'createdIds'>,
   call: CallContext,
 ): Promise<Settled[]> {
-  const settled = new Map<ActionItem, Settled>();
-  for (const [name, group] of Map.groupBy(items, ({ input }) => String(input.SObjectName))) {
-    const found = await settleCreates(client, name, group.map(payloadOf), doubt, call);
-    for (const [place, item] of group.entries()) settled.set(item, found[place] ?? 'unknown');
+  const settled: Settled[] = items.map(() => 'unknown');
+  const places = Map.groupBy(items.keys(), (place) => String(items[place]?.input.SObjectName));
+  for (const [object, group] of places) {
+    const payloads = group.flatMap((place) => (items[place] ? [payloadOf(items[place])] : []));
+    const evidence = group.map((place) => doubt.evidence[place] ?? null);
+    const creates = { object, payloads, evidence, doubt, createdIds };
+    const found = await settleCreates(client, creates, call.signal);
+    for (const [at, place] of group.entries()) settled[place] = found[at] ?? 'unknown';
   }
-  return items.map((item) => settled.get(item) ?? 'unknown');
+  return settled;
 }
 
 /** The fields to create a record with. Salesforce wants the type first; a field of the payload mustn't take its place. */

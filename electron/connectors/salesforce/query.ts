@@ -5,7 +5,7 @@ import type { CallContext, SourcePage } from '../../ports/step.ts';
 import { type ActionContext, type ActionItem, action, type ConnectorClient, field } from '../sdk/index.ts';
 import { restPath } from './api.ts';
 import { describeCount, toCountQuery } from './count-query.ts';
-import { system } from './errors.ts';
+import { loadPage, readPage } from './query-page.ts';
 import { bindSoql } from './soql.ts';
 
 /** Characters of an encoded query that fit into an address: Salesforce refuses one past 16,384 (notes §3.6). */
@@ -99,31 +99,6 @@ async function* readPages(
     yield { records, cursor: page.next };
     page = await loadPage(client, page.next, {}, call.signal);
   }
-}
-
-type Page = { records: JsonObject[]; done: boolean; totalSize: number; next: string | undefined };
-
-async function loadPage(
-  client: ConnectorClient,
-  path: string,
-  parameters: Record<string, string>,
-  signal: AbortSignal,
-): Promise<Page> {
-  const answer = await client.request({ method: 'GET', path, query: parameters, effect: 'read' }, signal);
-  return readPage(answer.json());
-}
-
-/** The address of a next page is taken as a path, so that it always leads to the host that was signed in to (S19). */
-function readPage(body: Json): Page {
-  if (!isJsonObject(body) || !Array.isArray(body.records)) {
-    throw new MillraceError('SERVICE_FAILED', { system, status: 200, detail: 'Its answer holds no records.' });
-  }
-  const next = typeof body.nextRecordsUrl === 'string' && body.done !== true ? body.nextRecordsUrl : undefined;
-  if (next !== undefined && !next.startsWith('/services/data/')) {
-    throw new MillraceError('SERVICE_FAILED', { system, status: 200, detail: 'Its next page has a strange address.' });
-  }
-  const totalSize = typeof body.totalSize === 'number' ? body.totalSize : body.records.length;
-  return { records: body.records.filter(isJsonObject), done: body.done === true, totalSize, next };
 }
 
 /** A record without Salesforce's own notes; the children of a subquery become a list, all pages of it. */

@@ -40,6 +40,12 @@ export type MapWork = {
   run(item: ActionItem, call: CallContext): Promise<RecordOutcome>;
   /** For an action whose `idempotency` is `ask`: what became of items whose call ended unseen, in their order. */
   settle?(items: ActionItem[], call: CallContext, doubt: Doubt): Promise<Settled[]>;
+  /**
+   * For an action with `settle`: what the items are known again by. Their input is what `run` gets; nothing is called.
+   */
+  evidence?(items: ActionItem[]): Promise<Json[]>;
+  /** Whose things the items are created among, as far as that is known; nothing is called. */
+  account?(): Promise<string | undefined>;
   /** For an action that writes: what `run` would do with the items, in their order. It may read, and writes nothing. */
   plan?(items: ActionItem[], call: CallContext): Promise<PlannedOutcome[]>;
 };
@@ -48,6 +54,8 @@ export type BatchWork = {
   /** Outcomes stand in the items' order. */
   run(items: ActionItem[], call: CallContext): Promise<RecordOutcome[]>;
   settle?: MapWork['settle'];
+  evidence?: MapWork['evidence'];
+  account?: MapWork['account'];
   plan?: MapWork['plan'];
   /** What `finish` would write, after all items were planned. */
   planFinish?(call: CallContext): Promise<PlannedWrite[]>;

@@ -47,6 +47,8 @@ export type ConnectorClient = {
     request: Pick<ClientRequest, 'url' | 'path'>,
     signal: AbortSignal,
   ): Promise<{ headers: string[]; query: string[] }>;
+  /** The origin of the service that it is signed in to; undefined as long as nobody has signed in. Calls nothing. */
+  origin(): Promise<string | undefined>;
   /** The connection's fields that aren't secret, with their defaults. */
   readonly options: JsonObject;
 };

@@ -27,6 +27,8 @@ export type ConnectionDetails = {
 
 /** Keeps sessions for all who use a connection; see the session cache of the credentials. */
 export type SessionProvider = {
+  /** The session that there is. */
+  peek(key: string): Session | undefined;
   get(key: string, signIn: (signal: AbortSignal) => Promise<Session>, signal: AbortSignal): Promise<Session>;
   renew(
     key: string,
@@ -90,6 +92,12 @@ export function createConnectorClient(options: ClientOptions): ConnectorClient {
       const session = await sessions.get(await keyOf(), signIn, signal);
       if (!isTrusted(session, buildUrl(session, request))) return { headers: [], query: [] };
       return { headers: Object.keys(session.headers), query: Object.keys(session.query ?? {}) };
+    },
+    async origin() {
+      // Where the key can't be told, nobody has signed in with it; who calls next is told why.
+      const key = connection && (await keyOf().catch(() => undefined));
+      const { baseUrl = '' } = (key === undefined ? undefined : sessions.peek(key)) ?? {};
+      return baseUrl === '' ? undefined : new URL(baseUrl).origin;
     },
     async request(request, signal) {
       const key = connection ? await keyOf() : '';

@@ -1,5 +1,5 @@
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
-import type { JsonObject } from '../../../shared/json/json.ts';
+import type { Json, JsonObject } from '../../../shared/json/json.ts';
 import { UNKNOWN } from '../../../shared/run/forecast.ts';
 import type { Files } from '../../ports/files.ts';
 import type {
@@ -11,6 +11,7 @@ import type {
   StepRunner,
 } from '../../ports/step.ts';
 import type { Action, ActionContext, ActionItem, BatchWork, MapWork } from './action.ts';
+import { AnnouncedInputs } from './announced-inputs.ts';
 import type { ConnectorClient } from './client.ts';
 import type { Connector } from './connector.ts';
 import type { Fields } from './field.ts';
@@ -34,9 +35,16 @@ async function prepareAction(declared: Action, prepared: PrepareContext<Connecto
   const inputs = compileInputs(evaluatedFields(declared), settings, parameterNames);
   const client = services.client ?? withoutConnection(step.connection ?? step.id);
   const context: ActionContext = { client, files: services.files, step, settings, parameterNames };
-  const itemOf = (record: JsonObject, call: CallContext, index: number): ActionItem => ({
+  const inputOf = (record: JsonObject, call: CallContext) => inputs.constant ?? inputs.evaluate(call.scopeFor(record));
+  const itemOf: ItemOf = (record, call, index) => ({
     record,
-    input: inputs.constant ?? inputs.evaluate(call.scopeFor(record)),
+    input: inputOf(record, call),
+    idempotencyKey: () => call.idempotencyKey(index),
+  });
+  const announced = new AnnouncedInputs();
+  const sentItemOf: ItemOf = (record, call, index) => ({
+    record,
+    input: announced.take(record, () => inputOf(record, call)),
     idempotencyKey: () => call.idempotencyKey(index),
   });
 
@@ -65,8 +73,8 @@ async function prepareAction(declared: Action, prepared: PrepareContext<Connecto
         pure: false,
         concurrency: work.concurrency ?? 1,
         ...(work.effect ? { effect: work.effect } : {}),
-        run: async (record, call) => work.run(itemOf(record, call, 0), call),
-        ...repeatingOf(declared, work, itemOf),
+        run: async (record, call) => work.run(sentItemOf(record, call, 0), call),
+        ...repeatingOf(declared, work, itemOf, announced),
       };
     }
     case 'batch': {
@@ -74,8 +82,8 @@ async function prepareAction(declared: Action, prepared: PrepareContext<Connecto
       const runner: StepRunner = {
         shape: 'batch',
         size: declared.size,
-        run: (records, call) => onItems(records, call, itemOf, (items) => work.run(items, call), {}),
-        ...repeatingOf(declared, work, itemOf),
+        run: (records, call) => onItems(records, call, sentItemOf, (items) => work.run(items, call), {}),
+        ...repeatingOf(declared, work, itemOf, announced),
       };
       if (work.finish) runner.finish = (call) => work.finish?.(call) ?? Promise.resolve();
       if (work.planFinish) runner.planFinish = (call) => work.planFinish?.(call) ?? Promise.resolve([]);
@@ -90,8 +98,13 @@ async function prepareAction(declared: Action, prepared: PrepareContext<Connecto
 type ItemOf = (record: JsonObject, call: CallContext, index: number) => ActionItem;
 
 /** What the engine may do with a call whose end it didn't see. */
-function repeatingOf({ idempotency }: Action, work: MapWork | BatchWork, itemOf: ItemOf): Repeating {
-  const { settle, plan } = work;
+function repeatingOf(
+  { idempotency }: Action,
+  work: MapWork | BatchWork,
+  itemOf: ItemOf,
+  announced: AnnouncedInputs,
+): Repeating {
+  const { settle, plan, evidence, account } = work;
   const repeatable = 'repeatable' in work ? work.repeatable : undefined;
   return {
     repeatable: repeatable ?? (idempotency !== 'ask' && idempotency !== 'never'),
@@ -105,6 +118,10 @@ function repeatingOf({ idempotency }: Action, work: MapWork | BatchWork, itemOf:
             ),
         }
       : {}),
+    ...(evidence
+      ? { evidence: (records, call) => announce(records, call, { itemOf, announced, evidenceOf: evidence }) }
+      : {}),
+    ...(account ? { account } : {}),
     ...(plan
       ? {
           plan: (records, call) =>
@@ -112,6 +129,32 @@ function repeatingOf({ idempotency }: Action, work: MapWork | BatchWork, itemOf:
         }
       : {}),
   };
+}
+
+/** Evaluates what a call is about to send, and keeps it for that call. */
+async function announce(
+  records: JsonObject[],
+  call: CallContext,
+  {
+    itemOf,
+    announced,
+    evidenceOf,
+  }: { itemOf: ItemOf; announced: AnnouncedInputs; evidenceOf: NonNullable<MapWork['evidence']> },
+): Promise<Json[]> {
+  const items = records.map((record, index) => {
+    try {
+      return itemOf(record, call, index);
+    } catch (error) {
+      return toMillraceError(error);
+    }
+  });
+  announced.announce(
+    records,
+    items.map((item) => (item instanceof MillraceError ? item : item.input)),
+  );
+  const each = await evidenceOf(items.flatMap((item) => (item instanceof MillraceError ? [] : [item])));
+  const told = each.values();
+  return items.map((item) => (item instanceof MillraceError ? null : (told.next().value ?? null)));
 }
 
 function evaluatedFields({ input, raw = [] }: Action): Fields {
@@ -144,6 +187,7 @@ function withoutConnection(slot: string): ConnectorClient {
   return {
     options: {},
     additions: async () => ({ headers: [], query: [] }),
+    origin: async () => undefined,
     request: async () => {
       throw new MillraceError('CONNECTION_NOT_CHOSEN', { slot, detail: 'The step needs one to make its call.' });
     },

@@ -14,6 +14,7 @@ import { runTotals } from './013-run-totals.ts';
 import { unfinishedStarts } from './014-unfinished-starts.ts';
 import { planNotes } from './015-plan-notes.ts';
 import { runRetries } from './016-run-retries.ts';
+import { outsideCalls } from './017-outside-calls.ts';
 import type { StoreMigration } from './migration.ts';
 
 /** Every migration, in the order of their versions. A released one is never changed; a new one is added. */
@@ -34,4 +35,5 @@ export const storeMigrations: readonly StoreMigration[] = [
   unfinishedStarts,
   planNotes,
   runRetries,
+  outsideCalls,
 ];
