@@ -8,11 +8,13 @@ import type { Stage } from './stage.ts';
 /** Runs a step that takes all its input before it hands anything on. Its batches are `step:page`. */
 export async function runCollectStage(stage: Stage, runner: CollectRunner): Promise<void> {
   const { execution, tally } = stage.step;
+  let taken = 0;
   for (let batch = await stage.next(); batch; batch = await stage.next()) {
     await take(stage, runner, batch, tally.receivedInAll - batch.records.length);
+    taken += batch.records.length;
     if (execution.pacer.due()) await execution.pacer.pause();
   }
-  if (!execution.stopped) await handOnResults(stage, runner);
+  if (!execution.stopped) await handOnResults(stage, runner, taken);
 }
 
 /**
@@ -55,7 +57,8 @@ async function take(
   if (planned.errorPort !== undefined) await outlets.emit(planned.errorPort, { key, ...failed });
 }
 
-async function handOnResults(stage: Stage, runner: CollectRunner): Promise<void> {
+/** `taken` counts the records that the step was given, those that failed among them: others came when nobody wanted any. */
+async function handOnResults(stage: Stage, runner: CollectRunner, taken: number): Promise<void> {
   const { step, outlets } = stage;
   const { execution, id, tally } = step;
   tally.start();
@@ -75,7 +78,7 @@ async function handOnResults(stage: Stage, runner: CollectRunner): Promise<void>
       if (execution.pacer.due()) await execution.pacer.pause();
     }
     if (runner.oneForOne && !execution.stopped) {
-      tally.filtered(tally.receivedInAll - tally.failedInAll - handedOn);
+      tally.filtered(taken - tally.failedInAll - handedOn);
     }
   } finally {
     await pages.close();

@@ -93,6 +93,26 @@ describe('flow control', () => {
     expect((out.out ?? 0) + filtered).toBe(received);
   });
 
+  // start ─┬──────────┬─ limit 1
+  //        └─ sort ───┘
+  it('R27 counts what came to be put in order when nobody wanted it any more once, as skipped', async () => {
+    const flow = testFlow(
+      [
+        { id: 'start', type: 'manual' },
+        { id: 'sort', type: 'sort', settings: { by: [{ value: 'n' }] } },
+        { id: 'limit', type: 'limit', settings: { count: 1 } },
+      ],
+      [
+        { from: 'start', to: 'limit' },
+        { from: 'start', to: 'sort' },
+        { from: 'sort', to: 'limit' },
+      ],
+    );
+    const { state } = await startTestRun(flow, { turn, triggerRecords: numbered(2) }).end();
+    const { in: received, out = {}, filtered = 0, skipped } = state.steps.sort ?? {};
+    expect([received, (out.out ?? 0) + filtered + (skipped ?? 0)]).toEqual([2, 2]);
+  });
+
   // start ─┬─ limit 1
   //        └─ create: wants every record
   it('doesn’t stop a step that writes because another has enough', async () => {
