@@ -146,13 +146,19 @@ function describeRun({ id, state, summary }: TracedRun & ReadRun): RecordTrace['
 
 /** What became of received records of which a step handed nothing on. */
 function endingsOf(walked: WalkedRuns, run: TracedRun, step: string, places: number[]): RecordTrace['endings'] {
-  const { steps, durationMs } = run.state;
   const failures = walked.failuresAt(run, step, places);
-  const untold = steps[step]?.status === 'succeeded' ? 'filtered' : durationMs === undefined ? 'waiting' : 'skipped';
   return places.map((place) => {
     const error = failures.get(place);
-    return { runId: run.id, step, place, ...(error ? { became: 'failed', error } : { became: untold }) };
+    const ending = { runId: run.id, step, place };
+    return error ? { ...ending, became: 'failed', error } : { ...ending, became: withoutFailure(run, step, place) };
   });
+}
+
+/** Skipped are the records that came last: what a step wasn't to try any more came after what it tried. */
+function withoutFailure({ state }: TracedRun, step: string, place: number): 'filtered' | 'skipped' | 'waiting' {
+  const { status = 'queued', in: received = 0, skipped = 0 } = state.steps[step] ?? {};
+  if (state.durationMs === undefined && status !== 'succeeded') return 'waiting';
+  return place >= received - skipped ? 'skipped' : 'filtered';
 }
 
 /** The errors of the records that a step received at these places. */

@@ -76,7 +76,7 @@ describe('the way of a record', () => {
       { runId: 'r', step: 'contact', place: 3, became: 'skipped' as const },
       { runId: 'c', step: 'rate', place: 0, became: 'waiting' as const },
     ];
-    const trace = traceOf({ endings, runs: [outer, inner] });
+    const trace = traceOf({ endings, runs: [{ ...outer, status: 'cancelled' }, inner] });
     expect(lines(wayOf(trace, at('r', 'leads', 3)))).toEqual([
       'Step leads out 3 here',
       'It ended at “Step filter”, which handed nothing on.',
@@ -84,6 +84,10 @@ describe('the way of a record', () => {
       'Failed at “Step contact”: Salesforce already has this record.',
       '2 records ended at “Step contact”, where the run did.',
     ]);
+    const untried = traceOf({ endings: endings.filter(({ place }) => place === 2) });
+    expect(lines(wayOf(untried, at('r', 'leads', 3)))).toContain(
+      'It wasn’t tried at “Step contact”: the run needed no more.',
+    );
   });
 
   it('says what isn’t known any more, where it would go on', () => {

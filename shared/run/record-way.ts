@@ -92,18 +92,23 @@ function endingsOf(trace: RecordTrace, run: Run): { step: string; text: string }
   return [...Map.groupBy(ended, ({ step, became }) => `${became} ${step}`).values()].flatMap((alike) => {
     const [first] = alike;
     if (!first) return [];
-    return { step: first.step, text: describeEnding(first, alike.length, nameOf(run, first.step)) };
+    return { step: first.step, text: describeEnding(first, alike.length, run) };
   });
 }
 
-function describeEnding({ became, error }: RecordTrace['endings'][number], count: number, name: string): string {
+function describeEnding({ step, became, error }: RecordTrace['endings'][number], count: number, run: Run): string {
+  const name = nameOf(run, step);
   const it = count === 1 ? 'It' : counted(count, 'record');
   if (became === 'failed') {
     const why = error ? `: ${explainFailure(error).title}` : '';
     return count === 1 ? `Failed at “${name}”${why}.` : `${it} failed at “${name}”${why}.`;
   }
   if (became === 'filtered') return `${it} ended at “${name}”, which handed nothing on.`;
-  if (became === 'skipped') return `${it} ended at “${name}”, where the run did.`;
+  if (became === 'skipped') {
+    const isWhole = run.status === 'succeeded' || run.status === 'partly_succeeded';
+    if (!isWhole) return `${it} ended at “${name}”, where the run did.`;
+    return `${it} ${count === 1 ? 'wasn’t' : 'weren’t'} tried at “${name}”: the run needed no more.`;
+  }
   return `${it} ${count === 1 ? 'is' : 'are'} at “${name}” now.`;
 }
 
