@@ -73,8 +73,18 @@ describe('a run that failed, on the command line', () => {
             label: 'Fix in editor',
             arguments: { step: 'contact', field: 'salesforcePayload' },
           },
-          { command: 'retry-failures', label: 'Run failed records again', arguments: { step: 'contact' } },
-          { command: 'copy-details', label: 'Copy details', arguments: {} },
+          {
+            command: 'retry-failures',
+            label: 'Run failed records again',
+            arguments: { step: 'contact' },
+            commandLine: expect.stringMatching(/^millrace rerun \S+ --failures-only --from contact$/),
+          },
+          {
+            command: 'copy-details',
+            label: 'Copy details',
+            arguments: {},
+            commandLine: expect.stringMatching(/^millrace show \S+ --json$/),
+          },
         ],
       },
     ]);

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { explainFailure } from '../../shared/failures/index.ts';
 import { dismissActionError, useActionError } from '../stores/action-error.ts';
 import { Button, Dialog, ErrorCard } from '../ui/index.ts';
 
@@ -16,7 +17,7 @@ export function ActionErrorDialog() {
       size="medium"
       actions={<Button onClick={dismissActionError}>Close</Button>}
     >
-      {last && <ErrorCard error={last.error} />}
+      {last && <ErrorCard error={last.error} told={explainFailure(last.error.describe())} />}
     </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { Gauge } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { formatCount, formatNumber } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useResource } from '../host/use-resource.ts';
@@ -9,8 +9,11 @@ import { announce, Button, ErrorCard, NumberField } from '../ui/index.ts';
 import styles from './budget-section.module.css';
 import sections from './connection-screen.module.css';
 
-/** How many calls the connection may make a day, and how many it made: in force at once, without a test. */
-export function BudgetSection({ connectionId }: { connectionId: string }) {
+/**
+ * How many calls the connection may make a day, and how many it made: in force at once, without a test. `isAsked` brings
+ * the limit into focus.
+ */
+export function BudgetSection({ connectionId, isAsked }: { connectionId: string; isAsked: boolean }) {
   const client = useHost();
   const mayChange = useMay('manageConnections');
   const resource = useResource(`budget ${connectionId}`, () => client.budgets.get({ connectionId }), {
@@ -19,6 +22,11 @@ export function BudgetSection({ connectionId }: { connectionId: string }) {
   const [draft, setDraft] = useState<{ value: number | undefined }>();
   const [saving, setSaving] = useState(false);
   const { data: budget, error } = resource;
+  const form = useRef<HTMLFormElement>(null);
+  const isShown = budget !== undefined;
+  useEffect(() => {
+    if (isAsked && isShown) form.current?.querySelector('input')?.focus();
+  }, [isAsked, isShown]);
 
   const save = async (limit: number | undefined) => {
     setSaving(true);
@@ -48,6 +56,7 @@ export function BudgetSection({ connectionId }: { connectionId: string }) {
           {mayChange && (
             <form
               className={styles.form}
+              ref={form}
               onSubmit={(event) => {
                 event.preventDefault();
                 const wrong = event.currentTarget.querySelector<HTMLElement>('[aria-invalid="true"]');

@@ -131,7 +131,11 @@ function KnownConnection({ connection, tab }: { connection: ConnectionSummary; t
             })
           }
         >
-          {tab === 'details' ? <DetailsTab connection={connection} /> : <RelatedTab connection={connection} />}
+          {tab === 'details' ? (
+            <DetailsTab connection={connection} asksBudget={page.asksBudget} />
+          ) : (
+            <RelatedTab connection={connection} />
+          )}
         </Tabs>
       )}
       <ConnectionDialogs

@@ -15,8 +15,8 @@ import { signInAddress } from './sign-in-address.ts';
 import { Fact, SignInFacts } from './sign-in-facts.tsx';
 import { TestHistory } from './test-history.tsx';
 
-/** What is known of a connection. Secrets are only said to be stored. */
-export function DetailsTab({ connection }: { connection: ConnectionSummary }) {
+/** What is known of a connection. Secrets are only said to be stored. `asksBudget` brings its limit of calls into focus. */
+export function DetailsTab({ connection, asksBudget }: { connection: ConnectionSummary; asksBudget: boolean }) {
   const connectors = useCatalogStore((state) => state.connectorsById);
   const testing = useHostData((state) => state.testing);
   const { ownerName } = useAppInfo();
@@ -68,7 +68,7 @@ export function DetailsTab({ connection }: { connection: ConnectionSummary }) {
       {mayTest && connection.connector === 'salesforce' && connection.usedBy.length > 0 && (
         <PermissionsSection key={connection.revision} connection={connection} />
       )}
-      <BudgetSection connectionId={connection.id} />
+      <BudgetSection connectionId={connection.id} isAsked={asksBudget} />
       <TestHistory connection={connection} />
     </div>
   );

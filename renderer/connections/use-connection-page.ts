@@ -27,6 +27,7 @@ export function useConnectionPage(connection: ConnectionSummary) {
   const connectors = useCatalogStore((state) => state.connectorsById);
   const [undoing, setUndoing] = useState(false);
   const [outcome, setOutcome] = useState<Outcome>();
+  const [asksBudget, setAsksBudget] = useState(false);
   const { id, name, active } = connection;
 
   const test = async () => {
@@ -95,10 +96,25 @@ export function useConnectionPage(connection: ConnectionSummary) {
     if (command === 'test-connection') void test();
     else if (command === 'reconnect') setDialog('reconnect');
     else if (command === 'increase-timeout') mend({ kind: 'increaseTimeout', field: String(given.field) });
+    else if (command === 'raise-budget') setAsksBudget(true);
   });
 
   const busy: 'testing' | 'undoing' | undefined = testing ? 'testing' : undoing ? 'undoing' : undefined;
-  return { dialog, setDialog, editing, setEditing, beginAt, outcome, setOutcome, busy, act, mend, undo, switchTo };
+  return {
+    dialog,
+    setDialog,
+    editing,
+    setEditing,
+    beginAt,
+    outcome,
+    setOutcome,
+    asksBudget,
+    busy,
+    act,
+    mend,
+    undo,
+    switchTo,
+  };
 }
 
 /** How many flows work with new details from now on: “ 3 flows now use the new details.” */

@@ -1,3 +1,5 @@
+import type { ErrorDescription } from '../../shared/errors/index.ts';
+import { explainFailure } from '../../shared/failures/index.ts';
 import { focusStep } from '../canvas/canvas-keys.ts';
 import { FailureActions } from '../runs/failure-actions.tsx';
 import { isFailing } from '../stores/host-data.ts';
@@ -16,7 +18,8 @@ type Props = { save: SaveState; onSaveAgain(): void; onReload(): void; control: 
 /** What concerns the whole flow: a save that failed, a run that did, connections that don’t work. */
 export function EditorBanners({ save, onSaveAgain, onReload, control }: Props) {
   const session = useSession();
-  const { notice, dismiss, run } = control;
+  const { notice, dismiss, goOn } = control;
+  const { runId } = session.runs.getState();
   const showStep = (stepId: string) => {
     session.view.getState().select([stepId]);
     session.view.getState().set({ inspectorOpen: true, inspectorTab: 'output' });
@@ -63,10 +66,12 @@ export function EditorBanners({ save, onSaveAgain, onReload, control }: Props) {
               {notice.failure && (
                 <FailureActions
                   failure={notice.failure}
-                  runId={session.runs.getState().runId ?? ''}
+                  runId={runId}
                   flowId={session.flowId}
                   size="small"
+                  copies={notice.failure.remedies.length === 1}
                   onMend={(remedy) => mendInEditor(session, remedy)}
+                  onResumed={() => runId !== undefined && void goOn(runId)}
                 />
               )}
             </>
@@ -75,23 +80,39 @@ export function EditorBanners({ save, onSaveAgain, onReload, control }: Props) {
           {notice.text}
         </Banner>
       )}
-      {notice?.kind === 'refused' && (
-        <Banner
-          tone="error"
-          onDismiss={dismiss}
-          actions={
-            <Button size="small" onClick={() => run()}>
-              Try again
-            </Button>
-          }
-        >
-          The flow didn’t run. {notice.error.message} {notice.error.why} {notice.error.fix}
-        </Banner>
-      )}
+      {notice?.kind === 'refused' && <RefusedBanner error={notice.error} control={control} />}
       <FailingConnections />
       <ActivationBanners />
       <PinnedBanner />
     </>
+  );
+}
+
+/** Why the flow didn’t run at all, and what can be done about it. */
+function RefusedBanner({ error, control: { dismiss, run } }: { error: ErrorDescription; control: RunControl }) {
+  const session = useSession();
+  const failure = explainFailure(error);
+  return (
+    <Banner
+      tone="error"
+      onDismiss={dismiss}
+      actions={
+        <>
+          <Button size="small" onClick={() => run()}>
+            Try again
+          </Button>
+          <FailureActions
+            failure={failure}
+            flowId={session.flowId}
+            size="small"
+            copies={failure.remedies.length === 1}
+            onMend={(remedy) => mendInEditor(session, remedy)}
+          />
+        </>
+      }
+    >
+      The flow didn’t run. {failure.title}. {failure.cause} {failure.fix}
+    </Banner>
   );
 }
 

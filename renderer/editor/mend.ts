@@ -12,6 +12,12 @@ import { showToast } from '../ui/toasts.ts';
  * done by itself, since the setting is no single expression, is left to the person at that setting.
  */
 export function mendInEditor(session: EditorSession, remedy: Remedy): void {
+  if (remedy.command === 'show-problems') showProblems(session);
+  else if (remedy.command === 'open-flow-settings') showFlowSettings(session);
+  else mendStep(session, remedy);
+}
+
+function mendStep(session: EditorSession, remedy: Remedy): void {
   const { step: stepId, field } = remedy.arguments;
   const step = session.documents.getState().content.document.steps.find(({ id }) => id === stepId);
   if (!step) {
@@ -21,6 +27,22 @@ export function mendInEditor(session: EditorSession, remedy: Remedy): void {
   const told = session.editable ? carryOut(session, step, remedy) : undefined;
   if (told) showToast(told.text, { action: { label: 'Undo', run: () => session.documents.getState().undo() } });
   showStep(session, told?.show ?? step.id, typeof field === 'string' && !told ? field : undefined);
+}
+
+/** Opens the list of problems, at the first one. */
+export function showProblems(session: EditorSession): void {
+  session.view.getState().set({ bottomOpen: true, bottomTab: 'problems', showErrors: true });
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() =>
+      document.querySelector<HTMLElement>('[data-testid="problems"] [data-problem]')?.focus(),
+    ),
+  );
+}
+
+/** Opens the settings of the whole flow at the time that a run may take. */
+function showFlowSettings({ view }: EditorSession): void {
+  view.getState().select([]);
+  view.getState().set({ inspectorOpen: true, flowSettings: true, focusField: 'timeoutSeconds' });
 }
 
 /** Selects a step, with its settings open and the field in question in focus. */

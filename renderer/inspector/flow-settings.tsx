@@ -1,9 +1,9 @@
 import { Workflow } from 'lucide-react';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { Overlap, Retention } from '../../shared/flow/document.ts';
 import { changeFlowSetting, describeFlow, renameFlow } from '../commands/change-flow.ts';
 import { formatCount } from '../format/count.ts';
-import { useDocument, useSession } from '../stores/session.ts';
+import { useDocument, useSession, useView } from '../stores/session.ts';
 import { CategoryTile } from '../ui/category-tile.tsx';
 import { NumberField } from '../ui/number-field.tsx';
 import { SelectField } from '../ui/select-field.tsx';
@@ -34,9 +34,16 @@ const overlaps: { value: Overlap; label: string; help: string }[] = [
 
 /** What concerns the flow as a whole; shown while no step is selected. */
 export function FlowSettings({ children }: { children: ReactNode }) {
-  const { documents, editable, types } = useSession();
+  const { documents, editable, types, view } = useSession();
   const document = useDocument(({ content }) => content.document);
   const visit = useRef(0);
+  const form = useRef<HTMLDivElement>(null);
+  const focusField = useView((state) => state.focusField);
+  useEffect(() => {
+    if (focusField === undefined) return;
+    form.current?.querySelector<HTMLElement>(`[data-setting="${CSS.escape(focusField)}"]`)?.focus();
+    view.getState().set({ focusField: undefined });
+  }, [focusField, view]);
   const begin = () => {
     visit.current += 1;
   };
@@ -68,7 +75,7 @@ export function FlowSettings({ children }: { children: ReactNode }) {
       )}
       {editable && (
         <div className={styles.scroll}>
-          <div className={styles.form}>
+          <div className={styles.form} ref={form}>
             <TextArea
               label="Description"
               placeholder="What this flow is for"
@@ -112,6 +119,7 @@ export function FlowSettings({ children }: { children: ReactNode }) {
             />
             <NumberField
               label="Time limit of a run, in seconds"
+              data-setting="timeoutSeconds"
               help="A run that takes longer ends as failed, and can be resumed. Empty: as long as it takes."
               value={document.settings?.timeoutSeconds}
               minimum={1}

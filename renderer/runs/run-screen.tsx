@@ -1,7 +1,7 @@
 import { ChevronLeft, FlaskConical, History, Play, RotateCcw, RotateCw, Square, Trash2, Workflow } from 'lucide-react';
 import { useState } from 'react';
 import type { RunSummary } from '../../shared/contract/index.ts';
-import { explainFailure } from '../../shared/failures/index.ts';
+import { explainRun } from '../../shared/failures/index.ts';
 import { describePart } from '../../shared/run/describe-part.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import { formatDuration, formatMomentInFull } from '../format/time.ts';
@@ -24,6 +24,7 @@ import {
   Tabs,
   useScreenTitle,
 } from '../ui/index.ts';
+import { FailureActions } from './failure-actions.tsx';
 import { PlanPanel } from './plan-panel.tsx';
 import { RetryDialog } from './retry-dialog.tsx';
 import styles from './run-screen.module.css';
@@ -31,6 +32,7 @@ import { isFinished, mostTellingStep, triggerWord } from './run-words.ts';
 import { StepPanel } from './step-panel.tsx';
 import { Timeline } from './timeline.tsx';
 import { useLiveRun } from './use-live-run.ts';
+import { useRequestedRetry } from './use-requested-retry.ts';
 
 /** One run: what every step did, when, and with which records. */
 export function RunScreen({ runId }: { runId: string }) {
@@ -82,6 +84,9 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
   const stepId = chosen ?? mostTellingStep(state);
   const running = !isFinished(state);
   const duration = state.durationMs ?? state.elapsedMs;
+  const ending = explainRun(state).find(({ step }) => step === undefined);
+  const onRetry = () => setRetrying(true);
+  useRequestedRetry(summary.runId, onRetry);
 
   const stop = async () => {
     setStopping(true);
@@ -133,7 +138,7 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
     <div className={styles.columns}>
       <Timeline state={state} chosen={stepId} onChoose={setChosen} />
       {stepId !== undefined && (
-        <StepPanel key={stepId} runId={summary.runId} {...{ state, stepId, resumable, onResumed }} />
+        <StepPanel key={stepId} runId={summary.runId} {...{ state, stepId, resumable, onResumed, onRetry }} />
       )}
     </div>
   );
@@ -200,7 +205,7 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
             </Button>
           )}
           {!running && mayRun && !summary.dryRun && (
-            <Button icon={RotateCcw} onClick={() => setRetrying(true)}>
+            <Button icon={RotateCcw} onClick={onRetry}>
               Retry…
             </Button>
           )}
@@ -212,7 +217,21 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
         </>
       }
     >
-      {state.error && !stepFailed(state) && <ErrorCard error={state.error} told={explainFailure(state.error)} />}
+      {ending && (
+        <ErrorCard
+          error={ending.error}
+          told={ending}
+          actions={
+            <FailureActions
+              failure={ending}
+              runId={summary.runId}
+              flowId={summary.flowId}
+              {...{ resumable, onResumed, onRetry }}
+              copies={false}
+            />
+          }
+        />
+      )}
       {retrying && <RetryDialog number={summary.number} state={state} onClose={() => setRetrying(false)} />}
       <ConfirmDialog
         open={forgetting}
@@ -251,7 +270,3 @@ const dryRunTabs = [
   { id: 'plan', label: 'Plan' },
   { id: 'steps', label: 'Steps' },
 ];
-
-function stepFailed(state: RunState): boolean {
-  return Object.values(state.steps).some((step) => step.error !== undefined);
-}

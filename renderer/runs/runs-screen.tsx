@@ -14,11 +14,13 @@ import {
   LinkButton,
   ListTable,
   lookOfStatus,
+  type MenuGroup,
   Screen,
   SearchField,
   SelectField,
   SkeletonRows,
 } from '../ui/index.ts';
+import { FailureDialog } from './failure-dialog.tsx';
 import { runColumns } from './run-columns.tsx';
 import { useHeldRuns } from './use-held-runs.ts';
 
@@ -99,6 +101,7 @@ function RunFilters({ runs, query }: { runs: readonly RunSummary[]; query: Route
 
 function RunTable({ runs, total, query }: { runs: readonly RunSummary[]; total: number; query: RouteQuery }) {
   const [isHeld, setIsHeld] = useState(false);
+  const [failed, setFailed] = useState<RunSummary>();
   const { shown, arrived, takeArrived } = useHeldRuns(runs, isHeld);
   const columns = useMemo(() => runColumns(), []);
   const search = (query.q ?? '').trim().toLowerCase();
@@ -141,8 +144,22 @@ function RunTable({ runs, total, query }: { runs: readonly RunSummary[]; total: 
         rowName={(run) => String(run.number)}
         rowHref={({ runId }) => addressOf({ screen: 'run', runId })}
         rowStatus={({ status }) => status}
+        rowMenu={(run) => menuOf(run, setFailed)}
       />
+      {failed && <FailureDialog run={failed} onClose={() => setFailed(undefined)} />}
       {total > runs.length && <p>The newest {formatCount(runs.length, 'run')} are listed.</p>}
     </div>
   );
+}
+
+/** What can be done with a run of the list. */
+function menuOf(run: RunSummary, tellFailure: (run: RunSummary) => void): MenuGroup[] {
+  const hasFailed = ['failed', 'interrupted'].includes(run.status) || run.failed > 0;
+  return [
+    [
+      ...(hasFailed ? [{ label: 'What failed…', onSelect: () => tellFailure(run) }] : []),
+      { label: 'Open run', onSelect: () => navigate({ screen: 'run', runId: run.runId }) },
+      { label: 'Open flow', onSelect: () => navigate({ screen: 'flow', flowId: run.flowId }) },
+    ],
+  ];
 }

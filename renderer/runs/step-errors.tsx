@@ -28,12 +28,14 @@ type Props = {
   /** The run can be resumed. */
   resumable: boolean;
   onResumed(): void;
+  /** Asks how the run is tried again. */
+  onRetry(): void;
   /** Follows a failed record. */
   onFollow(record: FollowedRecord): void;
 };
 
 /** Why a step failed, which records failed and why, and what was warned of. */
-export function StepErrors({ runId, state, step, name, resumable, onResumed, onFollow }: Props) {
+export function StepErrors({ runId, state, step, name, resumable, onResumed, onRetry, onFollow }: Props) {
   const client = useHost();
   const failure = explainRun(state).find((told) => told.step === step.id);
   const failures = useResource(`failures ${runId} ${step.id} ${step.failed}`, () =>
@@ -57,6 +59,8 @@ export function StepErrors({ runId, state, step, name, resumable, onResumed, onF
               runId={runId}
               flowId={state.header.flowId}
               resumable={resumable}
+              onRetry={onRetry}
+              copies={false}
               onResumed={onResumed}
             />
           }

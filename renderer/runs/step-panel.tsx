@@ -19,6 +19,7 @@ export function StepPanel({
   stepId,
   resumable,
   onResumed,
+  onRetry,
 }: {
   runId: string;
   state: RunState;
@@ -26,6 +27,8 @@ export function StepPanel({
   /** The run can be resumed. */
   resumable: boolean;
   onResumed(): void;
+  /** Asks how the run is tried again. */
+  onRetry(): void;
 }) {
   const step = state.steps[stepId];
   const index = state.header.steps.findIndex(({ id }) => id === stepId);
@@ -80,7 +83,7 @@ export function StepPanel({
         {chosen === 'error' &&
           traceOr(
             'All errors',
-            <StepErrors {...{ runId, state, step, name, resumable, onResumed }} onFollow={setFollowed} />,
+            <StepErrors {...{ runId, state, step, name, resumable, onResumed, onRetry }} onFollow={setFollowed} />,
           )}
         {chosen === 'input' && records('input', inputs, `Input of ${name}`)}
         {chosen === 'runs' && <CalledRuns {...{ runId, stepId }} settled={recordsOut(step) + step.failed} />}

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 import type { Remedy } from '../../shared/failures/index.ts';
 
-/** Where a remedy is carried out: a flow's editor, or the page of a connection. */
-type Place = { flowId: string } | { connectionId: string };
+/** Where a remedy is carried out: a flow's editor, the page of a connection, or that of a run. */
+type Place = { flowId: string } | { connectionId: string } | { runId: string };
 
 /**
  * A remedy that another screen is asked to carry out once it is open. It never travels in an address, so that no link

@@ -20,7 +20,8 @@ export function explainFailure(error: ErrorDescription, context: FailureContext 
     template === undefined || !hasAllFacts(template, facts) ? clip(own, MOST_WORDS) : sentence(template, facts);
   const commands: readonly RemedyCommand[] = [...new Set<RemedyCommand>([...(entry?.remedies ?? []), 'copy-details'])];
   return {
-    title: told(text.title, error.message),
+    // A title is no sentence, also where it is the error's own.
+    title: told(text.title, error.message).replace(/\.$/, ''),
     cause: told(text.cause, error.why),
     done: context.done || (text.done ?? ''),
     fix: told(text.fix, error.fix),

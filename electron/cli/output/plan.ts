@@ -19,7 +19,7 @@ export function printDryRun(context: CommandContext, ended: RunResult, plans: Pi
   const { runId } = ended.state.header;
   const plan = plans.page(runId, { offset: 0, limit: MOST_LISTED });
   if (options.json) {
-    terminal.out(`${JSON.stringify({ ...createRunDocument(ended), plan }, null, 2)}\n`);
+    terminal.out(`${JSON.stringify({ ...createRunDocument(ended, false), plan }, null, 2)}\n`);
     return;
   }
   printRun(context, ended, false);

@@ -28,8 +28,8 @@ export type RunDocument = {
   failures: FailureDocument[];
 };
 
-/** The document of a run that ended. `out` counts the records of all ports of a step. */
-export function createRunDocument({ state, output }: RunResult): RunDocument {
+/** The document of a run that ended. `out` counts the records of all ports of a step; `resumable`: `millrace resume` helps. */
+export function createRunDocument({ state, output }: RunResult, resumable: boolean): RunDocument {
   return {
     runId: state.header.runId,
     flow: { id: state.header.flowId, name: state.header.flowName },
@@ -42,7 +42,7 @@ export function createRunDocument({ state, output }: RunResult): RunDocument {
       (state.steps[id]?.warnings ?? []).map(({ code, message, count }) => ({ step: id, code, message, count })),
     ),
     error: state.error ?? null,
-    failures: explainRun(state).map(toFailureDocument),
+    failures: explainRun(state).map((failure) => toFailureDocument(failure, state, resumable)),
   };
 }
 

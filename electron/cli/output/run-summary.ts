@@ -8,7 +8,7 @@ import { createRunDocument } from './run-document.ts';
 
 /** Prints how a run ended: the document of `--json`, or a summary for people. `resumable`: `millrace resume` helps. */
 export function printRun(context: CommandContext, ended: RunResult, resumable: boolean): void {
-  if (context.options.json) context.terminal.out(`${JSON.stringify(createRunDocument(ended), null, 2)}\n`);
+  if (context.options.json) context.terminal.out(`${JSON.stringify(createRunDocument(ended, resumable), null, 2)}\n`);
   else printSummary(context, ended, resumable);
 }
 

@@ -12,6 +12,7 @@ import type { EditorSession } from '../../stores/session.ts';
 import { announce } from '../../ui/live-regions.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import type { Autosave } from '../autosave.ts';
+import { showProblems } from '../mend.ts';
 import { followRun } from './follow-run.ts';
 import { describeOutcome, type RunOutcome } from './run-outcome.ts';
 import { type RunPart, stepsOfPart } from './run-part.ts';
@@ -111,11 +112,10 @@ export function useRunControl(session: EditorSession, autosave: Autosave, revisi
       const runs = steps.runs.size > 0 ? steps.runs : undefined;
       const stopping = problemsThatStop(checkNow(session), document, catalog, runs);
       if (stopping.length > 0) {
-        session.view.getState().set({ bottomOpen: true, bottomTab: 'problems', showErrors: true });
+        showProblems(session);
         announce(
           `The flow has ${stopping.length === 1 ? 'a problem' : `${stopping.length} problems`}, so it wasn’t run.`,
         );
-        requestAnimationFrame(() => requestAnimationFrame(() => focusFirstProblem()));
         return;
       }
       const asking = document.steps.find(({ id, type }) => type === 'manual' && steps.runs.has(id));
@@ -124,6 +124,21 @@ export function useRunControl(session: EditorSession, autosave: Autosave, revisi
       else void start(undefined, part);
     },
     [session, start],
+  );
+
+  /** Follows a run of this flow that was asked to go on. */
+  const goOn = useCallback(
+    async (runId: string) => {
+      setNotice(undefined);
+      try {
+        const { state } = await host.runs.get({ runId });
+        session.runs.getState().show(runId, state, session.documents.getState().content.document);
+        await follow(runId, true);
+      } catch (thrown) {
+        setNotice({ kind: 'refused', error: toMillraceError(thrown).describe() });
+      }
+    },
+    [host, session, follow],
   );
 
   const runOnly = useCallback((step: string) => run({ scope: { kind: 'only', step } }), [run]);
@@ -144,10 +159,11 @@ export function useRunControl(session: EditorSession, autosave: Autosave, revisi
       start,
       notice,
       dismiss: () => setNotice(undefined),
+      goOn,
       asked,
       cancelAsking: () => setAsked(undefined),
     }),
-    [run, runOnly, stop, start, notice, asked],
+    [run, runOnly, stop, start, notice, asked, goOn],
   );
 }
 
@@ -160,10 +176,6 @@ function testingOf({ view, documents }: EditorSession, { dryRun }: RunPart) {
 }
 
 export type RunControl = ReturnType<typeof useRunControl>;
-
-function focusFirstProblem(): void {
-  window.document.querySelector<HTMLElement>('[data-testid="problems"] [data-problem]')?.focus();
-}
 
 function askedFields(value: unknown): AskedField[] {
   if (!Array.isArray(value)) return [];
