@@ -2,8 +2,10 @@ import { CalendarClock, OctagonX } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { ActivationReview, FlowSummary } from '../../shared/contract/index.ts';
 import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
+import { explainFailure } from '../../shared/failures/index.ts';
 import { formatCount } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
+import { FailureActions } from '../runs/failure-actions.tsx';
 import { markTesting, shownStatus, useHostData } from '../stores/host-data.ts';
 import { useMay } from '../stores/rights.ts';
 import { announce, Button, Dialog, ErrorCard, SkeletonRows, StatusBadge, showToast } from '../ui/index.ts';
@@ -34,6 +36,7 @@ export function ActivateDialog({
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<MillraceError>();
   const connections = useShownConnections(review);
+  const told = refusal && explainFailure(refusal.describe());
   const obstacle = review && findObstacle(review, connections);
   const verb = flow.activation && flow.activation.pausedAt === null ? 'Activate changes' : 'Activate';
 
@@ -119,7 +122,13 @@ export function ActivateDialog({
           )}
         </div>
       )}
-      {refusal && <ErrorCard error={refusal} title={`“${flow.name}” couldn’t be activated`} />}
+      {told && (
+        <ErrorCard
+          error={told.error}
+          told={told}
+          actions={<FailureActions failure={told} flowId={flow.id} copies={false} />}
+        />
+      )}
     </Dialog>
   );
 }

@@ -16,12 +16,13 @@ export function offerRemedy(
   const { step, failed = 0 } = context;
   const label = remedyLabels[command];
   const field = keyOfField(data);
+  const connection = step?.connection?.id ?? (typeof data.connectionId === 'string' ? data.connectionId : undefined);
   switch (command) {
     case 'open-connection':
     case 'test-connection':
     case 'reconnect':
     case 'raise-budget':
-      return step?.connection && { command, label, arguments: { connection: step.connection.id } };
+      return connection === undefined ? undefined : { command, label, arguments: { connection } };
     case 'edit-step':
       return step && { command, label, arguments: { step: step.id, ...(field === undefined ? {} : { field }) } };
     case 'filter-out':

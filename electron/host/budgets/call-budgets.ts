@@ -86,7 +86,7 @@ export function createCallBudgets({ store, clock, changes }: Parts): CallBudgets
         return undefined;
       }
       flush();
-      if (madeToday(connectionId) >= limit) return reached(connections.get(connectionId).name, limit, nextDay());
+      if (madeToday(connectionId) >= limit) return reached(connections.get(connectionId), limit, nextDay());
       callBudgets.addCalls(connectionId, countedDay, 1);
       return undefined;
     },
@@ -96,8 +96,9 @@ export function createCallBudgets({ store, clock, changes }: Parts): CallBudgets
   };
 }
 
-function reached(connection: string, limit: number, until: number): MillraceError {
-  return new MillraceError('BUDGET_REACHED', { connection, limit, until: new Date(until).toISOString() });
+function reached({ id, name }: { id: string; name: string }, limit: number, until: number): MillraceError {
+  const data = { connection: name, connectionId: id, limit, until: new Date(until).toISOString() };
+  return new MillraceError('BUDGET_REACHED', data);
 }
 
 /** The day of the computer's calendar, `2026-11-22`. */

@@ -154,11 +154,11 @@ export function hasSucceeded({ status }: RunState): boolean {
 }
 
 /** The error of the record that a run was called for, as retryable as the error that the run failed with. */
-function failure(flow: string, number: number, { status, error, message }: RunState): MillraceError {
+function failure(flow: string, number: number, { header, status, error, message }: RunState): MillraceError {
   const cause = error ? MillraceError.from(error) : undefined;
   const detail = cause?.message ?? message ?? (status === 'cancelled' ? 'it was stopped.' : 'it didn’t end.');
   const reason = cause?.why ?? 'It ended before it was done.';
-  const data = { flow, number, detail, reason, code: cause?.code, tries: cause?.data.tries };
+  const data = { flow, number, runId: header.runId, detail, reason, code: cause?.code, tries: cause?.data.tries };
   return new MillraceError('CALLED_FLOW_FAILED', data, { retryable: cause?.retryable ?? false });
 }
 

@@ -83,7 +83,11 @@ export function createActivationService({ store, catalog, changes, supervisor, s
       if ((await startsOf(document)).length === 0) throw new MillraceError('TRIGGER_NOT_AUTOMATIC');
       const failing = connectionsOf(flow).find(({ ready }) => !ready);
       if (failing) {
-        throw new MillraceError('CONNECTION_NOT_READY', { name: failing.name, detail: NOT_READY[failing.status] });
+        throw new MillraceError('CONNECTION_NOT_READY', {
+          name: failing.name,
+          connectionId: failing.id,
+          detail: NOT_READY[failing.status],
+        });
       }
       const paused = (store.activations.find(flowId)?.pausedAt ?? null) !== null;
       store.activations.put({ flowId, revision, document, bindings });
