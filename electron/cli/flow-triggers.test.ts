@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createFlow } from '../../shared/flow/index.ts';
 import { createTestTerminal } from '../../test/fakes/terminal.ts';
 import { openNodeHost } from '../compose/node-host.ts';
+import { startServer } from '../node/http-server.fixture.ts';
 import { runOn } from './main.ts';
 
 let folder: string;
@@ -41,6 +43,36 @@ describe('millrace flows activate and deactivate', () => {
     const off = await millrace('flows', 'deactivate', 'Yearly', '--json');
     expect([on.code, off.code]).toEqual([0, 0]);
     expect(JSON.parse(off.out)).toMatchObject({ name: 'Yearly', status: 'inactive' });
+  });
+
+  it('test the connections first, as the window does, and refuse with exit code 2 a flow whose connection fails', async () => {
+    const service = await startServer((_, response) => response.end('{}'));
+    onTestFinished(() => service.close());
+    const host = await openNodeHost({ dataFolder: join(folder, 'data'), ownerName: 't', version: '0', shell: 'none' });
+    const { connection } = await host.services.connections.create({
+      name: 'Shop',
+      connector: 'http',
+      auth: 'none',
+      fields: { baseUrl: service.url },
+      secrets: {},
+    });
+    const call = { id: 'call', type: 'http.request', name: 'Call', connection: 'shop', settings: { url: '/' } };
+    const steps = [{ id: 'start', ...yearly }, call];
+    const document = { ...createFlow('Calls', ''), connections: { shop: { connector: 'http' } }, steps };
+    const edges = [{ from: 'start', to: 'call' }];
+    host.services.flows.create('Calls', { ...document, edges }, { shop: connection.id });
+    await host.close();
+
+    const asked = service.received.length;
+    const on = await millrace('flows', 'activate', 'Calls');
+    expect([on.code, on.out]).toEqual([0, expect.stringMatching(/^Shop: Connection test succeeded\.[\s\S]*is active/)]);
+    expect(service.received.length).toBeGreaterThan(asked);
+    await service.close();
+    const refused = await millrace('flows', 'activate', 'Calls');
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    expect(refused.err).toMatch(
+      /^Shop: Connection test failed\.[\s\S]*error CONNECTION_NOT_READY: .*“Shop” doesn’t work/,
+    );
   });
 
   it('refuse with exit code 2 what nothing could start, what has problems and what isn’t there', async () => {

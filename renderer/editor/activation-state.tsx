@@ -69,6 +69,8 @@ export function ActivationBanners() {
   const summary = useSummary();
   const mayRun = useMay('runFlows');
   const [shown, setShown] = useState<'review' | 'missed'>();
+  // The banner above all screens tells of safe mode.
+  const inSafeMode = useHostData(({ info }) => (info.data?.safeMode ?? null) !== null);
   if (!summary?.activation) return null;
   const { pausedAt, pauseReason, trouble, missed } = summary.activation;
   const close = () => setShown(undefined);
@@ -88,7 +90,9 @@ export function ActivationBanners() {
           {pauseReason} It starts no more until you activate it again.
         </Banner>
       )}
-      {trouble !== null && <Banner tone="warn">This flow can’t start by itself just now. {trouble}</Banner>}
+      {trouble !== null && !inSafeMode && (
+        <Banner tone="warn">This flow can’t start by itself just now. {trouble}</Banner>
+      )}
       {missed > 0 && (
         <Banner
           tone="info"

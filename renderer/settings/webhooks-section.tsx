@@ -25,7 +25,11 @@ export function WebhooksSection() {
       </p>
       <dl className={styles.row}>
         <dt>Heard now</dt>
-        <dd>{data.listening ? formatCount(data.webhooks, 'webhook') : 'None. No flow with a webhook is active.'}</dd>
+        <dd>
+          {data.listening
+            ? formatCount(data.webhooks, 'webhook')
+            : 'None. A webhook is heard while its flow is active.'}
+        </dd>
         {!mayChange && (
           <>
             <dt>Port</dt>

@@ -1,21 +1,25 @@
-import type { MissedRun } from '../../../shared/contract/index.ts';
+import type { ActivationReview, MissedRun, TestResult } from '../../../shared/contract/index.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
-import type { Command } from '../context.ts';
+import type { HostServices } from '../../host/services.ts';
+import type { Command, CommandContext } from '../context.ts';
 import { findFlow } from '../input/find-flow.ts';
 import { formatTable } from '../output/table.ts';
+import { printTest } from '../output/test-result.ts';
 
 /** Missed runs that one listing shows. */
 const SHOWN = 100;
 
-/** `millrace flows activate NAME`: refused with what stands in its way (exit code 2). */
-export const activateFlow: Command<{ name: string }> = async ({ terminal, options, openHost }, { name }) => {
+/** `millrace flows activate NAME`: tests its connections first; refused with what stands in its way (exit code 2). */
+export const activateFlow: Command<{ name: string }> = async (context, { name }) => {
+  const { terminal, options, openHost } = context;
   const host = await openHost();
   const { services } = host;
   const { id } = findFlow(host, name);
+  const tests = await testReviewed(context, services, await services.activations.review(id));
   await services.activations.activate(id);
   const { starts } = await services.activations.review(id);
   const { document, status, activation } = services.flows.get(id);
-  if (options.json) terminal.out(`${JSON.stringify({ id, name: document.name, status, activation, starts })}\n`);
+  if (options.json) terminal.out(`${JSON.stringify({ id, name: document.name, status, activation, starts, tests })}\n`);
   else {
     terminal.out(`“${document.name}” is active, version ${activation?.revision}.\n`);
     for (const start of starts) terminal.out(`  ${start.name}: ${start.sentence}\n`);
@@ -23,6 +27,31 @@ export const activateFlow: Command<{ name: string }> = async ({ terminal, option
   }
   return 0;
 };
+
+type ReviewedTest = { name: string } & TestResult;
+
+/** Fresh tests of the connections, as the window makes them before it activates a flow; printed, unless it is JSON. */
+async function testReviewed(
+  { terminal, options }: CommandContext,
+  { connections }: HostServices,
+  review: ActivationReview,
+): Promise<ReviewedTest[]> {
+  if (review.problems.length > 0 || review.starts.length === 0) return [];
+  const tested = review.connections
+    .filter(({ status }) => status !== 'inactive')
+    .map(async ({ id, name }): Promise<ReviewedTest[]> => {
+      try {
+        return [{ name, ...(await connections.test(id, terminal.signal, 'hurried')) }];
+      } catch (thrown) {
+        if (terminal.signal.aborted) throw thrown;
+        // A test that couldn’t be made leaves the connection’s last state, which decides.
+        return [];
+      }
+    });
+  const results = (await Promise.all(tested)).flat();
+  if (!options.json) for (const result of results) printTest(terminal, result.name, result);
+  return results;
+}
 
 /** `millrace flows deactivate NAME`. */
 export const deactivateFlow: Command<{ name: string }> = async ({ terminal, options, openHost }, { name }) => {

@@ -16,7 +16,7 @@ const flow: FieldManifest = {
   load: 'flows',
   required: true,
   placeholder: 'Choose a flow',
-  help: 'It runs once for each record. Its connections are its own.',
+  help: 'It runs once for each record, as it was saved last. Its connections are its own.',
 };
 
 const input: FieldManifest = {

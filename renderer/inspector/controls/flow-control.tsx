@@ -4,6 +4,7 @@ import { useDocument } from '../../stores/session.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import styles from '../inspector.module.css';
+import { describeCalledVersion } from './called-version.ts';
 import type { ControlProps } from './control-props.ts';
 
 /** One of the stored flows. It is kept by its id, which stays when the flow gets another name or another computer. */
@@ -16,26 +17,30 @@ export function FlowControl({ field, value, onChange, onBlur, error }: ControlPr
   const found = flows.find(({ id }) => id === chosen) ?? flows.find(({ name }) => name === chosen);
   // A file's path, or a flow that isn't there any more.
   if (chosen !== '' && !found) options.unshift({ value: chosen, label: chosen });
+  const note = found && describeCalledVersion(found);
   return (
-    <div className={styles.withAction}>
-      <SelectField
-        label={field.label}
-        required={field.required}
-        help={field.help}
-        error={error}
-        onBlur={onBlur}
-        searchable
-        value={found?.id ?? (chosen === '' ? null : chosen)}
-        options={options}
-        placeholder={field.placeholder ?? 'Choose'}
-        nothingFound="No flow has this name"
-        onChange={(next) => onChange(next ?? undefined)}
-      />
-      {found && (
-        <LinkButton href={addressOf({ screen: 'flow', flowId: found.id })} aria-label={`Open “${found.name}”`}>
-          Open
-        </LinkButton>
-      )}
+    <div>
+      <div className={styles.withAction}>
+        <SelectField
+          label={field.label}
+          required={field.required}
+          help={field.help}
+          error={error}
+          onBlur={onBlur}
+          searchable
+          value={found?.id ?? (chosen === '' ? null : chosen)}
+          options={options}
+          placeholder={field.placeholder ?? 'Choose'}
+          nothingFound="No flow has this name"
+          onChange={(next) => onChange(next ?? undefined)}
+        />
+        {found && (
+          <LinkButton href={addressOf({ screen: 'flow', flowId: found.id })} aria-label={`Open “${found.name}”`}>
+            Open
+          </LinkButton>
+        )}
+      </div>
+      {note && <p className={styles.note}>{note}</p>}
     </div>
   );
 }
