@@ -90,9 +90,19 @@ export function createProgram(terminal: Terminal, execute: Execute): Command {
 
   define(program, 'show <run>', 'tell how a run went')
     .option('--step <id>', 'the records that left one of its steps')
+    .option('--failed', 'with --step: those that failed at it, with their numbers')
     .action(async (name, options) => {
       const { showRun } = await import('./commands/runs.ts');
       await execute('show', options, (context) => showRun(context, { name, ...options }));
+    });
+
+  define(program, 'follow <run> <step> <record>', 'tell where a record came from and what came of it, by its number')
+    .option('--port <port>', 'the output that it left the step by (else the first that leads on)')
+    .option('--received', 'count the records that the step received, those that failed among them')
+    .action(async (run, step, record, options) => {
+      const { followRecord } = await import('./commands/follow.ts');
+      const input = { run, step, record: readRecordNumber(record), ...options };
+      await execute('follow', options, (context) => followRecord(context, input));
     });
 
   define(program, 'validate <flows...>', 'list the problems of flow files').action(async (files, options) => {
@@ -176,6 +186,12 @@ function readCount(text: string): number {
   const count = readWholeNumber(text);
   if (count < 1 || count > 1_000_000) throw new InvalidArgumentError('It must be from 1 to 1000000.');
   return count;
+}
+
+function readRecordNumber(text: string): number {
+  const number = readWholeNumber(text);
+  if (number < 1) throw new InvalidArgumentError('Records are counted from 1.');
+  return number;
 }
 
 function readWholeNumber(text: string): number {

@@ -29,13 +29,21 @@ export const listRuns: Command<{ flow?: string }> = async ({ terminal, options, 
   return 0;
 };
 
-/** `millrace show RUN [--step ID]`: how it went, or the first 100 records that left a step by its first output. */
-export const showRun: Command<{ name: string; step?: string }> = async (context, { name, step }) => {
+/**
+ * `millrace show RUN [--step ID [--failed]]`: how it went, or the first 100 records that left a step by its first output,
+ * or that failed at it, with their numbers among those that it received.
+ */
+export const showRun: Command<{ name: string; step?: string; failed?: boolean }> = async (context, input) => {
+  const { name, step, failed = false } = input;
   const { runs } = (await context.openHost()).services;
   const { runId } = findRun(runs, name);
   const { state, resumable } = runs.get(runId);
   if (step === undefined) printRun(context, { state, output: [] }, resumable);
-  else {
+  else if (failed) {
+    const { failures } = runs.failures({ runId, step, offset: 0, limit: SHOWN });
+    const numbered = failures.map(({ index, ...failure }) => ({ number: index + 1, ...failure }));
+    context.terminal.out(`${JSON.stringify(numbered, null, 2)}\n`);
+  } else {
     const port = state.header.edges.find(({ from }) => from === step)?.port ?? 'out';
     const { records } = runs.records({ runId, step, port, offset: 0, limit: SHOWN });
     context.terminal.out(`${JSON.stringify(records, null, 2)}\n`);

@@ -28,7 +28,7 @@ export function readPart(runs: RunService, document: FlowDocument, input: PartIn
 }
 
 /** The id of the step of this id, else of this name. Throws COMMAND_WRONG. */
-export function findStep({ steps }: FlowDocument, name: string): string {
+export function findStep({ steps }: { steps: readonly { id: string; name: string }[] }, name: string): string {
   const found = steps.find(({ id }) => id === name) ?? steps.find((step) => step.name === name);
   if (found) return found.id;
   throw wrong(`The flow has no step “${name}”. It has: ${steps.map(({ id }) => id).join(', ')}.`);
