@@ -38,6 +38,7 @@ import { createPrincipalSignIns } from './credentials/principal-sign-ins.ts';
 import { createFlowService } from './flows/flow-service.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createPracticeService } from './practice-service.ts';
+import { createExpressionPreviewer } from './preview-expression.ts';
 import { createFailureFolders } from './runs/failure-folders.ts';
 import { createForecastService } from './runs/forecast-service.ts';
 import { createHistoryService } from './runs/history-service.ts';
@@ -206,6 +207,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     info,
     catalog: loadCatalog,
     readCsv: (text) => readCsvText(text, { steps, clock, openSpill: ports.openSpill }),
+    previewExpression: createExpressionPreviewer(evaluator, clock),
     store,
     flows,
     activations,

@@ -3,6 +3,7 @@ import { budgetHandlers } from './handlers/budgets.ts';
 import { catalogHandlers } from './handlers/catalog.ts';
 import { connectionHandlers } from './handlers/connections.ts';
 import { credentialHandlers } from './handlers/credentials.ts';
+import { expressionHandlers } from './handlers/expressions.ts';
 import { flowHandlers } from './handlers/flows.ts';
 import { historyHandlers } from './handlers/history.ts';
 import { implementer } from './handlers/implementer.ts';
@@ -19,6 +20,7 @@ export const router = implementer.router({
   catalog: catalogHandlers,
   connections: connectionHandlers,
   credentials: credentialHandlers,
+  expressions: expressionHandlers,
   flows: flowHandlers,
   history: historyHandlers,
   practice: practiceHandlers,

@@ -10,6 +10,7 @@ import type { KeyStoreReader } from './connections/key-store-reader.ts';
 import type { CredentialService } from './credentials/credential-service.ts';
 import type { FlowService } from './flows/flow-service.ts';
 import type { PracticeService } from './practice-service.ts';
+import type { ExpressionPreviewer } from './preview-expression.ts';
 import type { FailureFolders } from './runs/failure-folders.ts';
 import type { ForecastService } from './runs/forecast-service.ts';
 import type { HistoryService } from './runs/history-service.ts';
@@ -28,6 +29,8 @@ export type HostServices = {
   catalog(): Promise<Catalog>;
   /** CSV text as records, read the way `files.read` reads a file. */
   readCsv(text: string): Promise<JsonObject[]>;
+  /** What a JSONata expression makes of a record. */
+  previewExpression: ExpressionPreviewer;
   store: Store;
   flows: FlowService;
   activations: ActivationService;

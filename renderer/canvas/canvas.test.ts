@@ -89,6 +89,16 @@ describe('a step’s summary', () => {
     expect(readableCondition('{{ Email }}')).toBe('Email');
   });
 
+  it('leaves JSONata as it was written, on one line', () => {
+    const step = {
+      id: 'r',
+      type: 'reshape',
+      name: 'R',
+      settings: { expression: '{\n  "name": First & " " & Last\n}' },
+    };
+    expect(summarise(step, types.get('reshape'))).toBe('{ "name": First & " " & Last }');
+  });
+
   it('names the flow that a step calls as it is called now', () => {
     const step = { id: 'c', type: 'call_flow', name: 'C', settings: { flow: 'f-1' } };
     const manifest = types.get('call_flow');

@@ -32,6 +32,8 @@ export function summarise(
 function showSetting(value: Json | undefined, field: FieldManifest | undefined): string {
   if (value === undefined || value === null) return '';
   if (field?.control === 'cron') return describeCron(String(value));
+  // Words would make another expression of it: in JSONata, texts in quotation marks stand on both sides.
+  if (field?.control === 'jsonata') return String(value).replaceAll(/\s+/g, ' ');
   const entries = field?.control === 'list' ? entriesOf(field, value) : undefined;
   if (entries) return nameList(entries.map((entry) => readableCondition(String(entry.name || entry.value || ''))));
   if (Array.isArray(value))

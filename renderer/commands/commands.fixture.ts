@@ -37,6 +37,10 @@ export const fixtureTypes: StepTypes = new Map(
         { name: 'not_kept', label: 'Not kept' },
       ],
     }),
+    manifest('reshape', 'Reshape', {
+      summary: '{expression}',
+      fields: [{ key: 'expression', label: 'Expression', control: 'jsonata' }],
+    }),
     manifest('call_flow', 'Call a flow', {
       fields: [{ key: 'flow', label: 'Flow', control: 'choice', load: 'flows' }],
       summary: 'Calls {flow}',

@@ -16,6 +16,7 @@ import { CronControl } from './controls/cron-control.tsx';
 import { FlowControl } from './controls/flow-control.tsx';
 import { FormControl } from './controls/form-control.tsx';
 import { JsonControl } from './controls/json-control.tsx';
+import { JsonataControl } from './controls/jsonata-control.tsx';
 import { ListControl } from './controls/list-control.tsx';
 import { TimeZoneControl } from './controls/time-zone-control.tsx';
 import { FieldListControl, ValuesControl } from './controls/values-control.tsx';
@@ -83,6 +84,8 @@ function Control(props: ControlProps) {
       return <TextField {...frame} {...events} value={text} placeholder={placeholderOf(field)} onChange={setText} />;
     case 'longText':
       return <TextArea {...frame} {...events} value={text} placeholder={placeholderOf(field)} onChange={setText} />;
+    case 'jsonata':
+      return <JsonataControl {...props} />;
     case 'number':
       return (
         <NumberField

@@ -16,11 +16,13 @@ export type StepEffect = 'none' | 'read' | 'write';
  * name → value; `form` is a list of `{ name, type, label, default }`; `list` is a list whose entries have the fields
  * that `items` declares; `json` is any JSON, its texts being values; `cron` is a schedule of five cron fields and
  * `timeZone` the IANA name of a time zone, both literal; `webhookPath` is the
- * readable end of a webhook's address, `webhookSecret` says whether its calls must be signed.
+ * readable end of a webhook's address, `webhookSecret` says whether its calls must be signed; `jsonata` is a JSONata
+ * expression, which only the evaluator's processes read.
  */
 export type FieldControl =
   | 'text'
   | 'longText'
+  | 'jsonata'
   | 'number'
   | 'toggle'
   | 'choice'

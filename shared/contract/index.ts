@@ -3,6 +3,7 @@ import { budgetsContract } from './budgets.ts';
 import { catalogContract } from './catalog.ts';
 import { connectionsContract } from './connections.ts';
 import { credentialsContract } from './credentials.ts';
+import { expressionsContract } from './expressions.ts';
 import { flowsContract } from './flows.ts';
 import { historyContract } from './history.ts';
 import { practiceContract } from './practice.ts';
@@ -18,6 +19,7 @@ export const contract = {
   catalog: catalogContract,
   connections: connectionsContract,
   credentials: credentialsContract,
+  expressions: expressionsContract,
   flows: flowsContract,
   history: historyContract,
   practice: practiceContract,
@@ -48,6 +50,7 @@ export {
   type TestResult,
 } from './connections.ts';
 export type { CredentialEntity, NamedCredential, Principal } from './credentials.ts';
+export type { ExpressionPreview } from './expressions.ts';
 export type { ActivationReview, ExportedFlow, FlowActivation, FlowRecord, FlowSummary, MissedRun } from './flows.ts';
 export type { Forecast } from './forecast.ts';
 export type { History } from './history.ts';

@@ -11,6 +11,7 @@ import { calledRunCases } from './cases/called-runs.ts';
 import { catalogCases } from './cases/catalog.ts';
 import { connectionCases } from './cases/connections.ts';
 import { credentialCases } from './cases/credentials.ts';
+import { expressionCases } from './cases/expressions.ts';
 import { flowCases } from './cases/flows.ts';
 import { historyCases } from './cases/history.ts';
 import { practiceCases } from './cases/practice.ts';
@@ -29,6 +30,7 @@ const areas = {
   catalog: catalogCases,
   connections: connectionCases,
   credentials: credentialCases,
+  expressions: expressionCases,
   flows: flowCases,
   history: historyCases,
   practice: practiceCases,

@@ -119,4 +119,16 @@ test('a summary is built measure by measure and runs; later steps are offered it
   await canvas.step('Summarise').click();
   await inspector.tab('Output').click();
   await expect(inspector.records().getByRole('columnheader', { name: /total/ })).toBeVisible();
+
+  await test.step('a reshape shows what it makes of a record while it is typed, or what is wrong and where', async () => {
+    await editor.addAfter('Filter', 'Reshape', 'Kept');
+    const expression = inspector.root.getByRole('textbox', { name: 'Expression' });
+    await expression.fill('{\n  "twice": total * ,\n}');
+    await expect(inspector.root.getByText(/Line 2, character 20\.$/)).toBeVisible();
+    await expect(expression).toHaveAttribute('aria-invalid', 'true');
+    await inspector.root.getByRole('button', { name: 'Go to the mistake' }).click();
+    await page.keyboard.type('2');
+    await expect(inspector.root.getByRole('region', { name: 'Result' })).toContainText('"twice"');
+    await expectNoViolations(page, 'reshape with its result');
+  });
 });

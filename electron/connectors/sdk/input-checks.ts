@@ -38,6 +38,7 @@ function findSettingFlaw({ control, options, minimum, maximum, load }: Field, va
   switch (control) {
     case 'text':
     case 'longText':
+    case 'jsonata':
     case 'file':
     case 'condition':
     case 'expression':

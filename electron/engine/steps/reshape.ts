@@ -14,7 +14,7 @@ const RECORDS_AT_ONCE = 200;
 const expression: FieldManifest = {
   key: 'expression',
   label: 'Expression',
-  control: 'longText',
+  control: 'jsonata',
   required: true,
   placeholder: '{ "total": $sum(items.price) }',
   help: 'JSONata. It sees the record’s fields by name, and $trigger, $run and $parameters.',

@@ -53,6 +53,7 @@ function sourcesOf(field: FieldManifest, value: Json | undefined): Source[] {
       );
     case 'text':
     case 'longText':
+    case 'jsonata':
     case 'number':
     case 'toggle':
     case 'choice':

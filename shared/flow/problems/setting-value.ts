@@ -13,6 +13,7 @@ export function findValueFaults(field: FieldManifest, value: Json): ValueFault[]
   switch (field.control) {
     case 'text':
     case 'longText':
+    case 'jsonata':
     case 'file':
       return typeof value === 'string' ? [] : [{ detail: 'it should be text.' }];
     case 'condition':
