@@ -55,11 +55,10 @@ export type PlannedStep = {
   /** True when the order in which its records leave depends on timing, since lines join on the way. */
   mixed: boolean;
   /**
-   * Says, where records come as `mixed` while what it makes of them depends on their order, in which one it gets them in
-   * a run that journals calls: in that of their names once all have come (ordered-intake.ts), or as they come, which is
-   * journaled (journaled-intake.ts).
+   * True when records come as `mixed` while what it makes of them depends on their order: in a run that journals calls
+   * it then gets them in the order of their names, all at once (ordered-intake.ts).
    */
-  ordered: 'by name' | 'by journal' | undefined;
+  ordered: boolean;
 };
 
 /**
@@ -169,7 +168,7 @@ function planStep(
     edges: ports.map(() => []),
     incoming: [],
     mixed: false,
-    ordered: undefined,
+    ordered: false,
   };
 }
 

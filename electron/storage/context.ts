@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Database, SqlRow } from '../ports/database.ts';
 import type { Random } from '../ports/random.ts';
+import type { SharedCommits } from './shared-commits.ts';
 
 /** What every repository works with. */
 export type StoreContext = {
@@ -14,6 +15,8 @@ export type StoreContext = {
    * changes is known from its backups and a backup is made in time.
    */
   change<Result>(work: () => Result): Result;
+  /** Writes of runs that go on side by side. */
+  commits: SharedCommits;
 };
 
 /** A column that holds text. */

@@ -206,7 +206,8 @@ export function createFlowStore(context: StoreContext): FlowStore {
   };
 }
 
-function readLastRuns({ database }: StoreContext): Map<string, NonNullable<FlowEntry['lastRun']>> {
+function readLastRuns({ database, commits }: StoreContext): Map<string, NonNullable<FlowEntry['lastRun']>> {
+  commits.settle();
   const rows = database
     .prepare(
       `SELECT id, flow_id, status, started_at FROM runs

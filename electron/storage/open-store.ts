@@ -23,6 +23,7 @@ import { createRunRecorder, type RecorderOptions } from './run-recorder.ts';
 import { createRunRequestStore, type RunRequestStore } from './run-requests.ts';
 import { createRunStore, type RunStore } from './runs.ts';
 import { createSettingStore, type SettingStore } from './settings.ts';
+import { createSharedCommits } from './shared-commits.ts';
 import { createStartStore, type StartStore } from './starts.ts';
 import { createTriggerStore, type TriggerStore } from './triggers.ts';
 import { createValueStore, type ValueStore } from './values.ts';
@@ -68,6 +69,8 @@ export type Store = {
   readonly interruptedRuns: readonly string[];
   /** Records one run. */
   createRunRecorder(options?: RecorderOptions): RunRecorder;
+  /** Resolves once what runs have told so far outlives the process, as far as it can be kept. */
+  recorded(): Promise<void>;
   /** Makes a backup if anything changed, and closes. Nothing may be called afterwards. */
   close(): void;
 };
@@ -93,7 +96,8 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
       schedule.changed();
       return result;
     };
-    const context: StoreContext = { database, clock, random, folder: files.folder, change };
+    const commits = createSharedCommits(database, clock);
+    const context: StoreContext = { database, clock, random, folder: files.folder, change, commits };
     const flows = createFlowStore(context);
     const principals = createPrincipalStore(context);
     const runRequests = createRunRequestStore(context);
@@ -120,7 +124,9 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
       webhooks: createWebhookStore(context),
       wrappedKeys: createWrappedKeyStore(context),
       createRunRecorder: (options) => createRunRecorder(context, options),
+      recorded: commits.settled,
       close() {
+        commits.settle();
         schedule.finish();
         database.close();
       },

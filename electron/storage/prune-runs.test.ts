@@ -114,7 +114,7 @@ describe('history within its limits', () => {
       temporary.store.runs.prune(limits, 'f1');
     }
     expect(temporary.store.runs.size().runs).toBe(20);
-    expect(statements.ran).not.toContain('PRAGMA incremental_vacuum');
+    expect(statements.ran.filter((sql) => sql.includes('vacuum'))).toEqual([]);
     expect(statements.ran.filter((sql) => sql.startsWith('BEGIN'))).toEqual(['BEGIN RELAXED']);
     // The totals have a row for each flow.
     expect(statements.explain().filter((line) => line.startsWith('SCAN'))).toEqual(['SCAN run_totals']);

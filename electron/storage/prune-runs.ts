@@ -16,17 +16,18 @@ const MAY_GO = `status NOT IN ('running', 'queued', 'waiting', 'interrupted')
     SELECT max(number) FROM runs AS failed
     WHERE failed.flow_id = runs.flow_id AND failed.status IN ('failed', 'partly_succeeded')))`;
 
-/** Free pages past which they are given back to the system: 1 MiB, a tenth of the least that may be kept (R28). */
-const FREE_PAGES = 256;
+/** Free pages that wait for the next runs, 256 KiB; others are given back to the system (R28). */
+const FREE_PAGES = 64;
 
 /**
- * Gives free pages back to the system once there are many; the next runs take up the few. Nothing waits for the disk:
- * what a power cut undoes is only free again.
+ * Gives free pages back to the system but for a few, which the next runs take up. Nothing waits for the disk: what a
+ * power cut undoes is only free again.
  */
 export function returnFreePages(database: Database): void {
   const { freelist_count: free } = database.prepare('PRAGMA freelist_count').get() ?? {};
-  if (Number(free) <= FREE_PAGES) return;
-  database.transaction(() => database.execute('PRAGMA incremental_vacuum'), { durable: false });
+  const surplus = Number(free) - FREE_PAGES;
+  if (surplus <= 0) return;
+  database.transaction(() => database.execute(`PRAGMA incremental_vacuum(${surplus})`), { durable: false });
 }
 
 /** Numbers of the runs to remove next, oldest first. */

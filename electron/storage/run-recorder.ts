@@ -1,7 +1,7 @@
 import type { ErrorDescription } from '../../shared/errors/index.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
 import { coalesceRunEvents } from '../../shared/run/coalesce.ts';
-import type { FailedRecord, RunEvent } from '../../shared/run/events.ts';
+import type { FailedRecord, RunEvent, RunHeader } from '../../shared/run/events.ts';
 import { foldRunEvents, KEPT_FAILURES, type RunState } from '../../shared/run/state.ts';
 import type { RunRecorder } from '../ports/run.ts';
 import type { StoreContext } from './context.ts';
@@ -24,47 +24,53 @@ const DEFAULT_MAXIMUM_BYTES = 200_000_000;
 
 /**
  * Keeps one run: its events, the state they fold to, its records as its retention says, and its failed records. The
- * first event must be `run.started`. What is kept survives the end of the process at once, and a power cut once the
- * next acknowledged change is on the disk. When the store can't be written, what was given is held and tried again;
+ * first event must be `run.started`. What is kept survives the end of the process as soon as I/O had its turn, and a power
+ * cut once the next acknowledged change is on the disk. When the store can't be written, what was given is held and tried again;
  * `flush` rejects with the cause.
  */
 export function createRunRecorder(context: StoreContext, options: RecorderOptions = {}): RunRecorder {
-  const { database, clock } = context;
+  const { database, clock, commits } = context;
   const limit = options.maximumBytes ?? DEFAULT_MAXIMUM_BYTES;
   let number: number | undefined;
   let state: RunState | undefined;
+  let header: RunHeader | undefined;
   let events: RunEvent[] = [];
   let bytes = 0;
   let cancelTimer: (() => void) | undefined;
+  /** A commit that hasn't begun: what comes before it does goes with it. */
+  let coming: Promise<unknown> | undefined;
   const records = createRecordBuffer(database, 'run_records');
   const failures = createRecordBuffer(database, 'run_failures');
   const lineage = createLineageBuffer(database);
   const failed = new Map<string, number>();
 
-  const write = (): void => {
+  /** Writes what there is, within a transaction; the returned function is for when that is committed. */
+  const write = (): (() => void) | undefined => {
+    coming = undefined;
+    if (events.length + records.length + failures.length + lineage.length === 0) return undefined;
+    const next = foldRunEvents(events, state);
+    if (!next) return undefined;
+    const kept = coalesceRunEvents(events);
+    const row = number ?? insertRun(context, next);
+    let size = bytes + records.write(row) + failures.write(row) + lineage.write(row);
+    if (kept.length > 0) size += insertEvents(context, row, next.lastSeq, kept);
+    updateRun(context, row, next, size, options.countedSteps);
+    return () => {
+      number = row;
+      bytes = size;
+      state = next;
+      events = [];
+      records.clear();
+      failures.clear();
+      lineage.clear();
+    };
+  };
+  /** With what other runs write, which comes before anything else that is given to the store. */
+  const commit = (): Promise<unknown> => {
     cancelTimer?.();
     cancelTimer = undefined;
-    if (events.length + records.length + failures.length + lineage.length === 0) return;
-    const next = foldRunEvents(events, state);
-    if (!next) return;
-    const kept = coalesceRunEvents(events);
-    const written = database.transaction(
-      () => {
-        const row = number ?? insertRun(context, next);
-        let size = bytes + records.write(row) + failures.write(row) + lineage.write(row);
-        if (kept.length > 0) size += insertEvents(context, row, next.lastSeq, kept);
-        updateRun(context, row, next, size, options.countedSteps);
-        return { row, size };
-      },
-      { durable: false },
-    );
-    number = written.row;
-    bytes = written.size;
-    state = next;
-    events = [];
-    records.clear();
-    failures.clear();
-    lineage.clear();
+    coming ??= commits.add({ work: write, committed: (written) => written?.() });
+    return coming;
   };
   const writeLater = (): void => {
     cancelTimer ??= clock.schedule(FLUSH_AFTER_MS, () => {
@@ -74,26 +80,24 @@ export function createRunRecorder(context: StoreContext, options: RecorderOption
   };
   /** Between two flushes a failure waits: the next attempt or `flush` meets it again, and that one says it. */
   const attempt = (): void => {
-    try {
-      write();
-    } catch {
-      writeLater();
-    }
+    commit().catch(() => writeLater());
   };
 
   return {
     event(event) {
+      if (event.type === 'run.started') ({ header } = event);
       events.push(event.type === 'records.failed' ? keepFailures(event) : keepEnding(event));
       if (event.type === 'run.started') attempt();
       else writeLater();
     },
     records(step, port, firstIndex, batch) {
-      const retention = (state ?? foldRunEvents(events))?.header.retention ?? 'none';
+      const retention = header?.retention ?? 'none';
       const most = retention === 'full' ? batch.length : retention === 'sampled' ? SAMPLE - firstIndex : 0;
       if (most <= 0 || bytes + records.length > limit) return;
       records.add([step, port], firstIndex, most < batch.length ? batch.slice(0, most) : batch);
-      if (records.length > FLUSH_AT_LENGTH) attempt();
-      else writeLater();
+      if (records.length <= FLUSH_AT_LENGTH) return writeLater();
+      attempt();
+      commits.settle();
     },
     arrivals(arrivals) {
       if (bytes + records.length + lineage.length > limit) return;
@@ -106,13 +110,12 @@ export function createRunRecorder(context: StoreContext, options: RecorderOption
       writeLater();
     },
     async flush() {
-      write();
+      await commit();
     },
   };
 
   /** Keeps failed records in full in their own table, and the few that the state shows in the event. */
   function keepFailures(event: Extract<RunEvent, { type: 'records.failed' }>): RunEvent {
-    const header = (state ?? foldRunEvents(events))?.header;
     const before = failed.get(event.step) ?? 0;
     const shown = header?.retention === 'none' ? event.failures.map(withoutRecord) : event.failures;
     if (bytes + failures.length <= limit) {
@@ -125,7 +128,7 @@ export function createRunRecorder(context: StoreContext, options: RecorderOption
   /** An error that ended a step or the run may carry a record's value, too. */
   function keepEnding(event: RunEvent): RunEvent {
     if (!('error' in event) || event.error?.data.value === undefined) return event;
-    if ((state ?? foldRunEvents(events))?.header.retention !== 'none') return event;
+    if (header?.retention !== 'none') return event;
     return { ...event, error: withoutValue(event.error) };
   }
 }

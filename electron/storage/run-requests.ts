@@ -12,16 +12,22 @@ export type RunRequestStore = {
   /** Counts one more try, durably, and gives its number. */
   countAttempt(runId: string): number;
   remove(runId: string): void;
+  /** Forgets what a run was asked to do and what it journaled, with what is written next: it never goes on. */
+  forget(runId: string): void;
 };
 
-export function createRunRequestStore({ database }: StoreContext): RunRequestStore {
+export function createRunRequestStore({ database, commits }: StoreContext): RunRequestStore {
+  /** What is about to be forgotten isn't there for anybody any more. */
+  const leaving = new Set<string>();
   return {
     keep: (runId, request) => {
+      if (leaving.has(runId)) commits.settle();
       database.transaction(() =>
         database.prepare('INSERT INTO run_requests VALUES (?, ?, 1)').run(runId, JSON.stringify(request)),
       );
     },
     read(runId) {
+      if (leaving.has(runId)) return undefined;
       const row = database.prepare('SELECT request, attempts FROM run_requests WHERE run_id = ?').get(runId);
       return row && { request: JSON.parse(textOf(row, 'request')), attempts: numberOf(row, 'attempts') };
     },
@@ -40,11 +46,20 @@ export function createRunRequestStore({ database }: StoreContext): RunRequestSto
           .get(runId);
         return numberOf(row ?? {}, 'attempts');
       }),
-    // Nothing waits for the disk: after a power cut that undoes this, the end of the run before it may be known, or the
-    // run goes on from its journal, which is then there as well.
     remove: (runId) =>
       void database.transaction(() => database.prepare('DELETE FROM run_requests WHERE run_id = ?').run(runId), {
         durable: false,
       }),
+    // Nothing waits for it: after a crash that undoes this, the end of the run before it may be known, or the run goes on
+    // from its journal, which is then there as well. What can't be removed at all goes with the run.
+    forget: (runId) => {
+      const work = (): void => {
+        database.prepare('DELETE FROM run_requests WHERE run_id = ?').run(runId);
+        database.prepare('DELETE FROM journal WHERE run_id = ?').run(runId);
+      };
+      const left = (): void => void leaving.delete(runId);
+      leaving.add(runId);
+      commits.add({ work, committed: left }).catch(left);
+    },
   };
 }

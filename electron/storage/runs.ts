@@ -58,10 +58,15 @@ const RESUME_TABLES = [
   'run_retries',
 ];
 
-export function createRunStore({ database, folder, clock }: StoreContext): RunStore {
+export function createRunStore({ database, folder, clock, commits }: StoreContext): RunStore {
   const lineage = createLineage(database);
   const rowOf = (runId: string): SqlRow => {
-    const row = database.prepare(`SELECT ${SUMMARY_COLUMNS}, state FROM runs WHERE id = ?`).get(runId);
+    const select = database.prepare(`SELECT ${SUMMARY_COLUMNS}, state FROM runs WHERE id = ?`);
+    let row = select.get(runId);
+    if (!row) {
+      commits.settle();
+      row = select.get(runId);
+    }
     if (!row) throw new MillraceError('NOT_FOUND', { thing: 'run', name: runId });
     return row;
   };
@@ -104,6 +109,7 @@ export function createRunStore({ database, folder, clock }: StoreContext): RunSt
 
   return {
     list({ flowId, offset, limit }) {
+      commits.settle();
       const filter = flowId === undefined ? '' : 'WHERE flow_id = ?';
       const values = flowId === undefined ? [] : [flowId];
       const rows = database
@@ -112,12 +118,17 @@ export function createRunStore({ database, folder, clock }: StoreContext): RunSt
       return { runs: rows.map(summaryOf), total: countRuns(database, flowId).runs };
     },
     find(number) {
+      commits.settle();
       const row = database.prepare(`SELECT ${SUMMARY_COLUMNS} FROM runs WHERE number = ?`).get(number);
       return row && summaryOf(row);
     },
     get: (runId) => described(rowOf(runId)),
-    has: (runId) => database.prepare('SELECT 1 FROM runs WHERE id = ?').get(runId) !== undefined,
+    has(runId) {
+      commits.settle();
+      return database.prepare('SELECT 1 FROM runs WHERE id = ?').get(runId) !== undefined;
+    },
     latest(flowId) {
+      commits.settle();
       const row = database
         .prepare(`SELECT ${SUMMARY_COLUMNS}, state FROM runs WHERE flow_id = ? ORDER BY number DESC LIMIT 1`)
         .get(flowId);
@@ -166,7 +177,10 @@ export function createRunStore({ database, folder, clock }: StoreContext): RunSt
         .all(...values, limit, offset);
       return { runs: rows.map(summaryOf), total: numberOf(total ?? {}, 'total') };
     },
-    remove: (runId) => database.transaction(() => remove(numberOf(rowOf(runId), 'number'))),
+    remove(runId) {
+      const number = numberOf(rowOf(runId), 'number');
+      database.transaction(() => remove(number));
+    },
     prune(limits, flowId) {
       let removed = 0;
       // One run a transaction, so that a long clean-up never holds the host or the journal for long.
@@ -184,7 +198,10 @@ export function createRunStore({ database, folder, clock }: StoreContext): RunSt
              coalesce((SELECT sum(octet_length(outcome)) FROM journal WHERE run_id = ?1), 0) WHERE id = ?1`,
         )
         .run(runId),
-    size: () => countRuns(database),
+    size() {
+      commits.settle();
+      return countRuns(database);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../shared/json/json.ts';
+import type { SqlRow } from '../ports/database.ts';
 import { type StoreContext, textOf } from './context.ts';
 
 /** Settings by name; what names there are is up to the renderer. */
@@ -16,23 +17,28 @@ export function createSettingStore({ database, change }: StoreContext): SettingS
         .prepare('SELECT name, value FROM settings ORDER BY name')
         .all()
         .flatMap((row): [string, Json][] => {
-          try {
-            return [[textOf(row, 'name'), JSON.parse(textOf(row, 'value'))]];
-          } catch {
-            // A setting is a preference; its default takes its place.
-            return [];
-          }
+          const value = parseSetting(row);
+          return value === undefined ? [] : [[textOf(row, 'name'), value]];
         }),
     );
   return {
     all,
     get(name) {
-      const settings = all();
-      return Object.hasOwn(settings, name) ? settings[name] : undefined;
+      const row = database.prepare('SELECT value FROM settings WHERE name = ?').get(name);
+      return row && parseSetting(row);
     },
     set(name, value) {
       const text = JSON.stringify(value);
       change(() => database.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)').run(name, text));
     },
   };
+}
+
+/** A setting is a preference: where its text was damaged, its default takes its place. */
+function parseSetting(row: SqlRow): Json | undefined {
+  try {
+    return JSON.parse(textOf(row, 'value'));
+  } catch {
+    return undefined;
+  }
 }

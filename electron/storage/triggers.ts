@@ -27,14 +27,14 @@ export type TriggerStore = {
    * unless it says otherwise. False, and nothing is kept, when the step has fired for this moment before.
    */
   fire(firing: FiringToKeep): boolean;
-  /** The same, durably, in one transaction with all others that come before I/O has had its turn. */
+  /** The same in one transaction with all that is written before I/O has had its turn. */
   fireTogether(firing: FiringToKeep): Promise<boolean>;
   /** Firings whose runs were never begun, oldest first. */
   waiting(): KeptFiring[];
   /** The firing that a run came of; undefined for a run that somebody started. */
   find(runId: string): KeptFiring | undefined;
-  /** Counts that its run is about to begin. */
-  begin(runId: string): void;
+  /** Counts that its run is about to begin; resolves once that outlives the process. */
+  begin(runId: string): Promise<void>;
   /** Its run can't begin: forgets what it had to do, and says so in the gap ledger. */
   refuse(runId: string, detail: string): void;
   /** A firing that came while a run still went, and that the flow's policy leaves out. */
@@ -49,7 +49,7 @@ const KEPT_FIRINGS = 50_000;
 const PRUNED_EVERY = 1_000;
 
 export function createTriggerStore(
-  { database, clock }: StoreContext,
+  { database, clock, commits }: StoreContext,
   requests: Pick<RunRequestStore, 'keep' | 'remove'>,
 ): TriggerStore {
   const gaps = createGapStore(database);
@@ -85,19 +85,6 @@ export function createTriggerStore(
     prune();
     return true;
   };
-  let together: { firing: FiringToKeep; resolve(kept: boolean): void; reject(reason: unknown): void }[] = [];
-  /** One commit, and so one wait for the disk, for all that came together. */
-  const commitTogether = (): void => {
-    const group = together;
-    together = [];
-    try {
-      const kept = database.transaction(() => group.map(({ firing }) => keepFiring(firing)));
-      for (const [index, { resolve }] of group.entries()) resolve(kept[index] ?? false);
-    } catch (thrown) {
-      for (const { reject } of group) reject(thrown);
-    }
-  };
-
   return {
     gaps,
     find,
@@ -109,25 +96,22 @@ export function createTriggerStore(
     },
     moveTo: (flowId, step, position) => database.transaction(() => setPosition(flowId, step, position)),
     fire: (firing) => database.transaction(() => keepFiring(firing), { durable: firing.durable ?? true }),
-    fireTogether: (firing) =>
-      new Promise((resolve, reject) => {
-        together.push({ firing, resolve, reject });
-        if (together.length === 1) void clock.yield().then(commitTogether);
-      }),
-    waiting: () =>
-      database
+    fireTogether: (firing) => commits.add({ work: () => keepFiring(firing), durable: firing.durable ?? true }),
+    waiting() {
+      commits.settle();
+      return database
         .prepare(
           `SELECT f.* FROM trigger_firings f JOIN run_requests q ON q.run_id = f.run_id
            LEFT JOIN runs r ON r.id = f.run_id WHERE r.id IS NULL ORDER BY f.number`,
         )
         .all()
-        .map(firingOf),
+        .map(firingOf);
+    },
     // It outlives the process, which is what is counted; a power cut isn't the run's doing.
-    begin: (runId) =>
-      void database.transaction(
-        () => database.prepare('UPDATE trigger_firings SET begun = begun + 1 WHERE run_id = ?').run(runId),
-        { durable: false },
-      ),
+    async begin(runId) {
+      const update = database.prepare('UPDATE trigger_firings SET begun = begun + 1 WHERE run_id = ?');
+      await commits.add({ work: () => update.run(runId) });
+    },
     refuse: (runId, detail) =>
       database.transaction(() => {
         const row = database.prepare('SELECT * FROM trigger_firings WHERE run_id = ?').get(runId);

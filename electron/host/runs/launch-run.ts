@@ -1,4 +1,4 @@
-import type { RunHeader } from '../../../shared/run/events.ts';
+import type { RunEvent, RunHeader } from '../../../shared/run/events.ts';
 import { type FlowRun, startRun } from '../../engine/run.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { FlowCalls } from '../../ports/flow-calls.ts';
@@ -64,20 +64,21 @@ export function createRunLauncher({
     runId: string,
     { document, calledBy, durable }: RunDocumentRequest,
     run: FlowRun,
+    tellEnd: () => void,
   ): Promise<RunResult> => {
     try {
       const result = await run.result;
       // Before it is forgotten what it had to do: whoever called it may have to be told after a crash.
       if (calledBy && durable && hasSucceeded(result.state)) store.calledRuns.finish(runId, outcomeOf(result));
       if (result.state.status === 'succeeded') {
-        store.journal.remove(runId);
-        store.runRequests.remove(runId);
+        store.runRequests.forget(runId);
         store.calledRuns.settle(runId);
       } else store.runs.countJournal(runId);
       history.tidyAfter(document.id);
       return result;
     } finally {
       underWay.remove(runId);
+      tellEnd();
       const status = live.state(runId)?.status ?? 'failed';
       changes.publish({ type: 'runs.changed', runId, flowId: document.id, status });
       changes.publish({ type: 'flows.changed', flowId: document.id });
@@ -90,14 +91,21 @@ export function createRunLauncher({
     const planning =
       planningWithin(request, underWay) ??
       planningOf(store, clock, runId, { ...request, ...(part.scope ? { scope: part.scope } : {}) });
-    // What it withholds stands in the plan of the run that called it; that it is a dry run stands here.
-    if (request.dryRun && request.calledBy) store.plans.begin(runId, {}, { ...planning.engine.moment });
     underWay.keepPlanning(runId, planning);
     const begun = Promise.withResolvers<void>();
-    const recorder = tee(store.createRunRecorder({ countedSteps }), (event) => {
-      if (event.type === 'run.finished') planning.ended();
+    const hear = (event: RunEvent): void => {
       live.push(runId, event);
       request.onEvent?.(event);
+    };
+    let end: RunEvent | undefined;
+    const recorder = tee(store.createRunRecorder({ countedSteps }), (event) => {
+      if (event.type === 'run.finished') {
+        planning.ended();
+        // Whoever hears that it is over may ask what became of it at once, so that is recorded first.
+        end = event;
+        return;
+      }
+      hear(event);
       if (event.type === 'run.started') {
         begun.resolve();
         changes.publish({ type: 'runs.changed', runId, flowId: document.id, status: 'running' });
@@ -156,10 +164,14 @@ export function createRunLauncher({
       ...(resumed ? { resume: resumed } : {}),
     });
     underWay.add(run);
-    const result = finish(runId, request, run).finally(planning.recorded);
+    const tellEnd = (): void => {
+      if (end) hear(end);
+    };
+    const result = finish(runId, request, run, tellEnd).finally(planning.recorded);
     underWay.keepResult(runId, result);
     // Whoever gets the id may ask for the run at once, so it must be there; a run that can't begin throws here.
     await Promise.race([begun.promise, result]);
+    await store.recorded();
     return { runId, result };
   };
 }

@@ -5,6 +5,7 @@ export function nameConnections(
   { connections }: Pick<Store, 'connections'>,
   bindings: Readonly<Record<string, string>>,
 ): Record<string, { id: string; name: string }> {
+  if (Object.keys(bindings).length === 0) return {};
   const names = new Map(connections.list().map(({ id, name }) => [id, name]));
   return Object.fromEntries(
     Object.entries(bindings).flatMap(([slot, id]) => {

@@ -72,7 +72,7 @@ export function createRunStarts({
       const checked = await checkRun(store, await catalog(), request);
       const durable = request.document.settings?.durable ?? true;
       const started = await launch(runId, { ...request, durable }, checked);
-      if (!durable) store.runRequests.remove(runId);
+      if (!durable) store.runRequests.forget(runId);
       return started;
     },
     startStored: async ({ flowId, parameters, input, ...part }) => {

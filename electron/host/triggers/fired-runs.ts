@@ -60,8 +60,7 @@ export function createFiredRuns({ store, random, changes, runs, filesFolder }: P
   }
 
   const begin = async (flowId: string, runId: string): Promise<RunResult> => {
-    triggers.begin(runId);
-    const beginning = runs.startKept(runId);
+    const beginning = triggers.begin(runId).then(() => runs.startKept(runId));
     beginnings.add(beginning);
     const { result } = await beginning
       .catch((thrown: unknown) => {
@@ -123,7 +122,7 @@ export function createFiredRuns({ store, random, changes, runs, filesFolder }: P
       const durable = document.settings?.durable ?? true;
       const toKeep = { ...firing, flowId, step, runId, request, durable };
       // Others wait for their turn or are left out by what goes now, so nothing may come between that look and this.
-      const isKept = durable && policy === 'parallel' ? await triggers.fireTogether(toKeep) : triggers.fire(toKeep);
+      const isKept = policy === 'parallel' ? await triggers.fireTogether(toKeep) : triggers.fire(toKeep);
       if (!isKept) return { status: 'repeated' };
       // It begins at the next start.
       if (signal.aborted) return { status: 'queued', runId, result: Promise.withResolvers<RunResult>().promise };
