@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ConnectorClient } from '../../electron/connectors/sdk/index.ts';
 import { createCatalog } from '../../electron/host/catalog.ts';
 import type { FieldManifest } from '../../shared/connector/manifest.ts';
 import { isErrorCode, MillraceError } from '../../shared/errors/index.ts';
@@ -48,8 +49,10 @@ const records: JsonObject[] = [
 ];
 
 /** Never reaches anything. */
-const client = {
+const client: ConnectorClient = {
   request: () => Promise.reject(new MillraceError('CONNECTION_ERROR', { host: 'nowhere', detail: 'It is a test.' })),
+  additions: async () => ({ headers: [], query: [] }),
+  origin: async () => '',
   options: {},
 };
 
