@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFlow } from '../../shared/flow/index.ts';
 import {
   answers,
   app,
@@ -13,6 +14,7 @@ import {
   ipcMain,
   resetElectron,
   session,
+  trays,
   windows,
 } from '../../test/fakes/electron.ts';
 import { connectPort } from '../../test/fakes/port-client.ts';
@@ -21,7 +23,10 @@ import { lockStore } from '../node/store-lock.ts';
 import { type DesktopOptions, openDesktop } from './desktop.ts';
 
 const emitter: EventEmitter = process;
-const crashEvents = ['uncaughtException', 'unhandledRejection'];
+const crashEvents = ['uncaughtException', 'unhandledRejection', 'SIGTERM', 'SIGINT', 'SIGHUP'];
+
+/** The button of the question before quitting. */
+const QUIT = 1;
 
 let folder: string;
 let options: DesktopOptions;
@@ -49,6 +54,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   if (app.listenerCount('before-quit') > 0) {
+    answers.messageBoxButton = QUIT;
     app.quit();
     await hasQuit();
   }
@@ -170,6 +176,42 @@ describe('closing the window', () => {
     windows[0]?.close();
     await hasQuit();
     lockStore(options.dataFolder, 'test').release();
+  });
+
+  it('with active flows asks once whether they go on in the tray, from where the window comes back', async () => {
+    await openDesktop(options);
+    expect(trays).toEqual([]);
+    const client = connectPage();
+    const steps = [{ id: 'start', type: 'schedule', name: 'Schedule', settings: { cron: '0 2 29 2 *' } }];
+    const { id } = await client.flows.create({ name: 'Yearly', document: { ...createFlow('Yearly', ''), steps } });
+    await client.flows.activate({ id });
+    expect(callsTo('tray.setToolTip')).toEqual([['Millrace: 1 active flow']]);
+    windows[0]?.close();
+    await expect.poll(() => callsTo('dialog.showMessageBox')).toHaveLength(1);
+    expect(callNames()).not.toContain('app.quit');
+    trays[0]?.menu.find(({ label }) => label === 'Open Millrace')?.click?.();
+    expect(windows).toHaveLength(1);
+    expect(await connectPage().app.settings.get()).toMatchObject({ whenWindowCloses: 'tray' });
+    windows[0]?.close();
+    trays[0]?.emit('click');
+    expect(callsTo('dialog.showMessageBox')).toHaveLength(1);
+
+    await connectPage().flows.deactivate({ id });
+    expect(trays).toEqual([]);
+    windows[0]?.close();
+    await hasQuit();
+  });
+
+  it('quits with active flows where that was chosen, without another question', async () => {
+    await openDesktop(options);
+    const client = connectPage();
+    const steps = [{ id: 'start', type: 'schedule', name: 'Schedule', settings: { cron: '0 2 29 2 *' } }];
+    const { id } = await client.flows.create({ name: 'Yearly', document: { ...createFlow('Yearly', ''), steps } });
+    await client.flows.activate({ id });
+    await client.app.settings.set({ name: 'whenWindowCloses', value: 'quit' });
+    windows[0]?.close();
+    await hasQuit();
+    expect(callsTo('dialog.showMessageBox')).toEqual([]);
   });
 
   it('keeps a Mac’s app in the dock, which opens a window again', async () => {

@@ -10,11 +10,13 @@ import { createErrorLog, type ErrorLog } from './error-log.ts';
 import { createDesktopEvaluatorLauncher } from './evaluator-process.ts';
 import { createDesktopFolderView } from './folder-view.ts';
 import { findDesktopKeySources } from './key-sources.ts';
+import { decideWhenClosed } from './last-window.ts';
 import { setAppMenu } from './menu.ts';
 import { guardNavigation } from './navigation.ts';
 import { denyPermissions } from './permissions.ts';
 import { closeBeforeQuit } from './quit.ts';
 import { recoverPage } from './recovery.ts';
+import { keepTray } from './tray.ts';
 import { focusWindow, openMainWindow } from './window.ts';
 import { createWindowStateKeeper } from './window-state.ts';
 
@@ -87,7 +89,6 @@ function showWindows(
 ): void {
   const { isPackaged } = app;
   const reportFailure = (error: unknown): void => log.report('The desktop failed at something', error);
-  closeBeforeQuit(host, log);
   denyPermissions(session.defaultSession);
   serveApp(session.defaultSession, loadStaticFiles(pageFolder));
   app.on('web-contents-created', (_event, contents) => guardNavigation(contents, reportFailure));
@@ -101,12 +102,15 @@ function showWindows(
     if (present) focusWindow(present);
     else recoverPage(openMainWindow({ preload, isPackaged, platform, state, serve, reportFailure }), log);
   };
+  const quitting = closeBeforeQuit(host, log, showMainWindow);
   app.on('second-instance', showMainWindow);
   app.on('activate', showMainWindow);
-  app.on('window-all-closed', () => {
-    // A Mac's app stays in the dock, with its active runs, until it is quit.
-    if (platform !== 'darwin') app.quit();
-  });
+  // A Mac's app stays in the dock, with its active flows, until it is quit.
+  if (platform === 'darwin') app.on('window-all-closed', () => undefined);
+  else {
+    const tray = keepTray({ host, open: showMainWindow, reportFailure });
+    app.on('window-all-closed', decideWhenClosed({ host, tray, quitting, reportFailure }));
+  }
   showMainWindow();
   showNotices(host.notices).catch(reportFailure);
   host.awaken(reportFailure);

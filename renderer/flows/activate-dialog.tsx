@@ -6,9 +6,9 @@ import { explainFailure } from '../../shared/failures/index.ts';
 import { formatCount } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
 import { FailureActions } from '../runs/failure-actions.tsx';
-import { markTesting, shownStatus, useHostData } from '../stores/host-data.ts';
+import { markTesting, shownStatus, useAppInfo, useHostData } from '../stores/host-data.ts';
 import { useMay } from '../stores/rights.ts';
-import { announce, Button, Dialog, ErrorCard, SkeletonRows, StatusBadge, showToast } from '../ui/index.ts';
+import { announce, Button, Dialog, ErrorCard, isMac, SkeletonRows, StatusBadge, showToast } from '../ui/index.ts';
 import styles from './activate-dialog.module.css';
 
 type Flow = Pick<FlowSummary, 'id' | 'name' | 'activation'>;
@@ -35,6 +35,7 @@ export function ActivateDialog({
   const { review, error, retry } = useReview(flow.id, save);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<MillraceError>();
+  const hasTray = useAppInfo().capabilities.shell === 'desktop' && !isMac;
   const connections = useShownConnections(review);
   const told = refusal && explainFailure(refusal.describe());
   const obstacle = review && findObstacle(review, connections);
@@ -118,7 +119,10 @@ export function ActivateDialog({
               {obstacle}
             </p>
           ) : (
-            <p>Runs on this computer while Millrace is open. Later edits wait until you activate them as well.</p>
+            <p>
+              Runs on this computer while Millrace is open{hasTray && ' or in the tray'}. Later edits wait until you
+              activate them as well.
+            </p>
           )}
         </div>
       )}

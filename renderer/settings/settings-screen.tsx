@@ -3,6 +3,7 @@ import { Screen } from '../ui/index.ts';
 import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { CredentialsSection } from './credentials/credentials-section.tsx';
+import { GeneralSection } from './general-section.tsx';
 import { HistorySection } from './history-section.tsx';
 import { PracticeSection } from './practice-section.tsx';
 import { SecretsSection } from './secrets-section.tsx';
@@ -10,6 +11,7 @@ import styles from './settings-screen.module.css';
 import { WebhooksSection } from './webhooks-section.tsx';
 
 const labels: Record<SettingsSection, string> = {
+  general: 'General',
   appearance: 'Appearance',
   history: 'Runs and data',
   credentials: 'Named credentials',
@@ -43,6 +45,7 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
           <h2 id="settings-section" className={styles.title}>
             {labels[section]}
           </h2>
+          {section === 'general' && <GeneralSection />}
           {section === 'appearance' && <AppearanceSection />}
           {section === 'history' && <HistorySection />}
           {section === 'credentials' && <CredentialsSection />}

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 /** Sections of Settings that exist. */
 export const settingsSections = [
+  'general',
   'appearance',
   'history',
   'credentials',

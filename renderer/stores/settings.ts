@@ -12,6 +12,8 @@ export type Settings = {
   textSize: 100 | 112 | 125 | 150 | 200;
   /** Labels of the rail; `auto` shows them in windows of 1280 px and wider. */
   railLabels: 'auto' | 'shown' | 'hidden';
+  /** What the desktop does with active flows when its last window closes. */
+  whenWindowCloses: 'ask' | 'tray' | 'quit';
   /** Flows whose tabs were open. */
   openTabs: string[];
   checklist: Checklist;
@@ -32,6 +34,7 @@ export const defaultSettings: Settings = {
   density: 'comfortable',
   textSize: 100,
   railLabels: 'auto',
+  whenWindowCloses: 'ask',
   openTabs: [],
   checklist: {},
 };
@@ -77,12 +80,13 @@ export function tickChecklist(item: 'ranSample' | 'lookedAtData' | 'changedFilte
 
 /** The stored values that have the form they should; anything else falls back to its default. */
 export function readSettings(stored: JsonObject): Settings {
-  const { theme, density, textSize, railLabels, openTabs, checklist } = stored;
+  const { theme, density, textSize, railLabels, whenWindowCloses, openTabs, checklist } = stored;
   return {
     theme: oneOf(theme, ['system', 'light', 'dark'], defaultSettings.theme),
     density: oneOf(density, ['comfortable', 'compact'], defaultSettings.density),
     textSize: oneOf(textSize, [100, 112, 125, 150, 200], defaultSettings.textSize),
     railLabels: oneOf(railLabels, ['auto', 'shown', 'hidden'], defaultSettings.railLabels),
+    whenWindowCloses: oneOf(whenWindowCloses, ['ask', 'tray', 'quit'], defaultSettings.whenWindowCloses),
     openTabs: Array.isArray(openTabs) ? openTabs.filter((id) => typeof id === 'string') : [],
     checklist: isJsonObject(checklist) ? readChecklist(checklist) : {},
   };

@@ -10,7 +10,7 @@ export { ErrorCard } from './error-card.tsx';
 export { type ControlAttributes, Field, type FieldFrame } from './field.tsx';
 export { IconButton, type IconButtonProps } from './icon-button.tsx';
 export { iconByName } from './icon-names.ts';
-export { formatKeys } from './key-hint.tsx';
+export { formatKeys, isMac } from './key-hint.tsx';
 export { LinkButton } from './link-button.tsx';
 export { type ListColumn, ListTable } from './list-table.tsx';
 export { announce } from './live-regions.tsx';

@@ -52,7 +52,8 @@ export function resetElectron(): void {
   handedPorts.length = 0;
   paths.clear();
   Object.assign(answers, structuredClone(firstAnswers));
-  for (const emitter of [app, ipcMain, ipcRenderer]) emitter.removeAllListeners();
+  trays.length = 0;
+  for (const emitter of [app, ipcMain, ipcRenderer, powerMonitor]) emitter.removeAllListeners();
   app.isPackaged = false;
   session.defaultSession = createSession();
 }
@@ -218,6 +219,29 @@ export const dialog = {
     return { response: answers.messageBoxButton };
   },
 };
+class FakeTray extends EventEmitter {
+  menu: { label?: string; enabled?: boolean; click?: () => void }[] = [];
+  constructor(image: unknown) {
+    super();
+    note('new Tray', image);
+    trays.push(this);
+  }
+  setToolTip = (text: string): void => note('tray.setToolTip', text);
+  setContextMenu = (menu: FakeTray['menu']): void => {
+    this.menu = menu;
+  };
+  destroy = (): void => {
+    note('tray.destroy');
+    trays.splice(trays.indexOf(this), 1);
+  };
+}
+
+/** Icons that stand in the tray. */
+export const trays: FakeTray[] = [];
+export const Tray = FakeTray;
+export const nativeImage = { createFromDataURL: (url: string): string => url };
+export const powerMonitor = new EventEmitter();
+
 export const Menu = {
   buildFromTemplate: (template: unknown): unknown => template,
   setApplicationMenu: (menu: unknown): void => note('Menu.setApplicationMenu', menu),
