@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { WEBHOOK_PORTS } from '../../shared/contract/index.ts';
+import { WEBHOOK_PORTS } from '../../shared/webhook/ports.ts';
 import type { Define, Execute } from './define-command.ts';
 
 /** `millrace webhooks …`. */

@@ -7,6 +7,7 @@ import { FusedGroup, type GroupMember } from './fused-group.ts';
 import { FusedStep } from './fused-step.ts';
 import { Gate, type PauseCondition } from './gate.ts';
 import { type PlannedRunner, runGivenStage } from './given-stage.ts';
+import { JournaledIntake } from './journaled-intake.ts';
 import { runMapStage } from './map-stage.ts';
 import { rememberMemberships } from './membership.ts';
 import { OrderedIntake } from './ordered-intake.ts';
@@ -39,7 +40,8 @@ export function assemble(
 
   const inOrder = (step: RunningStep, intake: Intake): Intake => {
     if (!step.planned.ordered || !execution.namesRecords) return intake;
-    const ordered = new OrderedIntake(step, intake);
+    const ordered =
+      step.planned.ordered === 'by name' ? new OrderedIntake(step, intake) : new JournaledIntake(step, intake);
     stages.unshift(ordered);
     return ordered;
   };

@@ -5,7 +5,10 @@ import { callContext } from './calls.ts';
 import { PageReader } from './page-reader.ts';
 import type { Stage } from './stage.ts';
 
-/** Runs a step that takes all its input before it hands anything on. Its batches are `step:page`. */
+/**
+ * Runs a step that takes all its input before it hands anything on. Its batches are `step:page`; where ids are told, they
+ * count all results of `step:0`, since how these are paged depends on what was in memory.
+ */
 export async function runCollectStage(stage: Stage, runner: CollectRunner): Promise<void> {
   const { execution, tally } = stage.step;
   let taken = 0;
@@ -71,9 +74,11 @@ async function handOnResults(stage: Stage, runner: CollectRunner, taken: number)
       const results = await pages.next();
       if (!results) return;
       const { records } = results;
+      const first = handedOn;
       handedOn += records.length;
-      const ids = execution.namesRecords ? records.map((_, index) => index) : undefined;
-      await outlets.emit(0, { key: `${id}:${page}`, records, ids, parents: results.parents ?? null });
+      const ids = execution.namesRecords ? records.map((_, index) => first + index) : undefined;
+      const key = `${id}:${ids ? 0 : page}`;
+      await outlets.emit(0, { key, records, ids, parents: results.parents ?? null });
       tally.filtered(results.filtered ?? 0);
       if (execution.pacer.due()) await execution.pacer.pause();
     }

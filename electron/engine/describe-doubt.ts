@@ -1,8 +1,11 @@
 import type { Json } from '../../shared/json/json.ts';
 import { CALL_MARGIN_MS, LONGEST_CALL_MS, type OutsideCall } from '../ports/outside-calls.ts';
-import type { Doubt, OtherCall } from '../ports/step.ts';
+import type { Doubt, OtherCall, Repeating } from '../ports/step.ts';
 import type { CallRecord } from './calls.ts';
 import type { RunningStep } from './running-step.ts';
+
+/** When calls began, at the earliest (ms since 1970), and what is known to have been added by others of their step. */
+export type UnseenCalls = { begunAt: number; known: readonly Json[] };
 
 /**
  * How far back is looked where the clock was set back since the call began, so that nobody can tell when that was:
@@ -14,34 +17,27 @@ const CLOCK_SET_BACK_MS = 7 * 86_400_000;
 export function describeDoubt(
   step: RunningStep,
   records: readonly CallRecord[],
-  begunAt: number,
-  known: readonly Json[],
+  { begunAt, known }: UnseenCalls,
 ): Doubt {
-  const { clock, runId, journal } = step.execution;
-  const outside = journal?.outside;
-  const type = step.planned.step.type;
+  const { clock, journal } = step.execution;
+  const { type } = step.planned.step;
   const connection = step.connectionId;
   const ago = (time: number) => (time > clock.now() ? CLOCK_SET_BACK_MS : clock.now() - time);
   const overAgo = ({ endedAt }: OutsideCall) =>
     endedAt === undefined ? Number.NEGATIVE_INFINITY : clock.now() - endedAt - LONGEST_CALL_MS;
-  const asked = new Set(records.map(({ key, id }) => nameOf(key, id)));
-  const isAsked = (call: OutsideCall) =>
-    call.runId === runId && call.step === step.id && asked.has(nameOf(call.batchKey, call.record));
-  const calls = outside?.read(type, begunAt - CALL_MARGIN_MS) ?? [];
-  const own = new Map(calls.filter(isAsked).map((call) => [nameOf(call.batchKey, call.record), call]));
-  const isKnown = records.every(({ key, id }) => own.has(nameOf(key, id)));
+  const { own } = readCalls(step, records, begunAt);
+  const evidence = records.map(({ key, id }) => own.get(nameOf(key, id)));
   return {
     // Told when it is asked for: a service takes its time to tell its own.
     get begunAgoMs() {
       return ago(begunAt);
     },
-    overAgoMs: isKnown ? Math.min(...[...own.values()].map(overAgo)) : Number.NEGATIVE_INFINITY,
+    overAgoMs: Math.min(...evidence.map((call) => (call ? overAgo(call) : Number.NEGATIVE_INFINITY))),
     known,
-    evidence: records.map(({ key, id }) => own.get(nameOf(key, id))?.evidence ?? null),
+    evidence: evidence.map((call) => call?.evidence ?? null),
     others: async () => {
-      await outside?.answered(type);
-      const others = outside?.read(type, begunAt - CALL_MARGIN_MS).filter((call) => !isAsked(call)) ?? [];
-      return others.map(
+      await journal?.outside?.answered(type);
+      return readCalls(step, records, begunAt).others.map(
         (call): OtherCall => ({
           sameConnection: call.connection === connection,
           ...(call.account === undefined ? {} : { account: call.account }),
@@ -53,6 +49,41 @@ export function describeDoubt(
       );
     },
   };
+}
+
+/**
+ * From when on a service has ended calls with `records` that were cut off (ms since 1970): it had as long as it had until
+ * then, or as long as their step type says, whatever is longer. None was cut off later than its time limit.
+ */
+export function quietAt(
+  step: RunningStep,
+  records: readonly CallRecord[],
+  { settlesAfterMs = 0 }: Repeating,
+  begunAt: number,
+): number {
+  const now = step.execution.clock.now();
+  const { own } = readCalls(step, records, begunAt);
+  const calls = own.size > 0 ? [...own.values()] : [{ begunAt, endedAt: now }];
+  const ends = calls.map(({ begunAt: told, endedAt = now }) => {
+    const begun = Math.min(told, now);
+    const cut = Math.max(begun, Math.min(endedAt, begun + step.timeoutSeconds * 1_000));
+    return cut + Math.min(LONGEST_CALL_MS, Math.max(settlesAfterMs, cut - begun));
+  });
+  return Math.max(...ends);
+}
+
+/** The calls with these records, by the names of the records, and all others of the type that weren't over by then. */
+function readCalls(step: RunningStep, records: readonly CallRecord[], begunAt: number) {
+  const { runId, journal } = step.execution;
+  const asked = new Set(records.map(({ key, id }) => nameOf(key, id)));
+  const own = new Map<string, OutsideCall>();
+  const others: OutsideCall[] = [];
+  for (const call of journal?.outside?.read(step.planned.step.type, begunAt - CALL_MARGIN_MS) ?? []) {
+    const name = nameOf(call.batchKey, call.record);
+    if (call.runId === runId && call.step === step.id && asked.has(name)) own.set(name, call);
+    else others.push(call);
+  }
+  return { own, others };
 }
 
 function nameOf(key: string, id: number | string): string {

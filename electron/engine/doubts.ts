@@ -1,12 +1,10 @@
 import { MillraceError } from '../../shared/errors/index.ts';
-import type { Json } from '../../shared/json/json.ts';
 import { mayBeDone } from '../ports/outside-calls.ts';
 import type { MapOutcome, Repeating, Settled } from '../ports/step.ts';
 import { journalOutcomes } from './call-journal.ts';
-import { type CallRecord, callContext } from './calls.ts';
-import { describeDoubt } from './describe-doubt.ts';
-import { guardCall } from './guard.ts';
+import type { CallRecord } from './calls.ts';
 import type { RunningStep } from './running-step.ts';
+import { settleCalls } from './settle-calls.ts';
 
 /**
  * Gives `records` the outcomes that an earlier try of the run left in the journal. A call that began and whose end is
@@ -29,13 +27,13 @@ export async function recallOutcomes(step: RunningStep, records: CallRecord[], r
     }
   }
   if (doubtful.length === 0 || repeating.repeatable) return;
-  const settled = await settle(step, doubtful, repeating, begunAt, replay.known(step.id));
+  const settled = await settleCalls(step, doubtful, repeating, { begunAt, known: replay.known(step.id) });
   for (const [place, record] of doubtful.entries()) {
     const found = settled[place] ?? 'unknown';
     if (found === 'unknown') record.outcome = { error: outcomeUnknown(step) };
     else if (found !== 'not-done') record.outcome = found.outcome;
   }
-  await journalOutcomes(step, doubtful);
+  await journalOutcomes(step, doubtful, await repeating.account?.());
 }
 
 /**
@@ -58,7 +56,7 @@ export async function settleFailures(
   const doubtful = places.flatMap((place) => records[place] ?? []);
   let settled: Settled[];
   try {
-    settled = await settle(step, doubtful, repeating, begunAt, []);
+    settled = await settleCalls(step, doubtful, repeating, { begunAt, known: [] });
   } catch {
     // The failure of the call says more than that the service couldn't be asked about it.
     return notDone;
@@ -74,35 +72,6 @@ export async function settleFailures(
       outcomes[place] = { error: outcomeUnknown(step) };
   }
   return notDone;
-}
-
-/**
- * Asks about calls that nothing will be heard of any more. Who asks for a type of step does so in turn, and what was found
- * is told at once: two must never take one thing for theirs.
- */
-async function settle(
-  step: RunningStep,
-  records: readonly CallRecord[],
-  repeating: Repeating,
-  begunAt: number,
-  known: readonly Json[],
-): Promise<Settled[]> {
-  if (!repeating.settle) return records.map(() => 'unknown');
-  const { execution, id, planned } = step;
-  const outside = execution.journal?.outside;
-  const calls = { runId: execution.runId, step: id, records };
-  const ask = async () => {
-    const abort = new AbortController();
-    const keyOf = (place: number) => `${records[place]?.key}#${records[place]?.id}`;
-    const call = callContext(step, abort.signal, 1, keyOf);
-    const asked = records.map(({ record }) => record);
-    const doubt = describeDoubt(step, records, begunAt, known);
-    const settled = await guardCall(step, abort, async () => (await repeating.settle?.(asked, call, doubt)) ?? []);
-    outside?.settle(calls, settled);
-    return settled;
-  };
-  outside?.doubt(calls);
-  return outside ? outside.inTurn(planned.step.type, execution.signal, ask) : ask();
 }
 
 function outcomeUnknown({ planned }: RunningStep): MillraceError {

@@ -1,5 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { FlowStep } from '../../shared/flow/document.ts';
+import type { JsonObject } from '../../shared/json/json.ts';
 import { startTestRun, testFlow, testStep } from './flow-run.fixture.ts';
 
 /** A source that never ends, and says how many pages it gave and whether it was closed. */
@@ -21,6 +23,43 @@ function endless() {
   return { seen, step };
 }
 
+/** A step that writes, and what it wrote. */
+function writing() {
+  const written: JsonObject[] = [];
+  const write = testStep({ type: 'write', shape: 'map', effect: 'write' }, () => ({
+    shape: 'map',
+    pure: false,
+    concurrency: 4,
+    async run(record) {
+      await turn();
+      written.push(record);
+      return {};
+    },
+  }));
+  return { written, write };
+}
+
+/** A flow of an endless source whose records come by two lines to the first of `steps`; the others follow each other. */
+function joined(steps: (Partial<FlowStep> & { id: string; type: string })[]) {
+  const ids = ['join', ...steps.map(({ id }) => id)];
+  return testFlow(
+    [
+      { id: 'start', type: 'manual' },
+      { id: 'endless', type: 'endless' },
+      { id: 'even', type: 'filter', settings: { condition: 'n % 2 == 0' } },
+      { id: 'join', type: 'merge' },
+      ...steps,
+    ],
+    [
+      { from: 'start', to: 'endless' },
+      { from: 'endless', to: 'even' },
+      { from: 'even', port: 'kept', to: 'join' },
+      { from: 'even', port: 'not_kept', to: 'join', toPort: 'b' },
+      ...steps.map(({ id }, index) => ({ from: ids[index] ?? '', to: id })),
+    ],
+  );
+}
+
 describe('a source that never ends', () => {
   it.each([
     ['limit', { count: 120 }, 120],
@@ -38,6 +77,48 @@ describe('a source that never ends', () => {
     expect(output).toHaveLength(count);
     expect(seen.pages).toBeLessThan(6);
     expect(seen.closed || seen.pages === 0).toBe(true);
+  });
+
+  it.each<[string, JsonObject]>([
+    ['limit', { count: 120, skip: 10 }],
+    ['remove_duplicates', {}],
+    ['for_each', { list: '[1, 2]' }],
+  ])(
+    'R16 gets through a %s where lines join and calls are journaled, only as far as is wanted',
+    async (type, settings) => {
+      const { seen, step } = endless();
+      const { written, write } = writing();
+      const flow = joined([
+        { id: 'step', type, settings },
+        { id: 'last', type: 'limit', settings: { count: 120 } },
+        { id: 'write', type: 'write' },
+      ]);
+      const { state } = await startTestRun(flow, { turn, steps: [step, write] }).end();
+      expect(state.status).toBe('succeeded');
+      expect(written).toHaveLength(120);
+      expect(seen.pages).toBeLessThan(30);
+      expect(seen.closed).toBe(true);
+    },
+  );
+
+  it('R16 is split and written where lines join, although what gathers it waits for its end', async () => {
+    const { seen, step } = endless();
+    const { written, write } = writing();
+    const flow = joined([
+      { id: 'step', type: 'for_each', settings: { list: '[1, 2]' } },
+      { id: 'write', type: 'write' },
+      { id: 'gather', type: 'gather', settings: { origin: 'step' } },
+    ]);
+    const { run, clock, end } = startTestRun(flow, { turn, steps: [step, write] });
+    while (written.length < 500) {
+      if (seen.pages > 200) throw new Error(`nothing comes of ${seen.pages} pages`);
+      await clock.idle();
+    }
+    run.cancel();
+    const { state } = await end();
+    expect(state.status).toBe('cancelled');
+    const { in: received = 0, out, failed = 0, skipped = 0, filtered = 0 } = state.steps.write ?? {};
+    expect((out?.out ?? 0) + failed + skipped + filtered).toBe(received);
   });
 
   it('R14 R16 stays as far ahead as queues allow, and ends when the run is cancelled', async () => {

@@ -6,6 +6,9 @@ import { estimateBytes } from './spill/estimate-bytes.ts';
 import type { RowCodec } from './spill/sorted-runs.ts';
 import { Sorter } from './spill/sorter.ts';
 
+/** What sorts records: a text for the one of this id in the batch of this key. Equal texts keep the order of arrival. */
+export type ArrivalOrder = (key: string, id: RecordId) => string;
+
 /**
  * A record that came over the line of this number: its names, its place among all that left the port there (-1 where
  * that isn't kept), and its number among all that came.
@@ -48,28 +51,24 @@ const LAST_STEP = 1e9;
 const ROW_BYTES = 160;
 
 /**
- * Records that came over several lines, in the order of their names instead of the one in which they happened to come:
- * what is made of them is then the same after a resume.
+ * Records that came over several lines, in an order instead of the one in which they happened to come: what is made of
+ * them is then the same after a resume.
  */
 export class OrderedArrivals {
   readonly #rows: Sorter<Row>;
-  #batch: ArrivedBatch | undefined;
-  #origin = '';
+  readonly #orderOf: ArrivalOrder;
   count = 0;
 
-  constructor(spill: Spill) {
+  constructor(spill: Spill, orderOf: ArrivalOrder) {
     this.#rows = new Sorter(spill, rows);
+    this.#orderOf = orderOf;
   }
 
   /** Takes the record at `index` of a batch that came over the line `edge`. A promise means: wait for it before the next. */
   add(batch: ArrivedBatch, index: number, edge: number, place: number): Promise<void> | undefined {
     const record = batch.records[index] ?? {};
     const id = batch.ids?.[index] ?? index;
-    if (batch !== this.#batch) {
-      this.#batch = batch;
-      this.#origin = orderOfKey(batch.key);
-    }
-    const origin = `${this.#origin}#${typeof id === 'number' ? fill(id) : orderOf(id)}`;
+    const origin = this.#orderOf(batch.key, id);
     const row = { origin, key: batch.key, id, place, number: this.count, edge, record };
     this.count += 1;
     return this.#rows.add(row, ROW_BYTES + 2 * origin.length + estimateBytes(record));
@@ -84,6 +83,25 @@ export class OrderedArrivals {
       }));
     }
   }
+}
+
+/** The order of the names, in which what came of one record stands together and lines come one after the other. */
+export function orderByName(): ArrivalOrder {
+  let latest = '';
+  let origin = '';
+  return (key, id) => {
+    if (key !== latest) origin = orderOfKey(key);
+    latest = key;
+    return `${origin}#${typeof id === 'number' ? fill(id) : orderOf(id)}`;
+  };
+}
+
+/** The order of numbers that `rankOf` gives; records without one come last. */
+export function orderByRank(rankOf: (key: string, id: RecordId) => number | undefined): ArrivalOrder {
+  return (key, id) => {
+    const rank = rankOf(key, id);
+    return rank === undefined ? 'later' : fill(rank);
+  };
 }
 
 function fill(number: number): string {

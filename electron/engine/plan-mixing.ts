@@ -1,14 +1,14 @@
 import type { PlannedStep } from './plan.ts';
 
 /**
- * Says of each step whether its records come in an order that depends on timing (`mixed`), and whether it has to get
- * them in the order of their names (`ordered`), behind which nothing is mixed any more. Steps stand in execution order.
+ * Says of each step whether its records come in an order that depends on timing (`mixed`), and whether that order has to
+ * be the same in every try of the run (`ordered`), behind which nothing is mixed any more. Steps stand in execution order.
  */
 export function markMixed(steps: readonly PlannedStep[]): void {
   const gathers = steps.some(({ manifest, step }) => manifest?.gathers !== undefined && !step.disabled);
   for (const planned of steps) {
     const comesMixed = joinsLines(planned) || planned.incoming.some(({ from }) => steps[from]?.mixed);
-    planned.ordered = comesMixed && dependsOnOrder(planned, gathers);
+    planned.ordered = comesMixed ? orderOf(planned, gathers) : undefined;
     // A collecting step whose inputs only come beside one another puts its records in order by itself.
     planned.mixed = comesMixed && !planned.ordered;
   }
@@ -20,9 +20,11 @@ function joinsLines({ work, incoming }: PlannedStep): boolean {
   return work !== 'collect' || new Set(incoming.map(({ toPort }) => toPort)).size < incoming.length;
 }
 
-function dependsOnOrder({ work, manifest, step }: PlannedStep, gathers: boolean): boolean {
-  if (work === 'collect') return true;
-  if (step.disabled || work === 'given') return false;
+function orderOf({ work, manifest, step }: PlannedStep, gathers: boolean): PlannedStep['ordered'] {
+  // It needs all there is anyway.
+  if (work === 'collect') return 'by name';
+  if (step.disabled || work === 'given') return undefined;
   // What is split is numbered as it comes, for whoever gathers it.
-  return manifest?.byOrder === true || (manifest?.splits === true && gathers);
+  const byOrder = manifest?.byOrder === true || (manifest?.splits === true && gathers);
+  return byOrder ? 'by journal' : undefined;
 }

@@ -49,6 +49,8 @@ function lettingPlan(runner: MapRunner, own: RunningStep, planning: WritePlannin
   }
   return {
     ...runner,
+    // One after another, so that what they store for each other is the same in the plan and whenever it is applied.
+    concurrency: 1,
     run: (record, call) =>
       runner.run(record, {
         ...call,

@@ -55,10 +55,11 @@ export type PlannedStep = {
   /** True when the order in which its records leave depends on timing, since lines join on the way. */
   mixed: boolean;
   /**
-   * True when records come as `mixed` while what it makes of them depends on their order: in a run that journals calls
-   * it then gets them in the order of their names, all at once (ordered-intake.ts).
+   * Says, where records come as `mixed` while what it makes of them depends on their order, in which one it gets them in
+   * a run that journals calls: in that of their names once all have come (ordered-intake.ts), or as they come, which is
+   * journaled (journaled-intake.ts).
    */
-  ordered: boolean;
+  ordered: 'by name' | 'by journal' | undefined;
 };
 
 /**
@@ -168,7 +169,7 @@ function planStep(
     edges: ports.map(() => []),
     incoming: [],
     mixed: false,
-    ordered: false,
+    ordered: undefined,
   };
 }
 

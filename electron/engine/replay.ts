@@ -1,6 +1,7 @@
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { Json } from '../../shared/json/json.ts';
 import {
+  isJournaledArrivals,
   isJournaledCall,
   isJournaledFinish,
   isJournaledIntent,
@@ -14,6 +15,7 @@ import {
 } from '../ports/run.ts';
 import type { MapOutcome } from '../ports/step.ts';
 import type { RecordId } from './batch.ts';
+import { EarlierOrder } from './earlier-order.ts';
 
 /** What the journal tells of one record: what became of it, or only that a call with it was begun, and when. */
 export type Replayed = { outcome: MapOutcome } | { begunAt: number };
@@ -28,6 +30,7 @@ export class Replay {
   readonly #reads = new Map<string, ReplayedRead>();
   readonly #pauses = new Map<string, JournaledPause>();
   readonly #finishes = new Map<string, JournaledFinish>();
+  readonly #orders = new Map<string, EarlierOrder>();
 
   constructor(entries: readonly JournalEntry[]) {
     for (const entry of entries) this.#add(entry);
@@ -69,11 +72,17 @@ export class Replay {
     return this.#pauses.size === 0 ? undefined : this.#pauses.get(`${step} ${batchKey} ${JSON.stringify(id)}`);
   }
 
+  /** The order in which a step took what joined lines brought; undefined where none is known. */
+  order(step: string): EarlierOrder | undefined {
+    return this.#orders.get(step);
+  }
+
   #add({ step, batchKey, outcome }: JournalEntry): void {
     if (isJournaledPage(outcome)) this.#addPage(`${step} ${batchKey}`, outcome);
     else if (isJournaledPause(outcome))
       this.#pauses.set(`${step} ${batchKey} ${JSON.stringify(outcome.passed)}`, outcome);
     else if (isJournaledVersion(outcome)) this.#readOf(`${step} ${batchKey}`).version ??= outcome.version;
+    else if (isJournaledArrivals(outcome)) this.#orderOf(step).add(batchKey, outcome);
     else if (isJournaledFinish(outcome)) this.#finishes.set(step, { ...this.#finishes.get(step), ...outcome });
     else if (isJournaledIntent(outcome)) {
       const { begunAt } = outcome;
@@ -111,6 +120,12 @@ export class Replay {
     const read = this.#readOf(key);
     if (page.ended) read.ended = true;
     else read.pages.push(page);
+  }
+
+  #orderOf(step: string): EarlierOrder {
+    const order = this.#orders.get(step) ?? new EarlierOrder();
+    this.#orders.set(step, order);
+    return order;
   }
 
   #readOf(key: string): ReplayedRead {

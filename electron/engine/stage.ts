@@ -5,7 +5,7 @@ import { Inbox } from './queue.ts';
 import type { RunningStep } from './running-step.ts';
 
 /** Batches that an edge has room for, so that one is taken while the next is made. */
-const QUEUED_BATCHES = 2;
+export const QUEUED_BATCHES = 2;
 
 /** A step that waits for others (it reads, calls out or collects): it has an inbox and runs beside the other stages. */
 export class Stage implements Intake {

@@ -19,7 +19,14 @@ export type JournalEntry = {
   step: string;
   /** Source sequence number and path: the same for the same flow and input, whatever the timing. */
   batchKey: string;
-  outcome: JournaledCall | JournaledIntent | JournaledPage | JournaledVersion | JournaledFinish | JournaledPause;
+  outcome:
+    | JournaledCall
+    | JournaledIntent
+    | JournaledPage
+    | JournaledVersion
+    | JournaledFinish
+    | JournaledPause
+    | JournaledArrivals;
 };
 
 /**
@@ -59,6 +66,12 @@ export type JournaledFinish = { finish: 'begun' | 'done'; mark?: Json };
 /** A record that a breakpoint stopped at went on, edited where `record` stands here; `batchKey` is that of its batch. */
 export type JournaledPause = { passed: number | string; record?: JsonObject };
 
+/**
+ * Records of these ids came next to a step that makes what it does of the order in which joined lines bring them;
+ * written before it takes them. A pair stands for that many ids, all numbers, from the first on.
+ */
+export type JournaledArrivals = { arrived: (number | string | [first: number, count: number])[] };
+
 export function isJournaledCall(outcome: JournalEntry['outcome']): outcome is JournaledCall {
   return 'outcomes' in outcome;
 }
@@ -81,6 +94,10 @@ export function isJournaledFinish(outcome: JournalEntry['outcome']): outcome is 
 
 export function isJournaledPause(outcome: JournalEntry['outcome']): outcome is JournaledPause {
   return 'passed' in outcome;
+}
+
+export function isJournaledArrivals(outcome: JournalEntry['outcome']): outcome is JournaledArrivals {
+  return 'arrived' in outcome;
 }
 
 /** The engine's memory outside its process. */

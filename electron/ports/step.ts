@@ -67,6 +67,8 @@ export type Repeating = {
   evidence?(records: JsonObject[], call: CallContext): Promise<Json[]>;
   /** Whose things the calls are about, such as an org's address; undefined as long as that isn't known. Calls nothing. */
   account?(): Promise<string | undefined>;
+  /** Milliseconds that the service may go on with a call that was cut off, as a rule: `not-done` counts only then. */
+  settlesAfterMs?: number;
   /** Asks the service what became of records whose call ended unseen. In the records' order. */
   settle?(records: JsonObject[], call: CallContext, doubt: Doubt): Promise<Settled[]>;
 };

@@ -1,6 +1,6 @@
 import { FlaskConical, Play } from 'lucide-react';
 import { useState } from 'react';
-import type { PlanApplication } from '../../shared/contract/index.ts';
+import type { PlanApplication, PlanPage } from '../../shared/contract/index.ts';
 import { formatCount, formatNumber } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useResource } from '../host/use-resource.ts';
@@ -21,17 +21,42 @@ import styles from './plan.module.css';
 import { PlanTable } from './plan-table.tsx';
 import { describeCounts } from './plan-words.ts';
 
-/** Writes that are fetched at once; the contract allows no more in one page. */
-const LISTED = 1_000;
+/** Writes that are listed at once. */
+const PAGE = 500;
 
-/** What a dry run withheld, and the button that writes exactly this. */
-export function PlanPanel({ runId }: { runId: string }) {
+/**
+ * What a dry run withheld, and the button that writes exactly this. `stepNames`: of its own steps, by id; `calledBy`: the
+ * run whose plan this is a part of.
+ */
+export function PlanPanel({ runId, stepNames, calledBy }: PlanPanelProps) {
+  if (!calledBy) return <WholePlan {...{ runId, stepNames }} />;
+  return (
+    <EmptyState
+      icon={FlaskConical}
+      title={`This is part of the plan of run ${calledBy.number}.`}
+      actions={
+        <LinkButton href={addressOf({ screen: 'run', runId: calledBy.runId })}>See run {calledBy.number}</LinkButton>
+      }
+    >
+      “{calledBy.flowName}” called this flow, so what it would write is listed there.
+    </EmptyState>
+  );
+}
+
+type PlanPanelProps = {
+  runId: string;
+  stepNames: ReadonlyMap<string, string>;
+  calledBy?: { runId: string; number: number; flowName: string } | undefined;
+};
+
+function WholePlan({ runId, stepNames }: Omit<PlanPanelProps, 'calledBy'>) {
   const client = useHost();
   const mayRun = useMay('runFlows');
   const [asking, setAsking] = useState(false);
   const [applying, setApplying] = useState(false);
   const [moved, setMoved] = useState<PlanApplication>();
-  const resource = useResource(`plan ${runId}`, () => client.runs.plan({ runId, offset: 0, limit: LISTED }), {
+  const [offset, setOffset] = useState(0);
+  const resource = useResource(`plan ${runId} ${offset}`, () => client.runs.plan({ runId, offset, limit: PAGE }), {
     refreshOn: (change) => change.type === 'runs.changed',
   });
   const { data: plan, error } = resource;
@@ -62,7 +87,7 @@ export function PlanPanel({ runId }: { runId: string }) {
   }
   return (
     <section className={styles.plan} aria-label="Plan">
-      {moved && <Moved application={moved} />}
+      {moved && <Moved application={moved} {...{ stepNames }} />}
       <div className={styles.summary}>
         <div>
           <h2 className={styles.counts}>{describeCounts(plan.counts)}</h2>
@@ -83,10 +108,26 @@ export function PlanPanel({ runId }: { runId: string }) {
           </Button>
         )}
       </div>
-      <PlanTable writes={plan.writes} label="What would be written" />
-      {plan.total > plan.writes.length && (
+      {plan.unwritten.length > 0 && <Unwritten reads={plan.unwritten} />}
+      {plan.kept > PAGE && (
+        <div className={styles.pages}>
+          <span className={styles.note}>
+            {formatNumber(offset + 1)}–{formatNumber(offset + plan.writes.length)} of {formatCount(plan.kept, 'write')}
+          </span>
+          <span>
+            <Button size="small" disabled={offset === 0} onClick={() => setOffset(Math.max(0, offset - PAGE))}>
+              Previous
+            </Button>
+            <Button size="small" disabled={offset + PAGE >= plan.kept} onClick={() => setOffset(offset + PAGE)}>
+              Next
+            </Button>
+          </span>
+        </div>
+      )}
+      <PlanTable key={offset} {...{ stepNames }} writes={plan.writes} label="What would be written" />
+      {plan.total > plan.kept && (
         <p className={styles.note}>
-          The first {formatNumber(plan.writes.length)} of {formatCount(plan.total, 'write')} are listed.
+          The first {formatNumber(plan.kept)} of {formatCount(plan.total, 'write')} were kept.
         </p>
       )}
       <ConfirmDialog
@@ -105,7 +146,26 @@ export function PlanPanel({ runId }: { runId: string }) {
   );
 }
 
-function Moved({ application: { moved, movedTotal } }: { application: PlanApplication }) {
+/** Steps whose records may be others in the run, since they read what isn't written yet. */
+function Unwritten({ reads }: { reads: PlanPage['unwritten'] }) {
+  return (
+    <Banner tone="info">
+      {reads.map(({ reader, writer }) => (
+        <p key={`${reader} ${writer}`}>
+          “{reader}” read what is there now, not what “{writer}” would write before it.
+        </p>
+      ))}
+    </Banner>
+  );
+}
+
+function Moved({
+  application: { moved, movedTotal },
+  stepNames,
+}: {
+  application: PlanApplication;
+  stepNames: ReadonlyMap<string, string>;
+}) {
   const lists = [
     { change: 'gone', title: 'No longer to be written' },
     { change: 'new', title: 'New since the dry run' },
@@ -122,7 +182,7 @@ function Moved({ application: { moved, movedTotal } }: { application: PlanApplic
         return (
           <div key={change} className={styles.moved}>
             <h3>{title}</h3>
-            <PlanTable writes={writes} label={title} />
+            <PlanTable {...{ writes, stepNames }} label={title} />
           </div>
         );
       })}

@@ -1,4 +1,4 @@
-import { FilePlus2, type LucideIcon, PencilLine, Plus, Save, Send, Trash2 } from 'lucide-react';
+import { Eraser, FilePlus2, type LucideIcon, PencilLine, Plus, Save, Send, Trash2 } from 'lucide-react';
 import type { KeptWrite, PlanPage } from '../../shared/contract/index.ts';
 import type { PlannedOperation } from '../../shared/run/plan.ts';
 import { formatCount } from '../format/count.ts';
@@ -11,6 +11,7 @@ export const operationLooks: Record<PlannedOperation, { label: string; icon: Luc
   send: { label: 'Send', icon: Send },
   'write-file': { label: 'Write file', icon: FilePlus2 },
   'set-value': { label: 'Store', icon: Save },
+  'delete-value': { label: 'Forget', icon: Eraser },
 };
 
 const sentences: Record<PlannedOperation, (count: number) => string> = {
@@ -20,6 +21,7 @@ const sentences: Record<PlannedOperation, (count: number) => string> = {
   send: (count) => `${formatCount(count, 'call')} would be sent`,
   'write-file': (count) => `${formatCount(count, 'file')} would be written`,
   'set-value': (count) => `${formatCount(count, 'value')} would be stored`,
+  'delete-value': (count) => `${formatCount(count, 'value')} would be forgotten`,
 };
 
 /** What a plan comes to: “5 records would be created, 1 file would be written”. */

@@ -1,5 +1,5 @@
 import { ChevronLeft, FlaskConical, History, Play, RotateCcw, RotateCw, Square, Trash2, Workflow } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { RunSummary } from '../../shared/contract/index.ts';
 import { explainRun } from '../../shared/failures/index.ts';
 import { describePart } from '../../shared/run/describe-part.ts';
@@ -134,6 +134,7 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
     }
   };
 
+  const stepNames = useMemo(() => new Map(state.header.steps.map(({ id, name }) => [id, name])), [state.header]);
   const steps = (
     <div className={styles.columns}>
       <Timeline state={state} chosen={stepId} onChoose={setChosen} />
@@ -244,7 +245,11 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
       </ConfirmDialog>
       {summary.dryRun && !running ? (
         <Tabs label="Dry run" tabs={dryRunTabs} chosen={view} onChoose={setView}>
-          {view === 'plan' ? <PlanPanel runId={summary.runId} /> : steps}
+          {view === 'plan' ? (
+            <PlanPanel runId={summary.runId} stepNames={stepNames} calledBy={state.header.calledBy} />
+          ) : (
+            steps
+          )}
         </Tabs>
       ) : (
         steps

@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { WEBHOOK_PORTS, type WebhookPortState } from '../../shared/contract/index.ts';
+import type { WebhookPortState } from '../../shared/contract/index.ts';
 import { toMillraceError } from '../../shared/errors/index.ts';
+import { WEBHOOK_PORTS } from '../../shared/webhook/ports.ts';
 import { formatCount } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useResource } from '../host/use-resource.ts';

@@ -62,4 +62,3 @@ export type { RunSummary } from './runs.ts';
 export type { TemplateSummary } from './templates.ts';
 export type { RestoredSecrets, VaultStatus } from './vault.ts';
 export type { WebhookPortState, WebhookState, WebhookSummary } from './webhooks.ts';
-export { WEBHOOK_PORTS } from './webhooks.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WEBHOOK_PORTS } from '../webhook/ports.ts';
 import { identifier, reads, requires } from './base.ts';
 
 export const webhookState = z.object({
@@ -29,9 +30,6 @@ export const webhookPortState = z.object({
   webhooks: z.number(),
 });
 export type WebhookPortState = z.infer<typeof webhookPortState>;
-
-/** Ports that programs may take without special rights. */
-export const WEBHOOK_PORTS = { least: 1_024, most: 65_535 } as const;
 
 const ofStep = z.object({ flowId: identifier, step: z.string().min(1).max(200) });
 

@@ -1,7 +1,15 @@
 import type { Json } from '../json/json.ts';
 
 /** What a withheld write would do. */
-export const plannedOperations = ['create', 'update', 'delete', 'send', 'write-file', 'set-value'] as const;
+export const plannedOperations = [
+  'create',
+  'update',
+  'delete',
+  'send',
+  'write-file',
+  'set-value',
+  'delete-value',
+] as const;
 export type PlannedOperation = (typeof plannedOperations)[number];
 
 /** One field of a withheld write: what it holds now (absent: nothing, or not known) and what it would hold. */

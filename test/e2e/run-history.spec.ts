@@ -7,6 +7,7 @@ import { Flows } from './pages/flows.ts';
 import { RunDetails, Runs } from './pages/runs.ts';
 import { Shell } from './pages/shell.ts';
 import { expectNoViolations } from './support/axe.ts';
+import { APPROVED, FAILED_FLOW, keepFailedRun } from './support/failed-run.ts';
 import { expect, test } from './support/millrace.ts';
 
 /** Start → Sites → Ask: a request for each row of a file, one of which has no address. */
@@ -118,4 +119,99 @@ test('a failure is explained and mended by its button; a record is followed; les
     ).toHaveValue('7 days');
   });
   server.close();
+});
+
+/** A run that the flow's own limit ends at once, whatever waits in it. */
+const slowFlow = {
+  id: '3e9d5c5b-8f0b-4a52-9a5e-0d6c9f3f1a09',
+  name: 'Wait for long',
+  settings: { timeoutSeconds: 1 },
+  steps: [
+    { id: 'start', type: 'manual', name: 'Start' },
+    { id: 'wait', type: 'wait', name: 'Wait', settings: { seconds: 30 } },
+  ],
+  edges: [{ from: 'start', to: 'wait' }],
+};
+
+test('every kind of fix button of a failed run does what it says', async ({ page, millrace }) => {
+  await keepFailedRun(page, millrace);
+  const shell = new Shell(page);
+  const run = new RunDetails(page);
+  const editor = new Editor(page);
+  const button = (name: string) => page.getByRole('main').getByRole('alert').getByRole('button', { name, exact: true });
+  await shell.goTo('Runs');
+  await new Runs(page).open(2);
+  const failedRun = page.url().replace(/^[^#]*/, '');
+  /** Presses a button of the card of a step, and goes back to the run when its effect was seen. */
+  const mend = async (step: string, fix: string, seeEffect: () => Promise<unknown>) =>
+    test.step(`“${fix}” of “${step}”`, async () => {
+      await page.evaluate((address) => {
+        location.hash = address;
+      }, failedRun);
+      await run.choose(step);
+      await button(fix).click();
+      await seeEffect();
+    });
+  const heading = (name: string) => () => expect(shell.heading).toHaveText(name);
+  const section = (name: string) => () => expect(page.getByRole('heading', { level: 2, name })).toBeVisible();
+
+  await mend('Unreachable', 'Test connection', () =>
+    expect(page.getByTestId('banner').filter({ hasText: 'Connection test succeeded.' })).toBeVisible(),
+  );
+  await mend('Unreachable', 'Retry', async () => {
+    await expect(shell.dialog).toContainText('Retry run 2');
+    await shell.dialog.getByRole('button', { name: 'Cancel' }).click();
+  });
+  await mend('Signed out', 'Reconnect', async () => {
+    await expect(shell.dialog).toContainText(APPROVED);
+    await page.keyboard.press('Escape');
+  });
+  await mend('Forbidden', 'Open connection', heading('Practice CRM'));
+  await mend('Out of calls', 'Raise the limit', () =>
+    expect(page.getByRole('textbox', { name: 'Most calls a day' })).toBeFocused(),
+  );
+  await mend('Slow service', 'Increase timeout', async () => {
+    await expect(shell.dialog).toBeVisible();
+    await page.keyboard.press('Escape');
+  });
+  await mend('Slow step', 'Increase timeout', () =>
+    expect(shell.toasts).toContainText('“Slow step” may now take 90 seconds.'),
+  );
+  await mend('Wrong type', 'Convert', () =>
+    expect(shell.toasts.last()).toContainText('“Wrong type” now converts the value to a number.'),
+  );
+  await mend('Wrong type', 'Fix in editor', () =>
+    expect(page.getByRole('tab', { name: 'Settings', selected: true })).toBeVisible(),
+  );
+  await mend('Line', 'Show problems', () => expect(editor.problems.locator('[data-problem]').first()).toBeFocused());
+  await mend('Calls', 'Open run', heading('Run 1'));
+  await mend('No file', 'Show folder', () => expect(shell.toasts.last()).toContainText('/data/leads of May.csv'));
+  await mend('Odd', 'Copy details', () => expect(shell.toasts.last()).toContainText(/details/));
+  await mend('Full disk', 'Keep fewer runs', section('Runs and data'));
+  await mend('Locked', 'Open secrets', section('Secrets'));
+  await mend('Credential', 'Open named credentials', section('Named credentials'));
+  await mend('Refused', 'Run failed records again', heading('Run 3'));
+  await mend('Reads on', 'Run again', heading('Run 4'));
+  await mend('Planned', 'Dry run again', heading('Run 5'));
+
+  await test.step('the list of runs tells the same, with the same buttons', async () => {
+    await shell.goTo('Runs');
+    await new Runs(page).rows.filter({ hasText: FAILED_FLOW }).nth(3).getByRole('button').click();
+    await page.getByRole('menuitem', { name: 'What failed…' }).click();
+    await expect(shell.dialog.getByRole('alert')).toHaveCount(17);
+    await expectNoViolations(page, 'what a run failed with');
+    await shell.dialog.getByRole('button', { name: 'Keep fewer runs' }).click();
+    await section('Runs and data')();
+  });
+
+  await test.step('a run that took too long goes on where it was, and its flow may be given more time', async () => {
+    await shell.goTo('Flows');
+    await new Flows(page).import(slowFlow);
+    await editor.runToEnd('Failed');
+    const banner = page.getByTestId('banner').filter({ hasText: 'The run took too long' });
+    await banner.getByRole('button', { name: 'Resume' }).click();
+    await expect(banner).toBeHidden();
+    await banner.getByRole('button', { name: 'Allow more time' }).click();
+    await expect(page.getByRole('textbox', { name: 'Time limit of a run, in seconds' })).toBeFocused();
+  });
 });

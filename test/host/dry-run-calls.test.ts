@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startServer } from '../../electron/node/http-server.fixture.ts';
 import { createFlow, type FlowDocument, type FlowStep } from '../../shared/flow/index.ts';
@@ -73,23 +75,22 @@ describe('a dry run of a flow that calls others', () => {
     expect(service.received.map(({ method }) => method)).toEqual(['GET', 'GET']);
     expect(store.values.get('', 'logged')).toBeUndefined();
     expect([plan.total, plan.obstacle]).toEqual([6, null]);
-    // Calls are made side by side.
-    const posts = plan.writes.filter(({ step }) => step === 'call/post').sort((one, other) => one.place - other.place);
+    const posts = plan.writes.filter(({ step }) => step === 'call/post');
     expect(posts.map(({ calledIn, place, fields }) => [calledIn, place, fields[0]?.wouldBecome])).toEqual([
       [{ flow: 'Order', step: 'Order post' }, 0, 2],
       [{ flow: 'Order', step: 'Order post' }, 1, 4],
     ]);
     const logged = plan.writes.filter(({ step }) => step === 'call/call/log');
-    expect(logged.map(({ calledIn, fields }) => [calledIn?.flow, fields[0]?.now])).toEqual([
-      ['Log', undefined],
-      ['Log', undefined],
+    expect(logged.map(({ calledIn, fields }) => [calledIn?.flow, fields])).toEqual([
+      ['Log', [{ field: 'value', wouldBecome: 1 }]],
+      ['Log', [{ field: 'value', wouldBecome: 3 }]],
     ]);
     expect(plan.writes.filter(({ step }) => step === 'done').map(({ calledIn }) => calledIn)).toEqual([
       undefined,
       undefined,
     ]);
     const [called] = runs.called(runId, { step: 'call', place: 0, offset: 0, limit: 1 }).runs;
-    expect(runs.get(called?.runId ?? '')).toMatchObject({ state: { header: { dryRun: true } }, resumable: false });
+    expect(runs.get(called?.runId ?? '')).toMatchObject({ summary: { dryRun: true }, resumable: false });
     expect(() => runs.plans.page(called?.runId ?? '', page)).toThrow('part of the plan of the run that called it');
 
     const applied = await runs.plans.apply(runId);
@@ -99,7 +100,7 @@ describe('a dry run of a flow that calls others', () => {
       expect.arrayContaining([{ total: 2 }, { total: 4 }]),
     );
     expect(writes()).toHaveLength(4);
-    expect(store.values.get('', 'logged')).toBeGreaterThan(0);
+    expect(store.values.get('', 'logged')).toBe(3);
     await service.close();
   });
 
@@ -130,5 +131,39 @@ describe('a dry run of a flow that calls others', () => {
     expect(result?.state.error?.message).toContain('isn’t in the plan');
     expect(writes()).toEqual([]);
     await service.close();
+  });
+
+  it('says which step read what isn’t written yet, and can’t be applied where that is certain', async () => {
+    temporary = await openTemporaryHost();
+    writeFileSync(join(temporary.dataFolder, 'files', 'totals.csv'), 'total\n1\n');
+    const flowId = keep('Totals', [
+      { id: 'save', type: 'files.write', settings: { path: 'totals.csv' } },
+      { id: 'read', type: 'files.read', settings: { path: 'totals.csv' } },
+    ]);
+    const { plan } = await dryRun(flowId, [{ total: 2 }]);
+    expect(plan.unwritten).toEqual([{ reader: 'Totals read', writer: 'Totals save' }]);
+    expect(plan.obstacle).toContain('reads the file');
+  });
+
+  it('shows no breakpoint to the repetition: applying doesn’t wait for anybody before it has begun', async () => {
+    temporary = await openTemporaryHost();
+    const { runs, store } = temporary.host.services;
+    const flowId = keep('Counting', [{ id: 'keep', type: 'store.set', settings: { key: 'k', value: '{{ n }}' } }]);
+    const { runId } = await runs.startStored({
+      flowId,
+      input: [{ n: 1 }],
+      dryRun: true,
+      breakpoints: [{ step: 'keep' }],
+    });
+    await expect.poll(() => runs.paused(runId)).toHaveLength(1);
+    runs.proceed(runId, runs.paused(runId)[0]?.pause ?? 0, { until: 'end' });
+    await runs.ended(runId);
+    const applied = await runs.plans.apply(runId);
+    expect(applied.movedTotal).toBe(0);
+    const applying = applied.runId ?? '';
+    await expect.poll(() => runs.paused(applying)).toHaveLength(1);
+    runs.proceed(applying, runs.paused(applying)[0]?.pause ?? 0, { until: 'end' });
+    await runs.ended(applying);
+    expect(store.values.get('counting', 'k')).toBe(1);
   });
 });

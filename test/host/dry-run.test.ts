@@ -216,7 +216,7 @@ describe('a dry run', () => {
     expect(records).toEqual([{ N: 1, Name: 'Ada', before: 10, after: 11, own: 'none', shared: 'none' }]);
     expect(plan.writes.map(({ operation, recordId, fields }) => [operation, recordId, fields])).toEqual([
       ['set-value', 'n', [{ field: 'value', now: 10, wouldBecome: 11 }]],
-      ['delete', 'gone', [{ field: 'value', now: 'here' }]],
+      ['delete-value', 'gone', [{ field: 'value', now: 'here' }]],
     ]);
     expect([store.values.get('counting', 'n'), store.values.get('', 'gone')]).toEqual([10, 'here']);
     const applied = await runs.plans.apply(runId);

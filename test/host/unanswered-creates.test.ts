@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type PracticeOrg, startPracticeOrg } from '../../electron/practice/practice-org.ts';
+import type { FlowDocument } from '../../shared/flow/index.ts';
 import { queryOrg } from '../support/query-org.ts';
 import { control, creatingFlow, practiceDetails } from './connection-world.ts';
 import { openTemporaryHost, type TemporaryHost } from './temporary-host.ts';
@@ -27,10 +28,12 @@ async function connect(name: string): Promise<string> {
   return connection.id;
 }
 
+const creating = () => creatingFlow('Create', 'Contact', { LastName: '{{ Name }}' });
+
 /** Starts a run that creates contacts of these names in one call. */
-async function start(names: string[], bound = connectionId) {
+async function start(names: string[], bound = connectionId, document = creating()) {
   const { result } = await temporary.host.services.runs.startDocument({
-    document: creatingFlow('Create', 'Contact', { LastName: '{{ Name }}' }),
+    document,
     revision: 0,
     bindings: { crm: bound },
     input: names.map((Name) => ({ Name })),
@@ -39,7 +42,8 @@ async function start(names: string[], bound = connectionId) {
   return result;
 }
 
-const statusOf = async (names: string[], bound?: string) => (await start(names, bound)).state.status;
+const statusOf = async (names: string[], bound?: string, document?: FlowDocument) =>
+  (await start(names, bound, document)).state.status;
 
 async function created(): Promise<string[]> {
   const rows = await queryOrg(org, "SELECT LastName FROM Contact WHERE LastName LIKE 'New %'");
@@ -70,10 +74,10 @@ describe('a create whose answer never came', () => {
     await statusOf(['New first']);
     await control(org, 'fault', { path: creates, drip: { bytes: 40, everyMs: 100 } });
     await cut('before');
-    const slow = start(['New twin']);
+    const slow = statusOf(['New twin']);
     await expect.poll(created, { interval: 10 }).toEqual(['New first', 'New twin']);
     expect(await statusOf(['New twin'])).toBe('succeeded');
-    expect((await await slow).state.status).toBe('succeeded');
+    expect(await slow).toBe('succeeded');
     expect(await created()).toEqual(['New first', 'New twin', 'New twin']);
   });
 
@@ -91,5 +95,14 @@ describe('a create whose answer never came', () => {
     ];
     expect(await Promise.all(names.map((of) => statusOf(of)))).toEqual(names.map(() => 'succeeded'));
     expect(await created()).toEqual(['New first', ...names.flat()].sort());
+  });
+
+  it('R8 isn’t repeated while the service may still be busy with it', async () => {
+    await statusOf(['New first']);
+    await control(org, 'fault', { path: creates, delayMs: 1_600 });
+    const document = creating();
+    for (const step of document.steps) if (step.connection) step.timeoutSeconds = 1;
+    expect(await statusOf(['New A'], connectionId, document)).toBe('succeeded');
+    expect(await created()).toEqual(['New A', 'New first']);
   });
 });

@@ -52,7 +52,8 @@ function disorder({ freedom }: Observed, mixed: ReadonlySet<string>): string[] {
     let due = 0;
     const found: string[] = [];
     const [{ from } = { from: '' }] = turns;
-    for (const { first, count } of mixed.has(from) ? turns.toSorted((a, b) => a.first - b.first) : turns) {
+    const anyOrder = mixed.has(from) || mixed.has(line);
+    for (const { first, count } of anyOrder ? turns.toSorted((a, b) => a.first - b.first) : turns) {
       if (first !== due) found.push(`${line} brought its record ${first} where ${due} was due`);
       due = first + count;
     }
@@ -60,13 +61,17 @@ function disorder({ freedom }: Observed, mixed: ReadonlySet<string>): string[] {
   });
 }
 
-/** Steps whose records may leave in any order: lines join there, or before them with no collecting step between. */
+/**
+ * Steps whose records may leave in any order, since lines join there, or before them with no collecting step between;
+ * and of a collecting step that gets such records its port of failed ones (`id.error`).
+ */
 function behindJoins({ steps, edges }: FlowDocument): Set<string> {
   const mixed = new Set<string>();
   for (const { id, type, disabled } of steps) {
     const lines = edges.filter(({ to }) => to === id);
-    if (type in collectingSteps && !disabled) continue;
-    if (lines.length > 1 || lines.some(({ from }) => mixed.has(from))) mixed.add(id);
+    const comesMixed =
+      lines.length > 1 || lines.some(({ from, port }) => mixed.has(from) || mixed.has(`${from}.${port}`));
+    if (comesMixed) mixed.add(type in collectingSteps && !disabled ? `${id}.error` : id);
   }
   return mixed;
 }

@@ -30,6 +30,9 @@ export function printDryRun(context: CommandContext, ended: RunResult, plans: Pi
   terminal.out(`\n${formatWrites(plan.writes)}`);
   if (plan.total > plan.writes.length) terminal.out(`… and ${plan.total - plan.writes.length} more\n`);
   terminal.out(`\n${formatCounts(plan)}`);
+  for (const { reader, writer } of plan.unwritten) {
+    terminal.out(`“${reader}” read what is there now, not what “${writer}” would write before it.\n`);
+  }
   terminal.out(
     plan.obstacle === null
       ? `Nothing was written. “millrace apply ${runId}” writes exactly this.\n`
@@ -53,19 +56,22 @@ export function printMoved({ terminal, options }: CommandContext, { moved, moved
   }
 }
 
+/** The step of a write stands there where flows that were called write too. */
 function formatWrites(writes: readonly KeptWrite[]): string {
-  const rows = writes.flatMap(({ operation, target, recordId, fields }) => {
+  const tellsStep = writes.some(({ calledIn }) => calledIn);
+  const rows = writes.flatMap(({ operation, target, recordId, fields, step, calledIn }) => {
     const record = recordId ?? (operation === 'create' ? '(new)' : '');
-    if (fields.length === 0) return [[operation, target, record, '', '']];
+    const from = calledIn ? `${calledIn.flow} › ${calledIn.step}` : step;
+    const head = [operation, ...(tellsStep ? [from] : []), target, record];
+    if (fields.length === 0) return [[...head, '', '']];
     return fields.map(({ field, now, wouldBecome }, index) => [
-      index === 0 ? operation : '',
-      index === 0 ? target : '',
-      index === 0 ? record : '',
+      ...(index === 0 ? head : head.map(() => '')),
       field,
       `${now === undefined ? '' : `${show(now)} → `}${wouldBecome === undefined ? '(nothing)' : show(wouldBecome)}`,
     ]);
   });
-  return formatTable(['OPERATION', 'OBJECT', 'RECORD', 'FIELD', 'NOW → WOULD BECOME'], rows);
+  const titles = ['OPERATION', ...(tellsStep ? ['STEP'] : []), 'OBJECT', 'RECORD', 'FIELD', 'NOW → WOULD BECOME'];
+  return formatTable(titles, rows);
 }
 
 function formatCounts({ counts }: PlanPage): string {

@@ -44,6 +44,8 @@ export type MapWork = {
    * For an action with `settle`: what the items are known again by. Their input is what `run` gets; nothing is called.
    */
   evidence?(items: ActionItem[]): Promise<Json[]>;
+  /** Milliseconds that the service may go on with a call that was cut off, as a rule. */
+  settlesAfterMs?: number;
   /** Whose things the items are created among, as far as that is known; nothing is called. */
   account?(): Promise<string | undefined>;
   /** For an action that writes: what `run` would do with the items, in their order. It may read, and writes nothing. */
@@ -56,6 +58,7 @@ export type BatchWork = {
   settle?: MapWork['settle'];
   evidence?: MapWork['evidence'];
   account?: MapWork['account'];
+  settlesAfterMs?: number;
   plan?: MapWork['plan'];
   /** What `finish` would write, after all items were planned. */
   planFinish?(call: CallContext): Promise<PlannedWrite[]>;

@@ -104,7 +104,7 @@ function repeatingOf(
   itemOf: ItemOf,
   announced: AnnouncedInputs,
 ): Repeating {
-  const { settle, plan, evidence, account } = work;
+  const { settle, plan, evidence, account, settlesAfterMs } = work;
   const repeatable = 'repeatable' in work ? work.repeatable : undefined;
   return {
     repeatable: repeatable ?? (idempotency !== 'ask' && idempotency !== 'never'),
@@ -122,6 +122,7 @@ function repeatingOf(
       ? { evidence: (records, call) => announce(records, call, { itemOf, announced, evidenceOf: evidence }) }
       : {}),
     ...(account ? { account } : {}),
+    ...(settlesAfterMs === undefined ? {} : { settlesAfterMs }),
     ...(plan
       ? {
           plan: (records, call) =>

@@ -35,7 +35,7 @@ export const storeDelete: StepDefinition<StoreServices> = {
         return {};
       },
       plan: planStored(services, (record, call) => ({
-        operation: 'delete',
+        operation: 'delete-value',
         scope,
         key: keyOf(call.scopeFor(record)),
       })),

@@ -52,7 +52,7 @@ export function readStoreSettings(
 
 /** What would become of a stored value; `wouldBecome` is absent where there would be none. */
 type StoredChange = {
-  operation: 'set-value' | 'delete';
+  operation: 'set-value' | 'delete-value';
   scope: StoreScope;
   key: string;
   wouldBecome?: Json;

@@ -29,7 +29,7 @@ export function createPlanService({ store, planAgain, start }: Parts): PlanServi
   const read = (runId: string) => {
     const { summary, state } = store.runs.get(runId);
     const plan = store.plans.read(runId);
-    if (!plan && state.header.calledBy) throw notApplicable('it is a part of the plan of the run that called it.');
+    if (plan && summary.calledBy) throw notApplicable('it is a part of the plan of the run that called it.');
     if (!plan) throw notApplicable('the run wasn’t a dry run.');
     return { plan, status: state.status, number: summary.number };
   };

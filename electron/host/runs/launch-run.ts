@@ -91,6 +91,8 @@ export function createRunLauncher({
     const planning =
       planningWithin(request, underWay) ??
       planningOf(store, clock, runId, { ...request, ...(part.scope ? { scope: part.scope } : {}) });
+    // What it withholds stands in the plan of the run that called it; that it is a dry run stands here.
+    if (request.dryRun && request.calledBy) store.plans.begin(runId, {}, { ...planning.engine.moment });
     underWay.keepPlanning(runId, planning);
     const begun = Promise.withResolvers<void>();
     const hear = (event: RunEvent): void => {

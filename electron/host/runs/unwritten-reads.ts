@@ -18,46 +18,56 @@ export type UnwrittenReads = {
 /** Pairs of steps that are told; more say nothing new. */
 const MOST_TOLD = 100;
 
-/** Where a step would have written: files by path, else services by host. */
-type Written = { files: Set<string>; hosts: Set<string>; connectionId: string | undefined };
+/** Places of one step that are remembered: more of them than that are addresses made of records. */
+const MOST_PLACES = 1_000;
 
 export function createUnwrittenReads(steps: Pick<PlanSteps, 'isBehind' | 'connectionOf'>): UnwrittenReads {
-  const written = new Map<string, Written>();
-  const found = new Map<string, UnwrittenRead>();
+  // Places by step: a connection where there is one, else a host; files by their paths.
+  const written = new Map<string, Set<string>>();
+  const read = new Map<string, Set<string>>();
+  const note = (noted: Map<string, Set<string>>, step: string, place: string): void => {
+    const places = noted.get(step) ?? new Set();
+    if (places.size < MOST_PLACES) places.add(place);
+    noted.set(step, places);
+  };
   return {
     wrote(path, writes) {
-      if (writes.length === 0) return;
-      const places = written.get(path) ?? {
-        files: new Set(),
-        hosts: new Set(),
-        connectionId: steps.connectionOf(path),
-      };
-      written.set(path, places);
+      const connectionId = steps.connectionOf(path);
       for (const { operation, target } of writes) {
-        if (operation === 'write-file') places.files.add(target);
-        const host = operation === 'send' ? hostOf(target) : undefined;
-        if (host !== undefined) places.hosts.add(host);
+        if (operation === 'set-value' || operation === 'delete-value') continue;
+        if (operation === 'write-file') note(written, path, fileAt(target));
+        else if (connectionId !== undefined) note(written, path, connectionAt(connectionId));
+        else if (operation === 'send') note(written, path, hostOf(target));
       }
     },
     read({ kind, step, target, connectionId }) {
-      for (const [writer, places] of written) {
-        const certain = kind === 'file';
-        const same = certain
-          ? places.files.has(target)
-          : kind === 'http' &&
-            (connectionId === undefined ? places.hosts.has(target) : places.connectionId === connectionId);
-        if (!same) continue;
-        const name = `${step} ${writer}`;
-        if (found.has(name) || found.size >= MOST_TOLD || !steps.isBehind(step, writer)) continue;
-        found.set(name, { reader: step, writer, certain });
+      if (kind === 'file') note(read, step, fileAt(target));
+      else if (kind === 'http') {
+        note(read, step, connectionId === undefined ? hostAt(target) : connectionAt(connectionId));
       }
     },
-    list: () => [...found.values()],
+    list() {
+      const found: UnwrittenRead[] = [];
+      for (const [reader, places] of read) {
+        for (const [writer, others] of written) {
+          const shared = [...places].filter((place) => others.has(place));
+          if (shared.length === 0 || !steps.isBehind(reader, writer)) continue;
+          found.push({ reader, writer, certain: shared.some((place) => place.startsWith(FILE)) });
+          if (found.length === MOST_TOLD) return found;
+        }
+      }
+      return found;
+    },
   };
 }
 
-/** The host of a target such as `POST https://api.example.com/orders`. */
-function hostOf(target: string): string | undefined {
+const FILE = 'file ';
+const fileAt = (path: string): string => `${FILE}${path}`;
+const connectionAt = (id: string): string => `connection ${id}`;
+const hostAt = (host: string): string => `host ${host}`;
+
+/** The place of a target such as `POST https://api.example.com/orders`. */
+function hostOf(target: string): string {
   const address = target.slice(target.indexOf(' ') + 1);
-  return URL.canParse(address) ? new URL(address).host : undefined;
+  return hostAt(URL.canParse(address) ? new URL(address).host : address);
 }
