@@ -24,6 +24,7 @@ export async function recallOutcomes(step: RunningStep, records: CallRecord[], r
       begunAt = Math.min(begunAt, known.begunAt);
     } else if (!('error' in known.outcome) || step.planned.policy !== 'stop') {
       record.outcome = known.outcome;
+      tellRecalled(step, record, repeating);
     }
   }
   if (doubtful.length === 0 || repeating.repeatable) return;
@@ -34,6 +35,12 @@ export async function recallOutcomes(step: RunningStep, records: CallRecord[], r
     else if (found !== 'not-done') record.outcome = found.outcome;
   }
   await journalOutcomes(step, doubtful, await repeating.account?.());
+}
+
+function tellRecalled(step: RunningStep, record: CallRecord, repeating: Repeating): void {
+  if (!repeating.recalled) return;
+  const { idempotencyKey } = callContext(step, step.execution.signal, 1, () => `${record.key}#${record.id}`);
+  repeating.recalled({ idempotencyKey, place: () => record.place });
 }
 
 /**

@@ -25,6 +25,8 @@ export type CallableFlow = {
    * what it came to. Rejects with CALLED_FLOW_FAILED, what kept it from beginning, or the signal's reason.
    */
   call(call: FlowCall): Promise<CalledRun>;
+  /** Hears that what an earlier call with this key came to stands for this record now. */
+  recalled?(call: Pick<FlowCall, 'step' | 'place' | 'key'>): void;
 };
 
 /** The flows that steps of one run may call. */

@@ -69,6 +69,8 @@ export type Repeating = {
   account?(): Promise<string | undefined>;
   /** Milliseconds that the service may go on with a call that was cut off, as a rule: `not-done` counts only then. */
   settlesAfterMs?: number;
+  /** Hears that what a call came to is taken over from an earlier try instead of calling; once for each record. */
+  recalled?(call: Pick<CallContext, 'idempotencyKey' | 'place'>): void;
   /** Asks the service what became of records whose call ended unseen. In the records' order. */
   settle?(records: JsonObject[], call: CallContext, doubt: Doubt): Promise<Settled[]>;
 };

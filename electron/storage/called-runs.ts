@@ -12,6 +12,11 @@ type Caller = { runId: string; step: string; place: number };
 export type CalledRunStore = {
   /** Notes that a run is about to begin for a caller; with what it has to do where it can go on later, durably. */
   begin(runId: string, caller: Caller, request: JsonObject | undefined): void;
+  /**
+   * Notes for which record of a run a called one stands that was called before: by an earlier try of it, or by the run
+   * that it goes on with.
+   */
+  place(runId: string, caller: Caller): void;
   /** It couldn't begin. */
   forget(runId: string): void;
   /** Keeps what it came to, durably. */
@@ -26,16 +31,28 @@ export function createCalledRunStore(
   { database }: StoreContext,
   requests: Pick<RunRequestStore, 'keep'>,
 ): CalledRunStore {
+  const place: CalledRunStore['place'] = (runId, caller) =>
+    void database
+      .prepare('INSERT OR REPLACE INTO call_places (caller, step, run_id, place) VALUES (?, ?, ?, ?)')
+      .run(caller.runId, caller.step, runId, caller.place);
+
   return {
     begin(runId, caller, request) {
       database.transaction(() => {
         database
           .prepare('INSERT OR REPLACE INTO called_runs VALUES (?, ?, ?, ?, NULL)')
           .run(runId, caller.runId, caller.step, caller.place);
+        place(runId, caller);
         if (request) requests.keep(runId, request);
       });
     },
-    forget: (runId) => void database.prepare('DELETE FROM called_runs WHERE run_id = ?').run(runId),
+    place: (runId, caller) => database.transaction(() => place(runId, caller), { durable: false }),
+    forget: (runId) =>
+      database.transaction(() => {
+        for (const table of ['called_runs', 'call_places']) {
+          database.prepare(`DELETE FROM ${table} WHERE run_id = ?`).run(runId);
+        }
+      }),
     finish: (runId, outcome) =>
       database.transaction(
         () =>

@@ -3,7 +3,7 @@ import type { ErrorDescription } from '../../shared/errors/index.ts';
 import type { FailedRecord } from '../../shared/run/events.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import type { Database } from '../ports/database.ts';
-import { textOf } from './context.ts';
+import { numberOf, textOf } from './context.ts';
 import type { Lineage } from './lineage.ts';
 import { createNeighbours, keepsLineage, type Spot, type TracedRun, type WalkedRuns } from './run-neighbours.ts';
 
@@ -13,6 +13,7 @@ const MOST_RELATIVES = 500;
 const MOST_RUNS = 100;
 
 type ReadRun = { summary: RunSummary; state: RunState };
+type Reached = TracedRun & ReadRun;
 
 /** How the runs are read that a trace leads through. */
 type Reading = {
@@ -24,6 +25,10 @@ type Reading = {
 
 /** Follows a record of a run to what it came of and to what came of it, through the runs that called one another. */
 export function traceRecord({ database, lineage, find }: Reading, run: ReadRun, record: TracedRecord): RecordTrace {
+  const tracedRun = ({ summary, state }: ReadRun, depth: number, calledBy?: TracedRun['calledBy']): Reached => {
+    const { runId: id, number } = summary;
+    return { id, number, depth, summary, state, calledBy: calledBy ?? findCaller(database, id) };
+  };
   const asked = tracedRun(run, 0);
   const runs = new Map([[asked.id, asked]]);
   const gaps = new Map<string, RecordTrace['gaps'][number]>();
@@ -31,7 +36,7 @@ export function traceRecord({ database, lineage, find }: Reading, run: ReadRun, 
   let tooMany = false;
 
   const walked: WalkedRuns = {
-    open(id, depth) {
+    open(id, depth, calledBy) {
       const known = runs.get(id);
       if (known) return known;
       if (runs.size >= MOST_RUNS) {
@@ -40,14 +45,14 @@ export function traceRecord({ database, lineage, find }: Reading, run: ReadRun, 
       }
       const found = find(id);
       if (!found) return undefined;
-      const next = tracedRun(found, depth);
+      const next = tracedRun(found, depth, calledBy);
       runs.set(id, next);
       return next;
     },
     calledFor: ({ id }, step, place) =>
       database
         .prepare(
-          `SELECT run_id FROM called_runs JOIN runs ON runs.id = run_id
+          `SELECT run_id FROM call_places JOIN runs ON runs.id = run_id
            WHERE caller = ? AND step = ? AND place = ? ORDER BY number`,
         )
         .all(id, step, place)
@@ -129,18 +134,25 @@ function relativeOf({ run, step, port, index }: Spot): RecordRelative {
   return { runId: run.id, step, port, index };
 }
 
-function tracedRun({ summary, state }: ReadRun, depth: number): TracedRun & ReadRun {
-  return { id: summary.runId, number: summary.number, depth, summary, state };
+/** For which record a run was called: of the run that called it first, or of one that goes on with what that one did. */
+function findCaller(database: Database, runId: string): TracedRun['calledBy'] {
+  const row = database
+    .prepare(
+      `SELECT caller, step, place FROM call_places JOIN runs ON runs.id = caller
+       WHERE run_id = ?1 ORDER BY caller = (SELECT caller FROM called_runs WHERE run_id = ?1) DESC, number LIMIT 1`,
+    )
+    .get(runId);
+  return row && { runId: textOf(row, 'caller'), step: textOf(row, 'step'), place: numberOf(row, 'place') };
 }
 
-function describeRun({ id, state, summary }: TracedRun & ReadRun): RecordTrace['runs'][number] {
+function describeRun({ id, state, summary, calledBy }: Reached): RecordTrace['runs'][number] {
   return {
     runId: id,
     number: summary.number,
     flowName: summary.flowName,
     status: state.status,
     steps: state.header.steps.map((step) => ({ id: step.id, name: step.name })),
-    ...(summary.calledBy ? { calledBy: summary.calledBy } : {}),
+    ...(calledBy ? { calledBy } : {}),
   };
 }
 

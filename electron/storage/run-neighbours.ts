@@ -5,7 +5,16 @@ import type { RunState } from '../../shared/run/state.ts';
 import type { EmittedPlace, Lineage } from './lineage.ts';
 
 /** A run as far as its records are followed. `depth`: how many calls deeper it stands than the run asked about. */
-export type TracedRun = { id: string; number: number; depth: number; state: RunState };
+export type TracedRun = {
+  id: string;
+  number: number;
+  depth: number;
+  state: RunState;
+  /** The run, step and record that it was called for, as far as that is known; several runs may go on with one call. */
+  calledBy: Caller | undefined;
+};
+
+type Caller = { runId: string; step: string; place: number };
 
 /** A record that left a step of one of these runs. */
 export type Spot = EmittedPlace & { run: TracedRun };
@@ -15,8 +24,11 @@ export type GapReason = 'called-run-gone' | 'calling-run-gone' | 'kept-less';
 
 /** What a walk asks and is told on its way. */
 export type WalkedRuns = {
-  /** The run of this id; undefined where it isn't kept any more, `beyond` where too many were looked at already. */
-  open(runId: string, depth: number): TracedRun | 'beyond' | undefined;
+  /**
+   * The run of this id, reached from the one that called it where `calledBy` says so; undefined where it isn't kept any
+   * more, `beyond` where too many were looked at already.
+   */
+  open(runId: string, depth: number, calledBy?: Caller): TracedRun | 'beyond' | undefined;
   /** Ids of the runs that were called for the record that a step received at this place. */
   calledFor(run: TracedRun, step: string, place: number): string[];
   /** The errors of the records that failed at these places of a step, as far as they were kept. */
@@ -50,14 +62,14 @@ export function createNeighbours(lineage: Lineage, walked: WalkedRuns): Neighbou
     return record ? [{ run, ...record }] : [];
   };
 
-  /** The run that called this one, where records can be followed. */
-  const callerOf = (run: TracedRun): TracedRun | undefined => {
-    const { calledBy } = run.state.header;
-    const caller = calledBy && walked.open(calledBy.runId, run.depth - 1);
-    if (!calledBy || caller === 'beyond') return undefined;
-    if (!caller) walked.gap(run, calledBy.step, 'calling-run-gone');
-    else if (!keepsLineage(caller)) walked.gap(caller, calledBy.step, 'kept-less');
-    else return caller;
+  /** The run that called this one, where records can be followed, and the record that it called it for. */
+  const callerOf = (run: TracedRun): (Omit<Caller, 'runId'> & { caller: TracedRun }) | undefined => {
+    const named = run.calledBy ?? run.state.header.calledBy;
+    const caller = named && walked.open(named.runId, run.depth - 1);
+    if (!named || caller === 'beyond') return undefined;
+    if (!caller) walked.gap(run, named.step, 'calling-run-gone');
+    else if (!run.calledBy || !keepsLineage(caller)) walked.gap(caller, named.step, 'kept-less');
+    else return { caller, ...run.calledBy };
     return undefined;
   };
 
@@ -71,7 +83,7 @@ export function createNeighbours(lineage: Lineage, walked: WalkedRuns): Neighbou
       if (wasCalled) walked.gap(run, step, 'called-run-gone', numberIn(error));
     }
     return ids.flatMap((id) => {
-      const called = walked.open(id, run.depth + 1);
+      const called = walked.open(id, run.depth + 1, { runId: run.id, step, place });
       if (!called || called === 'beyond') return [];
       if (keepsLineage(called)) return called;
       walked.gap(called, called.state.header.steps[0]?.id ?? '', 'kept-less');
@@ -83,9 +95,8 @@ export function createNeighbours(lineage: Lineage, walked: WalkedRuns): Neighbou
     const { run, step, port } = spot;
     const places = lineage.parentsOf(run.number, spot);
     if (places.length === 0) {
-      const { calledBy } = run.state.header;
-      const caller = callerOf(run);
-      return calledBy && caller ? received(caller, calledBy.step, calledBy.place) : [];
+      const called = callerOf(run);
+      return called ? received(called.caller, called.step, called.place) : [];
     }
     return places.flatMap((place) => {
       const called = port === ERROR_PORT.name ? [] : calledRuns(run, step, place, [spot]);
@@ -103,10 +114,10 @@ export function createNeighbours(lineage: Lineage, walked: WalkedRuns): Neighbou
   const after: Neighbours['after'] = (spot) => {
     const { run } = spot;
     if (wasHandedBack(spot)) {
-      const { calledBy } = run.state.header;
-      const caller = callerOf(run);
-      if (!calledBy || !caller) return [];
-      return spotsOf(caller, lineage.departuresOf(caller.number, calledBy.step, calledBy.place).filter(isNoFailure));
+      const called = callerOf(run);
+      if (!called) return [];
+      const { caller, step, place } = called;
+      return spotsOf(caller, lineage.departuresOf(caller.number, step, place).filter(isNoFailure));
     }
     return lineage.arrivalsOf(run.number, spot).flatMap(({ step, place }) => onward(run, step, place));
   };

@@ -55,6 +55,7 @@ const RESUME_TABLES = [
   'planned_writes',
   'run_pauses',
   'called_runs',
+  'call_places',
   'run_retries',
 ];
 
@@ -169,13 +170,17 @@ export function createRunStore({ database, folder, clock, commits }: StoreContex
     trace: (runId, record) => traceRecord({ database, lineage, find }, described(rowOf(runId)), record),
     calledBy(runId, { step, place, offset, limit }) {
       const values = [textOf(rowOf(runId), 'id'), step ?? null, place ?? null];
-      const from = `FROM called_runs JOIN runs ON runs.id = called_runs.run_id
+      const from = `FROM call_places JOIN runs ON runs.id = call_places.run_id
         WHERE caller = ?1 AND (?2 IS NULL OR step = ?2) AND (?3 IS NULL OR place = ?3)`;
       const total = database.prepare(`SELECT count(*) AS total ${from}`).get(...values);
       const rows = database
-        .prepare(`SELECT ${SUMMARY_COLUMNS} ${from} ORDER BY step, place, number LIMIT ?4 OFFSET ?5`)
+        .prepare(`SELECT step, place, ${SUMMARY_COLUMNS} ${from} ORDER BY step, place, number LIMIT ?4 OFFSET ?5`)
         .all(...values, limit, offset);
-      return { runs: rows.map(summaryOf), total: numberOf(total ?? {}, 'total') };
+      const runs = rows.map((row) => {
+        const calledBy = { runId, step: textOf(row, 'step'), place: numberOf(row, 'place') };
+        return { ...summaryOf(row), calledBy };
+      });
+      return { runs, total: numberOf(total ?? {}, 'total') };
     },
     remove(runId) {
       const number = numberOf(rowOf(runId), 'number');

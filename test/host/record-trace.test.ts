@@ -123,6 +123,33 @@ describe('a record followed through called flows', () => {
     });
   });
 
+  it('goes into the runs that an earlier run called, where that one is gone on with', async () => {
+    const services = await open();
+    services.flows.create('Picky', chain('Picky', [computing('n * 2')]));
+    const outer = chain('Outer', [calling('Picky', { onError: 'skip' })]);
+    const before = await run(services, outer, [{ n: 'one' }, { n: 2 }]);
+    const [failed, done] = [0, 1].map((place) => calledFor(services, before, place));
+    const rerun = { runId: before, version: 'same' as const, from: { kind: 'failed' as const } };
+    const { runId } = await services.runs.reruns.rerun(rerun);
+    await services.runs.ended(runId);
+    for (const [index, inner] of [failed, done].entries()) {
+      const { to, gaps, runs } = services.runs.trace({ runId, step: 'start', port: 'out', index });
+      expect([gaps, to.filter(({ step }) => step === 'start')]).toEqual([
+        [],
+        [expect.objectContaining({ runId: inner })],
+      ]);
+      expect(runs.at(-1)?.calledBy).toEqual({ runId, step: 'call', place: index });
+      expect(services.runs.called(runId, { place: index, offset: 0, limit: 9 }).runs.map((one) => one.runId)).toEqual([
+        inner,
+      ]);
+    }
+    const back = services.runs.trace({ runId: done ?? '', step: 'computed', port: 'out', index: 0 });
+    expect(back.to.map((record) => record.runId)).toEqual([before]);
+    services.runs.remove(before);
+    const still = services.runs.trace({ runId: done ?? '', step: 'computed', port: 'out', index: 0 });
+    expect([still.to.map((record) => record.runId), still.gaps]).toEqual([[runId], []]);
+  });
+
   it('says where it goes on when that isn’t known any more', async () => {
     const services = await open();
     services.flows.create('Inner', chain('Inner', []));

@@ -67,6 +67,9 @@ export const callFlow: StepDefinition<CallServices> = {
       // A call with the same key is the same run.
       repeatable: true,
       plansItself: true,
+      recalled(call) {
+        called.recalled?.({ step: step.id, place: call.place?.(0) ?? 0, key: call.idempotencyKey(0) });
+      },
       async run(record, call) {
         const { output, more, failed, number } = await called.call({
           step: step.id,

@@ -48,7 +48,10 @@ export function createFlowCalls({ store, random, find, runs }: Parts): (calling:
     const runId = calling.durable ? calledRunId(call.key) : random.uuid();
     const numberOf = () => store.runs.get(runId).summary.number;
     const known = store.calledRuns.outcome(runId);
+    const { step, place } = call;
+    const placed = () => store.calledRuns.place(runId, { runId: calling.runId, step, place });
     if (known) {
+      placed();
       call.openness?.opened();
       return { ...known, number: numberOf() };
     }
@@ -57,6 +60,7 @@ export function createFlowCalls({ store, random, find, runs }: Parts): (calling:
     try {
       const goesOn = store.runRequests.read(runId) !== undefined;
       const before = runs.result(runId);
+      if (goesOn || before) placed();
       // What was given before isn't known any more, so it is taken to be open.
       if (goesOn || before) call.openness?.opened();
       const begun = before ?? (await (goesOn ? runs.goOn(runId) : begin())).result;
@@ -74,14 +78,18 @@ export function createFlowCalls({ store, random, find, runs }: Parts): (calling:
     }
   };
 
-  return (calling) => callsThrough(find, calling, (found, call) => run(calling, found, call));
+  return (calling) =>
+    callsThrough(find, calling, {
+      call: (found, call) => run(calling, found, call),
+      recalled: ({ key, ...record }) => store.calledRuns.place(calledRunId(key), { runId: calling.runId, ...record }),
+    });
 }
 
-/** The flows that steps of a run may call, each call made by `run`. */
+/** The flows that steps of a run may call, each call made by `call`. */
 export function callsThrough(
   find: FlowFinder,
   calling: Pick<CallingRun, 'flow' | 'chain' | 'baseFolder'>,
-  run: (found: FoundFlow, call: FlowCall) => Promise<CalledRun>,
+  { call, ...hearing }: Pick<CallableFlow, 'recalled'> & { call(found: FoundFlow, call: FlowCall): Promise<CalledRun> },
 ): FlowCalls {
   return {
     find: async (reference): Promise<CallableFlow> => {
@@ -90,7 +98,8 @@ export function callsThrough(
       return {
         name: found.document.name,
         concurrency: Math.max(1, CALLS_AT_ONCE >> calling.chain.length),
-        call: (call) => run(found, call),
+        call: (one) => call(found, one),
+        ...hearing,
       };
     },
   };

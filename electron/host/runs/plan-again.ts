@@ -87,7 +87,7 @@ async function runSilently(parts: Parts, request: RunDocumentRequest, planning: 
       flowId: document.id,
       ...planning.lent,
       overBudget: (_, error) => run.pause(error, false),
-      flowCalls: callsThrough(find, calling, call),
+      flowCalls: callsThrough(find, calling, { call }),
     }),
     recorder: silent,
     journal: store.journal,

@@ -15,6 +15,7 @@ import { unfinishedStarts } from './014-unfinished-starts.ts';
 import { planNotes } from './015-plan-notes.ts';
 import { runRetries } from './016-run-retries.ts';
 import { outsideCalls } from './017-outside-calls.ts';
+import { callPlaces } from './018-call-places.ts';
 import type { StoreMigration } from './migration.ts';
 
 /** Every migration, in the order of their versions. A released one is never changed; a new one is added. */
@@ -36,4 +37,5 @@ export const storeMigrations: readonly StoreMigration[] = [
   planNotes,
   runRetries,
   outsideCalls,
+  callPlaces,
 ];
