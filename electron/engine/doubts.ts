@@ -3,6 +3,7 @@ import { mayBeDone } from '../ports/outside-calls.ts';
 import type { MapOutcome, Repeating, Settled } from '../ports/step.ts';
 import { journalOutcomes } from './call-journal.ts';
 import type { CallRecord } from './calls.ts';
+import type { Replayed } from './replay.ts';
 import type { RunningStep } from './running-step.ts';
 import { settleCalls } from './settle-calls.ts';
 
@@ -18,14 +19,16 @@ export async function recallOutcomes(step: RunningStep, records: CallRecord[], r
   let begunAt = Number.POSITIVE_INFINITY;
   for (const record of records) {
     const known = replay.call(step.id, record.key, record.id);
-    if (!known) continue;
-    if ('begunAt' in known) {
-      doubtful.push(record);
-      begunAt = Math.min(begunAt, known.begunAt);
-    } else if (!('error' in known.outcome) || step.planned.policy !== 'stop') {
+    if (!known || ('failed' in known && !repeating.settle)) continue;
+    if ('outcome' in known && isFinal(step, known.outcome)) {
       record.outcome = known.outcome;
       tellRecalled(step, record, repeating);
+      continue;
     }
+    const since = doubtSince(known, repeating);
+    if (since === undefined) continue;
+    doubtful.push(record);
+    begunAt = Math.min(begunAt, since);
   }
   if (doubtful.length === 0 || repeating.repeatable) return;
   const settled = await settleCalls(step, doubtful, repeating, { begunAt, known: replay.known(step.id) });
@@ -41,6 +44,21 @@ function tellRecalled(step: RunningStep, record: CallRecord, repeating: Repeatin
   if (!repeating.recalled) return;
   const { idempotencyKey } = callContext(step, step.execution.signal, 1, () => `${record.key}#${record.id}`);
   repeating.recalled({ idempotencyKey, place: () => record.place });
+}
+
+/** False for a failure that stopped the run. */
+function isFinal({ planned }: RunningStep, outcome: MapOutcome): boolean {
+  return !('error' in outcome) || planned.policy !== 'stop';
+}
+
+/**
+ * When a call was begun of which nobody knows whether it was done: its end wasn't seen, or it failed in such a way and its
+ * service couldn't tell then; undefined for any other.
+ */
+function doubtSince(known: Replayed, { settle }: Repeating): number | undefined {
+  if ('begunAt' in known) return known.begunAt;
+  const { outcome, calledAt } = known;
+  return settle && 'error' in outcome && mayBeDone(outcome.error) ? calledAt : undefined;
 }
 
 /**

@@ -17,8 +17,11 @@ import type { MapOutcome } from '../ports/step.ts';
 import type { RecordId } from './batch.ts';
 import { EarlierOrder } from './earlier-order.ts';
 
-/** What the journal tells of one record: what became of it, or only that a call with it was begun, and when. */
-export type Replayed = { outcome: MapOutcome } | { begunAt: number };
+/**
+ * What the journal tells of one record: what became of it, of a write with when it was called, or only that a call with it
+ * was begun, and when.
+ */
+export type Replayed = { outcome: MapOutcome; calledAt?: number } | { begunAt: number; failed?: true };
 
 /** A read as an earlier try left it: its pages in order, and whether it came to its end. */
 export type ReplayedRead = { pages: JournaledPage[]; ended: boolean; version?: Json };
@@ -85,11 +88,11 @@ export class Replay {
     else if (isJournaledArrivals(outcome)) this.#orderOf(step).add(batchKey, outcome);
     else if (isJournaledFinish(outcome)) this.#finishes.set(step, { ...this.#finishes.get(step), ...outcome });
     else if (isJournaledIntent(outcome)) {
-      const { begunAt } = outcome;
+      const { begunAt, failed } = outcome;
       for (const id of outcome.records) {
         this.#count(`${step} ${batchKey}`, id, begunAt === null ? -1 : 1);
         if (begunAt === null) this.#calls.get(`${step} ${batchKey}`)?.delete(id);
-        else this.#record(`${step} ${batchKey}`, id, { begunAt });
+        else this.#record(`${step} ${batchKey}`, id, failed ? { begunAt, failed } : { begunAt });
       }
     } else if (isJournaledCall(outcome)) {
       for (const [place, id] of outcome.records.entries()) {
@@ -112,7 +115,9 @@ export class Replay {
     const known = records.get(id);
     // The first call in doubt counts: what it did may be older than any later one.
     if (known && 'begunAt' in known && 'begunAt' in replayed) return;
-    records.set(id, replayed);
+    const calledAt = known && 'begunAt' in known ? known.begunAt : known?.calledAt;
+    const isOutcome = 'outcome' in replayed && calledAt !== undefined;
+    records.set(id, isOutcome ? { ...replayed, calledAt } : replayed);
     this.#calls.set(key, records);
   }
 

@@ -63,6 +63,9 @@ class Service {
 
 const refusal = new MillraceError('RECORD_REFUSED', { system: 'CRM', detail: 'no', reason: 'no' });
 
+/** The line was cut after the request had left. */
+const unanswered = new MillraceError('CONNECTION_ERROR', { host: 'crm', detail: 'It hung up.', sent: true });
+
 const flow: FlowDocument = testFlow(
   [
     { id: 'start', type: 'manual' },
@@ -158,6 +161,80 @@ describe('a resumed run', () => {
     }).end();
     expect(state.steps.create?.failures.map(({ error }) => error.code)).toContain('OUTCOME_UNKNOWN');
     expect(new Set(service.created).size).toBe(service.created.length);
+  });
+
+  it.each([
+    ['not done, and does it', false, [1, 2, 3]],
+    ['done, and leaves it', true, [1, 2, 3]],
+  ])('R8 asks again about a call that failed although it may have been done: %s', async (_, wasDone, expected) => {
+    const created: number[] = [];
+    let asked: 'dead' | 'unknown' | 'answers' = 'dead';
+    let calls = 0;
+    const steps = [
+      testStep({ type: 'create', shape: 'batch', effect: 'write' }, () => ({
+        shape: 'batch',
+        size: 7,
+        run: async (records) => {
+          calls += 1;
+          if (calls === 1 && !wasDone) throw unanswered;
+          created.push(...records.map(({ n }) => Number(n)));
+          if (calls === 1) throw unanswered;
+          return records.map(({ n }) => ({ adds: { id: Number(n) } }));
+        },
+        settle: async (records) => {
+          if (asked === 'dead') throw new MillraceError('CONNECTION_ERROR', { host: 'crm', detail: 'It is down.' });
+          if (asked === 'unknown') return records.map(() => 'unknown' as const);
+          return records.map(({ n }) =>
+            created.includes(Number(n)) ? { outcome: { adds: { id: Number(n) } } } : ('not-done' as const),
+          );
+        },
+      })),
+    ];
+    const creating = testFlow([
+      { id: 'start', type: 'manual' },
+      { id: 'create', type: 'create' },
+    ]);
+    const triggerRecords = [{ n: 1 }, { n: 2 }, { n: 3 }];
+    const first = startTestRun(creating, { turn, steps, triggerRecords });
+    expect((await first.end()).state).toMatchObject({ status: 'failed', error: { code: 'CONNECTION_ERROR' } });
+    asked = 'unknown';
+    const second = startTestRun(creating, { turn, steps, triggerRecords, resume: resume(first.journal) });
+    expect((await second.end()).state).toMatchObject({ status: 'failed', error: { code: 'OUTCOME_UNKNOWN' } });
+    expect(calls).toBe(1);
+    asked = 'answers';
+    const entries = [...first.journal, ...second.journal];
+    const third = startTestRun(creating, { turn, steps, triggerRecords, resume: resume(entries) });
+    expect((await third.end()).state).toMatchObject({ status: 'succeeded' });
+    expect(created).toEqual(expected);
+  });
+
+  it('tries a call again that somebody has seen fail, where nobody can be asked whether it was done all the same', async () => {
+    let calls = 0;
+    const steps = [
+      testStep({ type: 'create', shape: 'batch', effect: 'write' }, () => ({
+        shape: 'batch',
+        size: 7,
+        run: async (records) => {
+          calls += 1;
+          return records.map(() => ({}));
+        },
+      })),
+    ];
+    const creating = testFlow([
+      { id: 'start', type: 'manual' },
+      { id: 'create', type: 'create' },
+    ]);
+    const first = startTestRun(creating, { turn, steps, triggerRecords: [{ n: 1 }] });
+    await first.end();
+    const intents = first.journal.filter(({ outcome }) => 'begunAt' in outcome);
+    const again = async (entries: JournalEntry[]) => {
+      const run = startTestRun(creating, { turn, steps, triggerRecords: [{ n: 1 }], resume: resume(entries) });
+      return (await run.end()).state.status;
+    };
+    expect(await again(intents)).toBe('failed');
+    const seen = intents.map(({ outcome, ...entry }) => ({ ...entry, outcome: { ...outcome, failed: true as const } }));
+    expect(await again(seen)).toBe('succeeded');
+    expect(calls).toBe(2);
   });
 
   it('reads on from the last page that was kept, and counts its events on', async () => {

@@ -47,6 +47,8 @@ export type JournaledCall = {
 export type JournaledIntent = {
   records: (number | string)[];
   begunAt: number | null;
+  /** It is known to have failed: where nobody can be asked whether it was done all the same, it is tried again. */
+  failed?: true;
   /** What the records are known again by outside; kept beside the journal, where all runs look for it. */
   evidence?: JournaledEvidence;
 };

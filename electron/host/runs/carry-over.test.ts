@@ -20,9 +20,18 @@ describe('what a run that tries another again begins with', () => {
     );
     expect(entries).toEqual([
       { ...entry({ records: [2, 3], begunAt: 5 }), runId: 'new' },
-      { ...entry({ records: [0, 3], outcomes: [{ adds: 'a' }, { error: unknown }] }), runId: 'new' },
+      { ...entry({ records: [0], outcomes: [{ adds: 'a' }] }), runId: 'new' },
     ]);
     expect([...done]).toEqual([['send', 1]]);
+  });
+
+  it('R8 is that a call failed which may have been done all the same, so that it is asked about before it is tried again', () => {
+    const error = new MillraceError('CONNECTION_ERROR', { host: 'crm', detail: 'It hung up.', sent: true }).describe();
+    const { entries } = carryOver(
+      [entry({ records: [0, 1], begunAt: 5 }), entry({ records: [0, 1], outcomes: [{ error }, { error: refusal }] })],
+      'new',
+    );
+    expect(entries).toEqual([{ ...entry({ records: [0], begunAt: 5, failed: true }), runId: 'new' }]);
   });
 
   it('counts the last that is told of a record: one that failed and was then done isn’t done again', () => {

@@ -1,3 +1,5 @@
+import { MillraceError } from '../../../shared/errors/index.ts';
+import { mayBeDone } from '../../ports/outside-calls.ts';
 import { isJournaledCall, isJournaledFinish, isJournaledIntent, type JournalEntry } from '../../ports/run.ts';
 
 /** What of a run's journal another one begins with that tries it again. */
@@ -9,11 +11,12 @@ export type CarriedOver = {
   finished: Set<string>;
 };
 
-type Fate = 'done' | 'failed' | 'in doubt';
+type Fate = 'done' | 'failed' | 'in doubt' | 'in doubt, failed';
 
 /**
  * Keeps what was done and what was read, so that none of it is done again; failures are left out, so they are tried
- * again. What nobody can tell stays as it is: a call in doubt is asked about, one that could not be settled fails again.
+ * again. A call in doubt is asked about once more, also one that couldn't be settled and one that failed in such a way that
+ * it may have been done; the latter is tried again where nobody can be asked, since somebody has seen its failure.
  */
 export function carryOver(entries: readonly JournalEntry[], runId: string): CarriedOver {
   const fates = findFates(entries);
@@ -27,15 +30,18 @@ export function carryOver(entries: readonly JournalEntry[], runId: string): Carr
     const { outcome } = entry;
     const fateOf = (id: number | string) => fates.get(keyOf(entry, id));
     if (isJournaledIntent(outcome)) {
-      const records = outcome.records.filter((id) => fateOf(id) === 'in doubt');
-      if (records.length > 0 && outcome.begunAt !== null) {
-        carried.push({ ...entry, runId, outcome: { records, begunAt: outcome.begunAt } });
-      }
+      const { begunAt } = outcome;
+      if (begunAt === null) continue;
+      const carry = (fate: Fate, more: { failed?: true }): void => {
+        const records = outcome.records.filter((id) => fateOf(id) === fate);
+        if (records.length > 0) carried.push({ ...entry, runId, outcome: { records, begunAt, ...more } });
+      };
+      carry('in doubt', {});
+      carry('in doubt, failed', { failed: true });
     } else if (isJournaledCall(outcome)) {
-      const kept = [...outcome.records.entries()].filter(([place, id]) => {
-        const became = outcome.outcomes[place] ?? {};
-        return 'error' in became ? fateOf(id) === 'in doubt' && isUnknown(became) : fateOf(id) === 'done';
-      });
+      const kept = [...outcome.records.entries()].filter(
+        ([place, id]) => !('error' in (outcome.outcomes[place] ?? {})) && fateOf(id) === 'done',
+      );
       if (kept.length === 0) continue;
       const outcomes = kept.map(([place]) => outcome.outcomes[place] ?? {});
       carried.push({ ...entry, runId, outcome: { records: kept.map(([, id]) => id), outcomes } });
@@ -60,8 +66,7 @@ function findFates(entries: readonly JournalEntry[]): Map<string, Fate> {
     } else if (isJournaledCall(outcome)) {
       for (const [place, id] of outcome.records.entries()) {
         const became = outcome.outcomes[place] ?? {};
-        const failed = isUnknown(became) ? 'in doubt' : 'failed';
-        fates.set(keyOf(entry, id), 'error' in became ? failed : 'done');
+        fates.set(keyOf(entry, id), 'error' in became ? fateOfFailure(MillraceError.from(became.error)) : 'done');
       }
     }
   }
@@ -72,6 +77,7 @@ function keyOf({ step, batchKey }: JournalEntry, id: number | string): string {
   return `${step} ${batchKey} ${JSON.stringify(id)}`;
 }
 
-function isUnknown(became: object): boolean {
-  return 'error' in became && (became.error as { code?: unknown }).code === 'OUTCOME_UNKNOWN';
+function fateOfFailure(error: MillraceError): Fate {
+  if (error.code === 'OUTCOME_UNKNOWN') return 'in doubt';
+  return mayBeDone(error) ? 'in doubt, failed' : 'failed';
 }
