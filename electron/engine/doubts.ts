@@ -2,7 +2,7 @@ import { MillraceError } from '../../shared/errors/index.ts';
 import { mayBeDone } from '../ports/outside-calls.ts';
 import type { MapOutcome, Repeating, Settled } from '../ports/step.ts';
 import { journalOutcomes } from './call-journal.ts';
-import type { CallRecord } from './calls.ts';
+import { type CallRecord, callContext } from './calls.ts';
 import type { Replayed } from './replay.ts';
 import type { RunningStep } from './running-step.ts';
 import { settleCalls } from './settle-calls.ts';
