@@ -222,6 +222,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
       budgets,
       steps,
       catalog: loadCatalog,
+      openFiles: ports.openFiles,
       openSpill: ports.openSpill,
       filesFolder: ports.filesFolder,
     }),

@@ -34,6 +34,8 @@ async function startService(...rates: number[]) {
   let reads = 0;
   const service = await startServer((request, response) => {
     response.setHeader('content-type', 'application/json');
+    // The answers’ headers are written on: the second that they were given in mustn’t count.
+    response.sendDate = false;
     const rate = rates[Math.min(reads, rates.length - 1)];
     if (request.method === 'GET') reads += 1;
     response.end(request.method === 'GET' ? JSON.stringify({ rate }) : '{"id":"made"}');

@@ -78,4 +78,28 @@ describe('a forecast', () => {
       ['gone', 0, null, 0],
     ]);
   });
+
+  it('counts the calls of called flows, to any depth, for each record; what can’t be known is unknown', async () => {
+    temporary = await openTemporaryHost();
+    const { forecasts, flows } = temporary.host.services;
+    const keep = (name: string, steps: FlowDocument['steps']) =>
+      flows.create(name, {
+        ...createFlow(name, name.toLowerCase()),
+        steps: [{ id: 'start', type: 'manual', name: 'Start' }, ...steps],
+        edges: steps.map(({ id }, index) => ({ from: steps[index - 1]?.id ?? 'start', to: id })),
+      }).id;
+    const get = (id: string) => ({ id, type: 'http.request', name: id, settings: { url: 'http://127.0.0.1:9/' } });
+    const call = (flow: string) => ({ id: 'call', type: 'call_flow', name: 'Call', settings: { flow } });
+    keep('Inner', [get('a'), get('b')]);
+    keep('Middle', [get('c'), call('Inner')]);
+    keep('Round', [call('Round')]);
+    const times = [{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }];
+    const outer = await forecasts.stored({ flowId: keep('Outer', [call('Middle')]), input: times });
+    expect(outer.steps.at(-1)).toMatchObject({ step: 'call', calls: { least: 12, most: 12, how: 'estimated' } });
+    expect(outer.connections).toMatchObject([{ connectionId: null, calls: { least: 12, most: 12 } }]);
+    const lost = await forecasts.stored({ flowId: keep('Lost', [call('Nowhere')]), input: times });
+    expect(lost.steps.at(-1)).toMatchObject({ calls: { most: null, how: 'unknown' } });
+    const round = await forecasts.stored({ flowId: 'round', input: times });
+    expect(round.steps.at(-1)).toMatchObject({ calls: { most: null, how: 'unknown' } });
+  });
 });

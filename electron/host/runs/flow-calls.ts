@@ -115,8 +115,7 @@ export function requestOf(
   return {
     document,
     revision: found.revision,
-    // A flow in a file has no connections of its own: it gets those that fill slots of the same name.
-    bindings: found.bindings ?? pick(calling.bindings, Object.keys(document.connections ?? {})),
+    bindings: bindingsOf({ document, ...found }, calling.bindings),
     input: [{ ...manualDefaults(document), ...call.input }],
     baseFolder: found.baseFolder,
     retention: calling.retention,
@@ -169,6 +168,17 @@ function failure(flow: string, number: number, { header, status, error, message 
   const reason = cause?.why ?? 'It ended before it was done.';
   const data = { flow, number, runId: header.runId, detail, reason, code: cause?.code, tries: cause?.data.tries };
   return new MillraceError('CALLED_FLOW_FAILED', data, { retryable: cause?.retryable ?? false });
+}
+
+/**
+ * The connections that a called flow works with. One in a file has none of its own: it gets those of its caller that fill
+ * slots of the same name.
+ */
+export function bindingsOf(
+  { document, bindings }: Pick<FoundFlow, 'document' | 'bindings'>,
+  callers: Record<string, string>,
+): Record<string, string> {
+  return bindings ?? pick(callers, Object.keys(document.connections ?? {}));
 }
 
 function pick(from: Record<string, string>, keys: string[]): Record<string, string> {

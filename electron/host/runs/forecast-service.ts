@@ -1,12 +1,14 @@
 import type { Catalog } from '../../../shared/connector/manifest.ts';
 import type { Forecast } from '../../../shared/contract/index.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Files } from '../../ports/files.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Spill } from '../../ports/spill.ts';
 import type { Store } from '../../storage/index.ts';
 import type { CallBudgets } from '../budgets/call-budgets.ts';
 import type { StepSupply } from '../steps/step-supply.ts';
 import { askSources } from './ask-sources.ts';
+import { createFlowFinder } from './find-called-flow.ts';
 import { forecastRun } from './forecast.ts';
 import type { RunDocumentRequest, StoredRunRequest } from './run-request.ts';
 
@@ -25,17 +27,20 @@ type Parts = {
   steps: StepSupply;
   catalog(): Promise<Catalog>;
   openSpill(): Spill;
+  openFiles(baseFolder: string): Files;
   /** Where relative paths of stored flows start. */
   filesFolder: string;
 };
 
 export function createForecastService(parts: Parts): ForecastService {
   const { store, budgets, catalog, filesFolder } = parts;
+  const find = createFlowFinder(parts);
   const of: ForecastService['of'] = async (request) =>
     forecastRun(request, {
       store,
       budgets,
       catalog: await catalog(),
+      find,
       askSources: (asked, stepIds) => askSources(parts, asked, stepIds),
     });
   return {

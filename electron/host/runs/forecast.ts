@@ -1,10 +1,12 @@
 import type { Catalog } from '../../../shared/connector/manifest.ts';
 import type { Forecast } from '../../../shared/contract/index.ts';
 import { type FlowDocument, findTriggers } from '../../../shared/flow/index.ts';
-import { addEstimates, type Estimate, exactly, type SourceEstimate, UNKNOWN } from '../../../shared/run/forecast.ts';
+import { addEstimates, type Estimate, type SourceEstimate, UNKNOWN } from '../../../shared/run/forecast.ts';
 import { stepsInScope } from '../../../shared/run/scope.ts';
 import type { Store } from '../../storage/index.ts';
 import type { CallBudgets } from '../budgets/call-budgets.ts';
+import type { FlowFinder } from './find-called-flow.ts';
+import { type CalledForecasts, forecastCalled, NO_CALLS } from './forecast-called.ts';
 import { forecastFlow } from './forecast-flow.ts';
 import { type MeasuredRuns, measureRuns } from './forecast-history.ts';
 import type { RunDocumentRequest } from './run-request.ts';
@@ -15,13 +17,19 @@ type Parts = {
   catalog: Catalog;
   /** What the sources of a flow say of themselves, by step; those that can't say it are left out. */
   askSources(request: RunDocumentRequest, steps: readonly string[]): Promise<Map<string, SourceEstimate>>;
+  find: FlowFinder;
 };
 
 /**
  * Tells what a run would take: from the newest whole runs of the flow where there are any, else from what the flow
- * declares and its sources say. A source that says something else than it gave then scales what was measured.
+ * declares and its sources say. A source that says something else than it gave then scales what was measured. The calls
+ * of called flows count as those of the step that calls. `around`: the flows around this one, by id.
  */
-export async function forecastRun(request: RunDocumentRequest, parts: Parts): Promise<Forecast> {
+export async function forecastRun(
+  request: RunDocumentRequest,
+  parts: Parts,
+  around: readonly string[] = [],
+): Promise<Forecast> {
   const { store, budgets, catalog, askSources } = parts;
   const { document, bindings } = request;
   const manifests = new Map(catalog.steps.map((manifest) => [manifest.type, manifest]));
@@ -40,7 +48,7 @@ export async function forecastRun(request: RunDocumentRequest, parts: Parts): Pr
   const said = reader && declared.get(reader.id)?.out;
   const scale = measured && readers.length === 1 && reader ? scaleOf(said, measured.steps.get(reader.id)?.out) : SAME;
 
-  const steps = document.steps
+  const own = document.steps
     .filter(({ id }) => runs.has(id))
     .map(({ id, name, type }) => {
       const worked = declared.get(id) ?? { in: UNKNOWN, out: UNKNOWN, calls: UNKNOWN };
@@ -62,10 +70,16 @@ export async function forecastRun(request: RunDocumentRequest, parts: Parts): Pr
         calls: had ? (isReader ? pick(worked.calls, had.calls, scale) : scaled(had.calls, scale)) : worked.calls,
       };
     });
+  const called = await forecastCalled(request, new Map(own.map(({ step, records }) => [step, records])), {
+    find: parts.find,
+    around: [...around, document.id],
+    forecast: (of) => forecastRun(of, parts, [...around, document.id]),
+  });
+  const steps = own.map((step) => ({ ...step, calls: called.get(step.step)?.calls ?? step.calls }));
   return {
     runs: measured?.runs ?? 0,
     steps,
-    connections: callsByConnection(document, bindings, steps, { store, budgets, manifests }),
+    connections: callsByConnection(document, bindings, own, { store, budgets, manifests, called }),
     durationMs: durationOf(measured, scale),
   };
 }
@@ -103,15 +117,22 @@ function callsByConnection(
   document: FlowDocument,
   bindings: Record<string, string>,
   steps: Forecast['steps'],
-  { store, budgets, manifests }: Pick<Parts, 'store' | 'budgets'> & { manifests: Map<string, { connector?: string }> },
+  {
+    store,
+    budgets,
+    manifests,
+    called,
+  }: Pick<Parts, 'store' | 'budgets'> & { manifests: Map<string, { connector?: string }>; called: CalledForecasts },
 ): Forecast['connections'] {
   const calls = new Map<string | null, Estimate>();
+  const add = (id: string | null, made: Estimate) => void calls.set(id, addEstimates(calls.get(id) ?? NO_CALLS, made));
   for (const { step, calls: made } of steps) {
     const found = document.steps.find(({ id }) => id === step);
     if (!found || manifests.get(found.type)?.connector === undefined) continue;
     const connectionId = found.connection === undefined ? null : (bindings[found.connection] ?? null);
-    calls.set(connectionId, addEstimates(calls.get(connectionId) ?? { ...exactly(0), how: 'measured' }, made));
+    add(connectionId, made);
   }
+  for (const { connections } of called.values()) for (const one of connections) add(one.connectionId, one.calls);
   return [...calls].map(([connectionId, made]) => {
     if (connectionId === null) return { connectionId, name: 'Without a connection', calls: made, left: null };
     const { dailyCalls, callsToday } = budgets.get(connectionId);
