@@ -5,6 +5,7 @@ import { isJsonObject, type Json } from '../../shared/json/json.ts';
 import type { StepState } from '../../shared/run/state.ts';
 import { describeCron } from '../../shared/schedule/describe-cron.ts';
 import { formatCount } from '../format/count.ts';
+import { statusOfStep } from '../format/step-status.ts';
 import { lookOfStatus } from '../ui/status-badge.tsx';
 
 /**
@@ -88,7 +89,7 @@ export function describeStep({ place, of, step, manifest, connection, problems, 
   if (problems > 0) parts.push(`${problems} ${problems === 1 ? 'problem' : 'problems'}`);
   if (run)
     parts.push(
-      lookOfStatus(run.status).label.toLowerCase(),
+      lookOfStatus(statusOfStep(run)).label.toLowerCase(),
       `${formatCount(run.in, 'record')} in`,
       `${recordsOut(run)} out`,
     );

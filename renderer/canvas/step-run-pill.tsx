@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { StepState } from '../../shared/run/state.ts';
 import { formatCount } from '../format/count.ts';
+import { statusOfStep } from '../format/step-status.ts';
 import { formatDuration } from '../format/time.ts';
 import { useRun } from '../stores/session.ts';
 import { lookOfStatus } from '../ui/status-badge.tsx';
@@ -9,7 +10,7 @@ import styles from './step-run-pill.module.css';
 
 /** How a step fared in the shown run: status, records, time; dimmed when the step changed since. */
 export function StepRunPill({ run, stale }: { run: StepState; stale: boolean }) {
-  const look = lookOfStatus(run.status);
+  const look = lookOfStatus(statusOfStep(run));
   const Icon = look.icon;
   return (
     <span

@@ -1,4 +1,4 @@
-import { Download, Pencil, Redo2, SlidersHorizontal, Square, TriangleAlert, Undo2 } from 'lucide-react';
+import { Download, Pencil, Redo2, SlidersHorizontal, TriangleAlert, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { tell } from '../canvas/tell.ts';
 import { renameFlow } from '../commands/change-flow.ts';
@@ -8,12 +8,11 @@ import { isRunning } from '../stores/run-store.ts';
 import { useDocument, useProblems, useRun, useSession, useView } from '../stores/session.ts';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { formatKeys } from '../ui/key-hint.tsx';
 import { lookOfStatus } from '../ui/status-badge.tsx';
 import { ActivationButtons, ActivationText } from './activation-state.tsx';
 import type { Autosave, SaveState } from './autosave.ts';
 import styles from './editor-header.module.css';
-import { RunMenu } from './run/run-menu.tsx';
+import { RunButton } from './run/run-menu.tsx';
 import type { RunControl } from './run/use-run-control.ts';
 
 type HeaderProps = {
@@ -151,25 +150,6 @@ function RunStatusText() {
       {label}
     </span>
   );
-}
-
-function RunButton({ control }: { control: RunControl }) {
-  const running = useRun(isRunning);
-  if (running) {
-    return (
-      <Button
-        variant="danger"
-        icon={Square}
-        className={styles.run}
-        data-testid="run-button"
-        title={`Stop (${formatKeys('Mod+.')})`}
-        onClick={control.stop}
-      >
-        Stop
-      </Button>
-    );
-  }
-  return <RunMenu control={control} />;
 }
 
 function saveText(save: SaveState): string {

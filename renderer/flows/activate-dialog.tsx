@@ -1,4 +1,4 @@
-import { CalendarClock, OctagonX } from 'lucide-react';
+import { OctagonX, Zap } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { ActivationReview, FlowSummary } from '../../shared/contract/index.ts';
 import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
@@ -84,7 +84,7 @@ export function ActivateDialog({
             <Part title="What starts it">
               {review.starts.map(({ step, name, sentence }) => (
                 <li key={step}>
-                  <CalendarClock size={16} strokeWidth={1.75} aria-hidden />
+                  <Zap size={16} strokeWidth={1.75} aria-hidden />
                   <span>
                     <b>{name}.</b> {sentence}
                   </span>

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { FollowedRecord } from '../../shared/run/record-way.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import { formatCount } from '../format/count.ts';
+import { statusOfStep } from '../format/step-status.ts';
 import { formatDuration } from '../format/time.ts';
 import { StatusBadge, Tabs } from '../ui/index.ts';
 import { CalledRuns } from './called-runs.tsx';
@@ -71,7 +72,7 @@ export function StepPanel({
           {index + 1} {name}
         </h2>
         <p className={styles.facts}>
-          <StatusBadge status={step.status} />
+          <StatusBadge status={statusOfStep(step)} />
           <span>
             {formatCount(step.in, 'record')} in, {recordsOut(step)} out
           </span>

@@ -1,5 +1,6 @@
 import type { RunState, StepState } from '../../shared/run/state.ts';
 import { formatCount, formatNumber } from '../format/count.ts';
+import { statusOfStep } from '../format/step-status.ts';
 import { formatDuration } from '../format/time.ts';
 import { useCatalogStore } from '../stores/catalog.ts';
 import { CategoryTile, iconByName, lookOfStatus, StatusBadge } from '../ui/index.ts';
@@ -61,7 +62,7 @@ export function Timeline({
                   </button>
                 </td>
                 <td>
-                  <StatusBadge status={step.status} iconOnly />
+                  <StatusBadge status={statusOfStep(step)} iconOnly />
                 </td>
                 <td className={styles.lane}>
                   <Bar step={step} total={total} elapsed={state.elapsedMs} />

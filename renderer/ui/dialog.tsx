@@ -64,13 +64,20 @@ export function Dialog({
  * while it is closed.
  */
 function useFocusReturn(): void {
-  const [opener] = useState(() => document.activeElement);
+  const [opener] = useState(findOpener);
   useEffect(
     () => () => {
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
     },
     [opener],
   );
+}
+
+/** What has the focus. An item of a menu is gone by the time the dialog closes, so for one it is the menu's button. */
+function findOpener(): Element | null {
+  const focused = document.activeElement;
+  const menu = focused?.closest('[role="menu"]');
+  return menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : focused;
 }
 
 /** A dialog that asks before something wide or lasting. The button repeats the verb. */

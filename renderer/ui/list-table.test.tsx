@@ -90,4 +90,26 @@ describe('a list', () => {
     expect(renamed).toEqual(['Plum']);
     expect(window.location.hash).toBe('');
   });
+
+  it('gives focus to the row in the place of one that is taken away, and leaves it where it went otherwise', () => {
+    const table = (rows: Fruit[]) => (
+      <ListTable
+        label="Fruits"
+        columns={columns}
+        rows={rows}
+        rowKey={(fruit) => fruit.id}
+        rowName={(fruit) => fruit.name}
+        rowHref={(fruit) => `#/fruits/${fruit.id}`}
+      />
+    );
+    const { rerender } = render(table(fruits));
+    screen.getByRole('link', { name: 'Apple' }).focus();
+    rerender(table(fruits.filter(({ name }) => name !== 'Apple')));
+    expect(document.activeElement).toBe(screen.getByRole('link', { name: 'Plum' }));
+    rerender(table(fruits.slice(0, 1)));
+    expect(document.activeElement).toBe(screen.getByRole('link', { name: 'Pear' }));
+    screen.getByRole('button', { name: /Name/ }).focus();
+    rerender(table(fruits.slice(1)));
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: /Name/ }));
+  });
 });

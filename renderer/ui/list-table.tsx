@@ -5,6 +5,7 @@ import { IconButton } from './icon-button.tsx';
 import { followRows } from './list-keys.ts';
 import styles from './list-table.module.css';
 import { Menu, type MenuGroup } from './menu.tsx';
+import { useRowFocus } from './use-row-focus.ts';
 
 /** Lists longer than this keep only the rows in view in the document (ui.md §3). */
 const VIRTUAL_ABOVE = 100;
@@ -57,6 +58,7 @@ export function ListTable<Row>({
   const [sorting, setSorting] = useState(initialSorting);
   const scroller = useRef<HTMLElement>(null);
   const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting]);
+  const { onRowFocus, onBlur } = useRowFocus(scroller, sorted.map(rowKey));
   const isVirtual = sorted.length > VIRTUAL_ABOVE;
   const virtual = useVirtualizer({
     count: sorted.length,
@@ -83,7 +85,13 @@ export function ListTable<Row>({
 
   return (
     // A region that scrolls must be reachable with the keyboard, also where none of its rows is a link.
-    <section className={styles.frame} ref={scroller} aria-label={label} tabIndex={rowHref ? undefined : 0}>
+    <section
+      className={styles.frame}
+      ref={scroller}
+      aria-label={label}
+      tabIndex={rowHref ? undefined : 0}
+      onBlur={onBlur}
+    >
       <table className={styles.table} aria-rowcount={sorted.length + 1} data-testid={testId} onKeyDown={onKeyDown}>
         <thead>
           <tr aria-rowindex={1}>
@@ -110,6 +118,7 @@ export function ListTable<Row>({
               menu={rowMenu?.(row)}
               status={rowStatus?.(row)}
               onKeyDown={onRowKeyDown}
+              onFocus={() => onRowFocus(rowKey(row))}
             />
           ))}
           {after > 0 && <tr aria-hidden style={{ height: after }} />}
@@ -162,6 +171,7 @@ function BodyRow<Row>({
   menu,
   status,
   onKeyDown,
+  onFocus,
 }: {
   row: Row;
   index: number;
@@ -171,6 +181,7 @@ function BodyRow<Row>({
   menu: MenuGroup[] | undefined;
   status: string | undefined;
   onKeyDown: ((row: Row, event: KeyboardEvent) => void) | undefined;
+  onFocus: () => void;
 }) {
   const opener = useRef<HTMLButtonElement>(null);
   const openOnClick = (event: MouseEvent<HTMLElement>) => {
@@ -185,6 +196,7 @@ function BodyRow<Row>({
       data-status={status}
       data-opens={href !== undefined || undefined}
       onClick={openOnClick}
+      onFocus={onFocus}
       onKeyDown={onKeyDown && ((event) => onKeyDown(row, event))}
       onContextMenu={(event) => {
         if (!opener.current) return;

@@ -2,6 +2,7 @@ import { PanelLeftClose } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { executionOrder } from '../../../shared/flow/graph.ts';
 import { type CanvasReach, handleCanvasKey } from '../../canvas/canvas-keys.ts';
+import { statusOfStep } from '../../format/step-status.ts';
 import { useDocument, useProblems, useRun, useSession, useView } from '../../stores/session.ts';
 import { CategoryTile } from '../../ui/category-tile.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -65,7 +66,8 @@ export function OutlinePane() {
           if (!step) return null;
           const manifest = types.get(step.type);
           const count = problems.filter((problem) => problem.step === id).length;
-          const status = run?.steps[id]?.status;
+          const fared = run?.steps[id];
+          const status = fared && statusOfStep(fared);
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys of its rows
             <div

@@ -1,6 +1,7 @@
 import { executionOrder } from '../../../shared/flow/graph.ts';
 import { recordsOut } from '../../canvas/describe-step.ts';
 import { formatCount } from '../../format/count.ts';
+import { statusOfStep } from '../../format/step-status.ts';
 import { formatDuration } from '../../format/time.ts';
 import { useMay } from '../../stores/rights.ts';
 import { useDocument, useRun, useSession } from '../../stores/session.ts';
@@ -51,7 +52,7 @@ export function RunLog() {
                   </button>
                 </th>
                 <td>
-                  <StatusBadge status={step.status} />
+                  <StatusBadge status={statusOfStep(step)} />
                 </td>
                 <td className={styles.number}>{step.in.toLocaleString('en-US')}</td>
                 <td className={styles.number}>{recordsOut(step).toLocaleString('en-US')}</td>

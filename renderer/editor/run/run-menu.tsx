@@ -1,6 +1,17 @@
-import { ArrowRightToLine, ChevronDown, Crosshair, FlaskConical, Gauge, History, ListStart, Play } from 'lucide-react';
-import { useState } from 'react';
-import { useSession, useView } from '../../stores/session.ts';
+import {
+  ArrowRightToLine,
+  ChevronDown,
+  Crosshair,
+  FlaskConical,
+  Gauge,
+  History,
+  ListStart,
+  Play,
+  Square,
+} from 'lucide-react';
+import { type KeyboardEvent, useState } from 'react';
+import { isRunning } from '../../stores/run-store.ts';
+import { useRun, useSession, useView } from '../../stores/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatKeys } from '../../ui/key-hint.tsx';
 import { Menu, type MenuGroup } from '../../ui/menu.tsx';
@@ -15,40 +26,57 @@ const TEST_SIZES = [1, 5, 20, 100] as const;
 
 const NO_STEP = 'Select a step first.';
 
-/** Run, and beside it the menu with the other ways to run. */
-export function RunMenu({ control }: { control: RunControl }) {
+/** Run, and beside it the menu with the other ways to run; Stop during a run. It is one button, which keeps the focus. */
+export function RunButton({ control }: { control: RunControl }) {
+  const running = useRun(isRunning);
   const [choosing, setChoosing] = useState(false);
   const [forecasting, setForecasting] = useState(false);
   return (
     <span className={styles.split}>
       <Button
-        variant="primary"
-        icon={Play}
-        className={styles.run}
+        variant={running ? 'danger' : 'primary'}
+        icon={running ? Square : Play}
+        className={running ? styles.stop : styles.run}
         data-testid="run-button"
-        title={`Run (${formatKeys('Mod+Enter')})`}
-        onClick={() => control.run()}
+        title={running ? `Stop (${formatKeys('Mod+.')})` : `Run (${formatKeys('Mod+Enter')})`}
+        onKeyDown={ignoreRepeat}
+        onClick={running ? control.stop : () => control.run()}
       >
-        Run
+        {running ? 'Stop' : 'Run'}
       </Button>
-      <Menu
-        label="Ways to run"
-        opener={
-          <button type="button" className={styles.more} aria-label="More ways to run" data-testid="run-menu">
-            <ChevronDown size={16} strokeWidth={1.75} aria-hidden />
-          </button>
-        }
-        groups={[
-          ...useRunItems(
-            control,
-            () => setChoosing(true),
-            () => setForecasting(true),
-          ),
-        ]}
-      />
+      {!running && (
+        <WaysToRun control={control} onChooseData={() => setChoosing(true)} onForecast={() => setForecasting(true)} />
+      )}
       {forecasting && <ForecastDialog control={control} onClose={() => setForecasting(false)} />}
       {choosing && <ChooseData control={control} onClose={() => setChoosing(false)} />}
     </span>
+  );
+}
+
+/** A key that is held would start a run and stop it at once. */
+function ignoreRepeat(event: KeyboardEvent): void {
+  if (event.repeat) event.preventDefault();
+}
+
+function WaysToRun({
+  control,
+  onChooseData,
+  onForecast,
+}: {
+  control: RunControl;
+  onChooseData: () => void;
+  onForecast: () => void;
+}) {
+  return (
+    <Menu
+      label="Ways to run"
+      opener={
+        <button type="button" className={styles.more} aria-label="More ways to run" data-testid="run-menu">
+          <ChevronDown size={16} strokeWidth={1.75} aria-hidden />
+        </button>
+      }
+      groups={useRunItems(control, onChooseData, onForecast)}
+    />
   );
 }
 
