@@ -7,16 +7,18 @@ const exactDigits = 15;
 /**
  * A cell as the value it spells: nothing becomes null, `true` and `false` become truths, and a number becomes one when
  * it loses nothing by that: no leading zeros (postal codes), no plus, no exponent, at most 15 digits. `1.50` is the
- * number 1.5. Everything else stays text, dates among it.
+ * number 1.5. Everything else stays text, dates among it; `longNumber` hears of a number that does for its digits.
  */
-export function readCell(text: string): Json {
+export function readCell(text: string, longNumber?: () => void): Json {
   if (text === '') return null;
   const first = text.charCodeAt(0);
   // 0-9 and minus; then t, f, T, F: everything else is text without a closer look.
   if ((first >= 48 && first <= 57) || first === 45) {
-    if (text.length > exactDigits + 2 || !plainNumber.test(text)) return text;
+    if (!plainNumber.test(text)) return text;
     const digits = text.length - (first === 45 ? 1 : 0) - (text.includes('.') ? 1 : 0);
-    return digits <= exactDigits && text !== '-0' ? Number(text) : text;
+    if (digits <= exactDigits && text !== '-0') return Number(text);
+    if (digits > exactDigits) longNumber?.();
+    return text;
   }
   if (first === 116 || first === 84) return text === 'true' || text === 'TRUE' ? true : text;
   if (first === 102 || first === 70) return text === 'false' || text === 'FALSE' ? false : text;

@@ -73,7 +73,14 @@ describe('reading a file', () => {
     expect(await read('long.jsonl', {}, call)).toEqual([{ id: '9007199254740993' }, { id: 7 }]);
     await put('long.json', '[{"id":12345678901234567890}]');
     expect(await read('long.json', {}, call)).toEqual([{ id: '12345678901234567890' }]);
-    expect(call.warnings.map(({ code }) => code)).toEqual(['LONG_NUMBER', 'LONG_NUMBER']);
+    await put('long.csv', 'id,day,text\n9007199254740993,2026-11-22,12345678901234567 is no number\n-7,,\n');
+    expect(await read('long.csv', {}, call)).toEqual([
+      { id: '9007199254740993', day: '2026-11-22', text: '12345678901234567 is no number' },
+      { id: -7, day: null, text: null },
+    ]);
+    await put('long.xml', '<rows><row><id>9007199254740993</id></row><row><id>7</id></row></rows>');
+    expect(await read('long.xml', { recordPath: 'rows/row' }, call)).toEqual([{ id: '9007199254740993' }, { id: 7 }]);
+    expect(call.warnings.map(({ code }) => code)).toEqual(Array(4).fill('LONG_NUMBER'));
   });
 
   it('gives columns names where the file has none or the same twice, and says so', async () => {

@@ -15,6 +15,8 @@ export type CsvReading = {
   release: boolean;
   /** Hears of columns that got another name than the file gives them. */
   renamed(from: string, to: string): void;
+  /** Hears of each number that stays text, since it has too many digits. */
+  longNumber?(): void;
 };
 
 /**
@@ -74,11 +76,11 @@ export function nameColumns(row: string[], { renamed, release }: Pick<CsvReading
   });
 }
 
-function recordMaker(names: string[], { path, types, release }: CsvReading) {
+function recordMaker(names: string[], { path, types, release, longNumber }: CsvReading) {
   const width = names.length;
   const read = (text: string): Json => {
     const released = release ? releaseCell(text) : text;
-    return types === 'auto' && released === text ? readCell(text) : released;
+    return types === 'auto' && released === text ? readCell(text, longNumber) : released;
   };
   const unsafe = names.includes('__proto__');
   return (row: string[], number: number): JsonObject => {

@@ -23,15 +23,17 @@ const declaration = /^(?:\u00ef\u00bb\u00bf)?<\?xml[^>]*?\sencoding\s*=\s*["']([
 
 /**
  * Records of an XML document, one list for each piece of it; at no time more of it is in memory than a record.
- * `recordPath` is as in `XmlRecords`. With `types: auto`, texts become values as the cells of a CSV file do.
+ * `recordPath` is as in `XmlRecords`. With `types: auto`, texts become values as the cells of a CSV file do;
+ * `longNumber` hears of each number that stays text, since it has too many digits.
  * @throws MillraceError XML_DAMAGED, XML_DOCTYPE_REFUSED, XML_RECORDS_NOT_FOUND, ENCODING_WRONG.
  */
 export async function* readXml(
   chunks: AsyncIterable<Uint8Array>,
   path: string,
-  reading: { recordPath: string; types: 'auto' | 'text'; encoding: Encoding },
+  reading: { recordPath: string; types: 'auto' | 'text'; encoding: Encoding; longNumber?: () => void },
 ): AsyncGenerator<JsonObject[]> {
-  const readText: (text: string) => Json = reading.types === 'auto' ? readCell : (text) => text;
+  const readText: (text: string) => Json =
+    reading.types === 'auto' ? (text) => readCell(text, reading.longNumber) : (text) => text;
   const records = new XmlRecords(splitXmlPath(reading.recordPath), path, readText);
   for await (const piece of decodeDocument(chunks, reading.encoding, path)) yield records.read(piece, false);
   yield records.read('', true);

@@ -141,12 +141,13 @@ function parse(
     case 'xlsx':
       return cutPages(readXlsx(read, { path, sheet: input.sheet, header, types, renamed }));
     case 'xml':
-      return cutPages(readXml(read(), path, { recordPath, types, encoding }));
+      return cutPages(readXml(read(), path, { recordPath, types, encoding, longNumber }));
     default:
       return readCsv(decodeText(read(), encoding, path), {
         path,
         separator: format === 'tsv' ? '\t' : input.separator === 'auto' ? undefined : String(input.separator),
         header,
+        longNumber,
         types,
         release: input.spreadsheetSafe === true,
         renamed,

@@ -85,6 +85,22 @@ describe('an HTTP request', () => {
     expect((await send({ url: '/' })).body).toEqual(expected);
   });
 
+  it('keeps numbers with too many digits as text, and says so', async () => {
+    const sent = '{"id":9007199254740993,"small":7,"huge":1e400,"__proto__":{"n":-12345678901234567890}}';
+    answer = (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(sent);
+    const call = testCall();
+    const [outcome] = await runAll(await step({ url: '/' }), [{}], call);
+    const { body } = (outcome as { adds: { body: JsonObject } }).adds;
+    expect(Object.entries(body)).toEqual([
+      ['id', '9007199254740993'],
+      ['small', 7],
+      ['huge', '1e400'],
+      ['__proto__', { n: '-12345678901234567890' }],
+    ]);
+    expect(Object.getPrototypeOf(body)).toBe(Object.prototype);
+    expect(call.warnings.map(({ code }) => code)).toEqual(['LONG_NUMBER', 'LONG_NUMBER', 'LONG_NUMBER']);
+  });
+
   it.each([
     ['not an object of JSON', 'application/json', '{oops', 'SERVICE_FAILED'],
     ['a web page', 'application/json', '<html>', 'SERVICE_FAILED'],

@@ -8,6 +8,7 @@ type Page = { records: JsonObject[]; done: boolean; totalSize: number; next: str
 
 /**
  * Reads the page of a query at a path of the service.
+ * `longNumber` hears of each number that is read as text, since it has too many digits.
  * @throws MillraceError SERVICE_FAILED when the answer is none.
  */
 export async function loadPage(
@@ -15,9 +16,10 @@ export async function loadPage(
   path: string,
   parameters: Record<string, string>,
   signal: AbortSignal,
+  longNumber?: () => void,
 ): Promise<Page> {
   const answer = await client.request({ method: 'GET', path, query: parameters, effect: 'read' }, signal);
-  return readPage(answer.json());
+  return readPage(answer.json(longNumber));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
+import { longNumberWarning } from '../../../shared/json/parse-json.ts';
 import { UNKNOWN } from '../../../shared/run/forecast.ts';
 import type { CallContext, SourcePage } from '../../ports/step.ts';
 import { type ActionContext, type ActionItem, action, type ConnectorClient, field } from '../sdk/index.ts';
@@ -82,8 +83,8 @@ async function* readPages(
 ): AsyncGenerator<SourcePage> {
   let page =
     typeof resumeFrom === 'string'
-      ? await loadPage(client, resumeFrom, {}, call.signal)
-      : await loadPage(client, restPath(client, 'query'), { q: soql() }, call.signal);
+      ? await load(client, resumeFrom, {}, call)
+      : await load(client, restPath(client, 'query'), { q: soql() }, call);
   // `SELECT COUNT() FROM …` answers with a number instead of records.
   if (page.records.length === 0 && page.done && page.totalSize > 0) {
     yield { records: [{ totalSize: page.totalSize }] };
@@ -91,34 +92,40 @@ async function* readPages(
   }
   for (;;) {
     const records: JsonObject[] = [];
-    for (const record of page.records) records.push(await cleanRecord(client, record, call.signal));
+    for (const record of page.records) records.push(await cleanRecord(client, record, call));
     if (page.next === undefined) {
       yield { records };
       return;
     }
     yield { records, cursor: page.next };
-    page = await loadPage(client, page.next, {}, call.signal);
+    page = await load(client, page.next, {}, call);
   }
 }
 
-/** A record without Salesforce's own notes; the children of a subquery become a list, all pages of it. */
-async function cleanRecord(client: ConnectorClient, record: JsonObject, signal: AbortSignal): Promise<JsonObject> {
-  const clean: JsonObject = {};
+/** A page whose numbers lose no digit; the step says so where one is text for that. */
+function load(client: ConnectorClient, path: string, parameters: Record<string, string>, call: CallContext) {
+  return loadPage(client, path, parameters, call.signal, () => call.warn(longNumberWarning));
+}
+
+/** A record without Salesforce’s own notes; the children of a subquery become a list, all pages of it. */
+async function cleanRecord(client: ConnectorClient, record: JsonObject, call: CallContext): Promise<JsonObject> {
+  const clean: [string, Json][] = [];
   for (const [name, value] of Object.entries(record)) {
     if (name === 'attributes') continue;
-    if (!isJsonObject(value)) clean[name] = value;
-    else if (!Array.isArray(value.records)) clean[name] = await cleanRecord(client, value, signal);
-    else clean[name] = await readChildren(client, value, signal);
+    if (!isJsonObject(value)) clean.push([name, value]);
+    else if (!Array.isArray(value.records)) clean.push([name, await cleanRecord(client, value, call)]);
+    else clean.push([name, await readChildren(client, value, call)]);
   }
-  return clean;
+  // Unlike an assignment, this makes a field of every name, `__proto__` too.
+  return Object.fromEntries(clean);
 }
 
-async function readChildren(client: ConnectorClient, first: JsonObject, signal: AbortSignal): Promise<Json[]> {
+async function readChildren(client: ConnectorClient, first: JsonObject, call: CallContext): Promise<Json[]> {
   const children: Json[] = [];
   let page = readPage(first);
   for (;;) {
-    for (const child of page.records) children.push(await cleanRecord(client, child, signal));
+    for (const child of page.records) children.push(await cleanRecord(client, child, call));
     if (page.next === undefined) return children;
-    page = await loadPage(client, page.next, {}, signal);
+    page = await load(client, page.next, {}, call);
   }
 }

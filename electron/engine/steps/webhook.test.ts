@@ -24,6 +24,8 @@ describe('the body of a call', () => {
     expect(bodyOf('<a/>', 'text/xml; charset="utf-8"')).toBe('<a/>');
     expect(bodyOf('plain')).toBe('plain');
     expect(bodyOf('', 'application/json')).toBeNull();
+    // No digit is lost: what no number holds exactly is text.
+    expect(bodyOf('{"id":9007199254740993,"n":7}', 'application/json')).toEqual({ id: '9007199254740993', n: 7 });
   });
 
   it('is refused with the reason when it can’t be', () => {
