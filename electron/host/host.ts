@@ -258,6 +258,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
       safeMode.end();
       await services.triggers.close();
       await services.runs.close();
+      history.close();
       evaluator.close();
       await webhooks.close();
       await connections.close();

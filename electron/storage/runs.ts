@@ -187,14 +187,14 @@ export function createRunStore({ database, folder, clock, commits }: StoreContex
       database.transaction(() => remove(number));
     },
     prune(limits, flowId) {
-      let removed = 0;
-      // One run a transaction, so that a long clean-up never holds the host or the journal for long.
-      for (const number of findExcess(database, { limits, flowId, now: clock.now() })) {
-        database.transaction(() => remove(number), { durable: false });
-        removed += 1;
-      }
-      if (removed > 0) returnFreePages(database);
-      return removed;
+      const excess = findExcess(database, { limits, flowId, now: clock.now() });
+      if (excess.length === 0) return 0;
+      const removeAll = (): void => {
+        for (const number of excess) remove(number);
+      };
+      database.transaction(removeAll, { durable: false });
+      returnFreePages(database);
+      return excess.length;
     },
     countJournal: (runId) =>
       void database
