@@ -50,18 +50,15 @@ export const KEPT_FAILURES = 20;
  */
 export function foldRunEvents(events: Iterable<RunEvent>, from?: RunState): RunState | undefined {
   let state = from;
-  let copied: Set<string> | undefined;
+  let copied: Copied | undefined;
   for (const event of events) {
-    if (!state) {
-      if (event.type === 'run.started') state = startState(event);
-      continue;
-    }
-    if (event.seq <= state.lastSeq) continue;
+    if (state && event.seq <= state.lastSeq) continue;
     if (event.type === 'run.started') {
       state = startState(event);
-      copied = new Set(Object.keys(state.steps));
+      copied = 'all';
       continue;
     }
+    if (!state) continue;
     if (!copied) {
       copied = new Set();
       state = { ...state, steps: { ...state.steps } };
@@ -76,11 +73,14 @@ export function applyRunEvent(state: RunState | undefined, event: RunEvent): Run
   return foldRunEvents([event], state);
 }
 
-/** Applies `event` to a state that is ours to change; `copied` names the steps whose state already is. */
+/** The steps whose states are ours to change: all of them in a state that the fold itself began. */
+type Copied = Set<string> | 'all';
+
+/** Applies `event` to a state that is ours to change. */
 function advance(
   state: RunState,
   event: StepEvent | Extract<RunEvent, { type: 'run.finished' }>,
-  copied: Set<string>,
+  copied: Copied,
 ): void {
   state.lastSeq = event.seq;
   state.elapsedMs = event.elapsedMs;
@@ -98,7 +98,7 @@ function advance(
   if (state.status === 'running' || state.status === 'waiting') {
     state.status = state.paused && state.paused.length > 0 ? 'waiting' : 'running';
   }
-  if (!copied.has(event.step)) {
+  if (copied !== 'all' && !copied.has(event.step)) {
     copied.add(event.step);
     step = { ...step, out: { ...step.out } };
     state.steps[event.step] = step;

@@ -1,6 +1,6 @@
 import { coalesceRunEvents } from '../../../shared/run/coalesce.ts';
 import type { RunEvent } from '../../../shared/run/events.ts';
-import { applyRunEvent, type RunState } from '../../../shared/run/state.ts';
+import { foldRunEvents, type RunState } from '../../../shared/run/state.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { createEventQueue, type EventQueue } from '../event-queue.ts';
 
@@ -10,8 +10,14 @@ const WINDOW_MS = 100;
 /** Runs that ended stay here so that a watcher that reconnects gets their last events; the store has the rest. */
 const KEPT_ENDED_RUNS = 20;
 
+/** Events that are held until somebody looks at the state, or there are so many. */
+const FOLDED_TOGETHER = 512;
+
 type LiveRun = {
+  /** The state as of the last look. */
   state: RunState | undefined;
+  /** What came since: folding event by event would copy the states of all steps for each. */
+  unfolded: RunEvent[];
   log: RunEvent[];
   window: RunEvent[];
   cancelFlush: (() => void) | undefined;
@@ -53,7 +59,8 @@ export function createLiveRuns(clock: Clock): LiveRuns {
     push: (runId, event) => {
       const run = runs.get(runId) ?? newLiveRun();
       runs.set(runId, run);
-      run.state = applyRunEvent(run.state, event);
+      run.unfolded.push(event);
+      if (run.unfolded.length >= FOLDED_TOGETHER) fold(run);
       // A run that was stopped and resumed in this process goes on.
       if (event.type === 'run.started') run.ended = false;
       run.window.push(event);
@@ -66,7 +73,10 @@ export function createLiveRuns(clock: Clock): LiveRuns {
         run.cancelFlush ??= clock.schedule(WINDOW_MS, () => flush(run));
       }
     },
-    state: (runId) => runs.get(runId)?.state,
+    state: (runId) => {
+      const run = runs.get(runId);
+      return run && fold(run);
+    },
     forget: (runId) => void runs.delete(runId),
     watch: async function* (runId, afterSeq, signal) {
       const run = runs.get(runId);
@@ -84,6 +94,20 @@ export function createLiveRuns(clock: Clock): LiveRuns {
   };
 }
 
+function fold(run: LiveRun): RunState | undefined {
+  run.state = foldRunEvents(run.unfolded, run.state);
+  run.unfolded = [];
+  return run.state;
+}
+
 function newLiveRun(): LiveRun {
-  return { state: undefined, log: [], window: [], cancelFlush: undefined, watchers: new Set(), ended: false };
+  return {
+    state: undefined,
+    unfolded: [],
+    log: [],
+    window: [],
+    cancelFlush: undefined,
+    watchers: new Set(),
+    ended: false,
+  };
 }
