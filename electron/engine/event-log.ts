@@ -1,10 +1,7 @@
 import type { RunEvent, RunEventBody } from '../../shared/run/events.ts';
-import { foldRunEvents, type RunState } from '../../shared/run/state.ts';
+import { foldedTogether, foldRunEvents, type RunState } from '../../shared/run/state.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RunRecorder } from '../ports/run.ts';
-
-/** Events folded at once: folding in groups copies the steps' states once a group, and bounds what is held. */
-const FOLDED_TOGETHER = 512;
 
 /** Numbers and times the events of one run, hands them to the recorder and keeps the state they tell. */
 export class EventLog {
@@ -14,6 +11,7 @@ export class EventLog {
   #seq: number;
   #state: RunState | undefined;
   #unfolded: RunEvent[] = [];
+  #foldedTogether = Number.POSITIVE_INFINITY;
 
   /** `lastSeq` is the number of the last event of an earlier try. */
   constructor(recorder: RunRecorder, clock: Clock, lastSeq = 0) {
@@ -32,7 +30,8 @@ export class EventLog {
     this.#seq += 1;
     const event: RunEvent = { seq: this.#seq, elapsedMs: this.elapsed(), ...body };
     this.#unfolded.push(event);
-    if (this.#unfolded.length >= FOLDED_TOGETHER) this.state();
+    if (event.type === 'run.started') this.#foldedTogether = foldedTogether(event);
+    if (this.#unfolded.length >= this.#foldedTogether) this.state();
     this.#recorder.event(event);
   }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coalesceRunEvents } from './coalesce.ts';
 import type { RunEvent, RunEventBody, RunHeader } from './events.ts';
-import { applyRunEvent, foldRunEvents } from './state.ts';
+import { applyRunEvent, foldedTogether, foldRunEvents } from './state.ts';
 
 const header: RunHeader = {
   runId: 'r1',
@@ -58,6 +58,13 @@ describe('the fold of run events', () => {
   it('applies an event once, however often a resumed stream repeats it', () => {
     const events = number([{ type: 'calls.made', step: 'b', count: 3 }]);
     expect(foldRunEvents([...events, ...events])).toEqual(foldRunEvents(events));
+  });
+
+  it('is done for more events at once the more steps there are, so that copying their states never outgrows the events', () => {
+    const flowOf = (count: number) => ({
+      header: { ...header, steps: Array.from({ length: count }, (_, n) => ({ id: `s${n}`, name: 'S', type: 't' })) },
+    });
+    expect([1, 64, 1_000].map((steps) => foldedTogether(flowOf(steps)))).toEqual([512, 512, 8_000]);
   });
 
   it('keeps the identity of steps that an event isn’t about', () => {

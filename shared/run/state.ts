@@ -68,6 +68,14 @@ export function foldRunEvents(events: Iterable<RunEvent>, from?: RunState): RunS
   return state;
 }
 
+/**
+ * How many events of a run are best held before they are folded: a fold copies the states of all steps, so that there be
+ * at most one copy for eight events, however many steps there are.
+ */
+export function foldedTogether({ header }: Pick<RunState, 'header'>): number {
+  return Math.max(512, 8 * header.steps.length);
+}
+
 /** The next state after one event: the one fold of host and renderer (see {@link foldRunEvents}). */
 export function applyRunEvent(state: RunState | undefined, event: RunEvent): RunState | undefined {
   return foldRunEvents([event], state);

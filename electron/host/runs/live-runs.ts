@@ -1,6 +1,6 @@
 import { coalesceRunEvents } from '../../../shared/run/coalesce.ts';
 import type { RunEvent } from '../../../shared/run/events.ts';
-import { foldRunEvents, type RunState } from '../../../shared/run/state.ts';
+import { foldedTogether, foldRunEvents, type RunState } from '../../../shared/run/state.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { createEventQueue, type EventQueue } from '../event-queue.ts';
 
@@ -10,14 +10,12 @@ const WINDOW_MS = 100;
 /** Runs that ended stay here so that a watcher that reconnects gets their last events; the store has the rest. */
 const KEPT_ENDED_RUNS = 20;
 
-/** Events that are held until somebody looks at the state, or there are so many. */
-const FOLDED_TOGETHER = 512;
-
 type LiveRun = {
   /** The state as of the last look. */
   state: RunState | undefined;
   /** What came since: folding event by event would copy the states of all steps for each. */
   unfolded: RunEvent[];
+  foldedTogether: number;
   log: RunEvent[];
   window: RunEvent[];
   cancelFlush: (() => void) | undefined;
@@ -60,7 +58,8 @@ export function createLiveRuns(clock: Clock): LiveRuns {
       const run = runs.get(runId) ?? newLiveRun();
       runs.set(runId, run);
       run.unfolded.push(event);
-      if (run.unfolded.length >= FOLDED_TOGETHER) fold(run);
+      if (event.type === 'run.started') run.foldedTogether = foldedTogether(event);
+      if (run.unfolded.length >= run.foldedTogether) fold(run);
       // A run that was stopped and resumed in this process goes on.
       if (event.type === 'run.started') run.ended = false;
       run.window.push(event);
@@ -104,6 +103,7 @@ function newLiveRun(): LiveRun {
   return {
     state: undefined,
     unfolded: [],
+    foldedTogether: Number.POSITIVE_INFINITY,
     log: [],
     window: [],
     cancelFlush: undefined,
