@@ -5,6 +5,7 @@ import { useResource } from '../host/use-resource.ts';
 import { addressOf } from '../stores/navigation.ts';
 import { Button, Dialog, ErrorCard, LinkButton, SkeletonRows } from '../ui/index.ts';
 import { FailureActions } from './failure-actions.tsx';
+import styles from './failure-dialog.module.css';
 
 /** What a run of the list failed with, in the words of the catalogue, with the buttons that mend it. */
 export function FailureDialog({ run, onClose }: { run: RunSummary; onClose(): void }) {
@@ -29,20 +30,24 @@ export function FailureDialog({ run, onClose }: { run: RunSummary; onClose(): vo
       {error && !data && <ErrorCard error={error} />}
       {data && failures.length === 0 && <p>Nothing of it is told any more.</p>}
       {failures.map((failure) => (
-        <ErrorCard
-          key={failure.step ?? ''}
-          error={failure.error}
-          told={failure}
-          actions={
-            <FailureActions
-              failure={failure}
-              runId={runId}
-              flowId={flowId}
-              resumable={data?.resumable ?? false}
-              copies={false}
-            />
-          }
-        />
+        <section key={failure.step ?? ''} className={styles.failure}>
+          {failure.step !== undefined && (
+            <h3>{data?.state.header.steps.find(({ id }) => id === failure.step)?.name}</h3>
+          )}
+          <ErrorCard
+            error={failure.error}
+            told={failure}
+            actions={
+              <FailureActions
+                failure={failure}
+                runId={runId}
+                flowId={flowId}
+                resumable={data?.resumable ?? false}
+                copies={false}
+              />
+            }
+          />
+        </section>
       ))}
     </Dialog>
   );

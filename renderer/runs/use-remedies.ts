@@ -120,7 +120,7 @@ function copyDetails(error: ErrorDescription): void {
 /** Tells where a file lies, where no window can be opened on it. */
 function copyPath(path: string): void {
   navigator.clipboard.writeText(path).then(
-    () => showToast(`Copied where it lies: ${path}`),
+    () => showToast(`Copied the path: ${path}`),
     () => showToast(`It lies at ${path}`, { tone: 'info' }),
   );
 }
