@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { explainFailure } from '../../shared/failures/index.ts';
+import { FailureActions } from '../runs/failure-actions.tsx';
 import { dismissActionError, useActionError } from '../stores/action-error.ts';
 import { Button, Dialog, ErrorCard } from '../ui/index.ts';
 
@@ -9,6 +10,7 @@ export function ActionErrorDialog() {
   // Its content stays while it fades away.
   const [last, setLast] = useState(current);
   if (current && current !== last) setLast(current);
+  const told = last && explainFailure(last.error.describe());
   return (
     <Dialog
       open={current !== undefined}
@@ -17,7 +19,24 @@ export function ActionErrorDialog() {
       size="medium"
       actions={<Button onClick={dismissActionError}>Close</Button>}
     >
-      {last && <ErrorCard error={last.error} told={explainFailure(last.error.describe())} />}
+      {last && told && (
+        <ErrorCard
+          error={last.error}
+          told={told}
+          actions={
+            last.place && (
+              <FailureActions
+                failure={told}
+                flowId={last.place.flowId}
+                runId={last.place.runId}
+                resumable={false}
+                copies={false}
+                onAct={dismissActionError}
+              />
+            )
+          }
+        />
+      )}
     </Dialog>
   );
 }

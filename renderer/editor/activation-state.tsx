@@ -1,11 +1,13 @@
 import { CircleCheck, Power } from 'lucide-react';
 import { useState } from 'react';
-import type { FlowSummary } from '../../shared/contract/index.ts';
+import type { FlowSummary, TriggerTrouble } from '../../shared/contract/index.ts';
+import { explainFailure } from '../../shared/failures/index.ts';
 import { ActivateDialog } from '../flows/activate-dialog.tsx';
 import { deactivateFlow } from '../flows/flow-actions.ts';
 import { MissedDialog } from '../flows/missed-dialog.tsx';
 import { formatCount } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
+import { FailureActions } from '../runs/failure-actions.tsx';
 import { useHostData } from '../stores/host-data.ts';
 import { useMay } from '../stores/rights.ts';
 import { useSession } from '../stores/session.ts';
@@ -14,6 +16,7 @@ import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import type { Autosave, SaveState } from './autosave.ts';
 import styles from './editor-header.module.css';
+import { mendInEditor } from './mend.ts';
 
 /** The open flow as the host last told of it. */
 function useSummary(): FlowSummary | undefined {
@@ -72,7 +75,7 @@ export function ActivationBanners() {
   // The banner above all screens tells of safe mode.
   const inSafeMode = useHostData(({ info }) => (info.data?.safeMode ?? null) !== null);
   if (!summary?.activation) return null;
-  const { pausedAt, pauseReason, trouble, missed } = summary.activation;
+  const { pausedAt, pauseReason, troubles, missed } = summary.activation;
   const close = () => setShown(undefined);
   return (
     <>
@@ -90,9 +93,8 @@ export function ActivationBanners() {
           {pauseReason} It starts no more until you activate it again.
         </Banner>
       )}
-      {trouble !== null && !inSafeMode && (
-        <Banner tone="warn">This flow can’t start by itself just now. {trouble}</Banner>
-      )}
+      {!inSafeMode &&
+        troubles.map((trouble) => <TroubleBanner key={trouble.step?.id ?? ''} trouble={trouble} flowId={summary.id} />)}
       {missed > 0 && (
         <Banner
           tone="info"
@@ -108,5 +110,28 @@ export function ActivationBanners() {
       {shown === 'review' && <ActivateDialog flow={summary} onClose={close} />}
       {shown === 'missed' && <MissedDialog flow={summary} onClose={close} />}
     </>
+  );
+}
+
+/** What keeps a trigger of the flow from working, and what mends it. */
+function TroubleBanner({ trouble: { step, error }, flowId }: { trouble: TriggerTrouble; flowId: string }) {
+  const session = useSession();
+  const failure = explainFailure(error, step ? { step } : {});
+  return (
+    <Banner
+      tone="warn"
+      actions={
+        <FailureActions
+          failure={failure}
+          flowId={flowId}
+          size="small"
+          copies={failure.remedies.length === 1}
+          onMend={(remedy) => mendInEditor(session, remedy)}
+        />
+      }
+    >
+      This flow can’t start by itself just now. {step ? `“${step.name}”: ` : ''}
+      {failure.title}. {failure.cause} {failure.fix}
+    </Banner>
   );
 }

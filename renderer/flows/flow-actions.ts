@@ -20,7 +20,7 @@ export async function runFlow(client: HostClient, flow: Flow): Promise<void> {
       action: { label: 'Show', run: () => navigate({ screen: 'run', runId }) },
     });
   } catch (thrown) {
-    showActionError(`“${flow.name}” couldn’t run`, thrown);
+    showActionError(`“${flow.name}” couldn’t run`, thrown, { flowId: flow.id });
   }
 }
 

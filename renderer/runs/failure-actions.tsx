@@ -40,7 +40,10 @@ function Remedies({ failure, size = 'medium', copies = true, ...place }: Props) 
         key={remedy.command}
         size={size}
         busyLabel={resuming && (remedy.command === 'retry' || remedy.command === 'resume') ? 'Going on…' : undefined}
-        onClick={() => carryOut[remedy.command](remedy)}
+        onClick={() => {
+          place.onAct?.();
+          carryOut[remedy.command](remedy);
+        }}
       >
         {remedy.label}
       </Button>

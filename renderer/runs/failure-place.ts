@@ -13,4 +13,6 @@ export type FailurePlace = {
   onRetry?: (() => void) | undefined;
   /** Mends the flow here; without it its editor is opened. */
   onMend?: ((remedy: Remedy) => void) | undefined;
+  /** Hears that a remedy is carried out, as a dialog does that is in its way. */
+  onAct?: (() => void) | undefined;
 };

@@ -28,8 +28,8 @@ const PAGE = 500;
  * What a dry run withheld, and the button that writes exactly this. `stepNames`: of its own steps, by id; `calledBy`: the
  * run whose plan this is a part of.
  */
-export function PlanPanel({ runId, stepNames, calledBy }: PlanPanelProps) {
-  if (!calledBy) return <WholePlan {...{ runId, stepNames }} />;
+export function PlanPanel({ runId, flowId, stepNames, calledBy }: PlanPanelProps) {
+  if (!calledBy) return <WholePlan {...{ runId, flowId, stepNames }} />;
   return (
     <EmptyState
       icon={FlaskConical}
@@ -45,11 +45,12 @@ export function PlanPanel({ runId, stepNames, calledBy }: PlanPanelProps) {
 
 type PlanPanelProps = {
   runId: string;
+  flowId: string;
   stepNames: ReadonlyMap<string, string>;
   calledBy?: { runId: string; number: number; flowName: string } | undefined;
 };
 
-function WholePlan({ runId, stepNames }: Omit<PlanPanelProps, 'calledBy'>) {
+function WholePlan({ runId, flowId, stepNames }: Omit<PlanPanelProps, 'calledBy'>) {
   const client = useHost();
   const mayRun = useMay('runFlows');
   const [asking, setAsking] = useState(false);
@@ -70,7 +71,7 @@ function WholePlan({ runId, stepNames }: Omit<PlanPanelProps, 'calledBy'>) {
         navigate({ screen: 'run', runId: applied.runId });
       } else setMoved(applied);
     } catch (thrown) {
-      showActionError('The plan couldn’t be applied', thrown);
+      showActionError('The plan couldn’t be applied', thrown, { flowId, runId });
     }
     setApplying(false);
     setAsking(false);

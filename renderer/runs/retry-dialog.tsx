@@ -31,7 +31,7 @@ export function RetryDialog({ number, state, onClose }: { number: number; state:
       navigate({ screen: 'run', runId: again.runId });
       onClose();
     } catch (thrown) {
-      showActionError(`Run ${number} couldn’t be tried again`, thrown);
+      showActionError(`Run ${number} couldn’t be tried again`, thrown, state.header);
       setStarting(false);
     }
   };

@@ -105,7 +105,7 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
       announce('The run goes on.');
       onResumed();
     } catch (thrown) {
-      showActionError('The run can’t go on', thrown);
+      showActionError('The run can’t go on', thrown, summary);
     }
     setResuming(false);
   };
@@ -130,7 +130,7 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
       announce('Run started.');
       navigate({ screen: 'run', runId });
     } catch (thrown) {
-      showActionError(`“${summary.flowName}” couldn’t run`, thrown);
+      showActionError(`“${summary.flowName}” couldn’t run`, thrown, summary);
     }
   };
 
@@ -246,7 +246,12 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
       {summary.dryRun && !running ? (
         <Tabs label="Dry run" tabs={dryRunTabs} chosen={view} onChoose={setView}>
           {view === 'plan' ? (
-            <PlanPanel runId={summary.runId} stepNames={stepNames} calledBy={state.header.calledBy} />
+            <PlanPanel
+              runId={summary.runId}
+              flowId={summary.flowId}
+              stepNames={stepNames}
+              calledBy={state.header.calledBy}
+            />
           ) : (
             steps
           )}

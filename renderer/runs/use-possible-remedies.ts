@@ -44,6 +44,7 @@ export function usePossibleRemedies({ flowId, runId, resumable }: FailurePlace):
     'free-space': () => mayChange,
     'open-secrets': () => mayOpenVault,
     'open-credentials': () => mayManage,
+    'open-webhooks': () => mayChange,
     'copy-details': () => true,
   };
   return (remedy) => possible[remedy.command](remedy);

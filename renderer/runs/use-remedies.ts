@@ -25,7 +25,7 @@ export function useRemedies(place: FailurePlace, error: ErrorDescription) {
       if (place.onResumed) place.onResumed();
       else navigate({ screen: 'run', runId });
     } catch (thrown) {
-      showActionError('The run can’t go on', thrown);
+      showActionError('The run can’t go on', thrown, { flowId, runId });
     }
     setResuming(false);
   };
@@ -45,7 +45,7 @@ export function useRemedies(place: FailurePlace, error: ErrorDescription) {
       announce('Run started.');
       navigate({ screen: 'run', runId: started.runId });
     } catch (thrown) {
-      showActionError(failed, thrown);
+      showActionError(failed, thrown, { flowId });
     }
   };
 
@@ -104,6 +104,7 @@ export function useRemedies(place: FailurePlace, error: ErrorDescription) {
     'free-space': () => navigate({ screen: 'settings', section: 'history' }),
     'open-secrets': () => navigate({ screen: 'settings', section: 'secrets' }),
     'open-credentials': () => navigate({ screen: 'settings', section: 'credentials' }),
+    'open-webhooks': () => navigate({ screen: 'settings', section: 'webhooks' }),
     'copy-details': () => copyDetails(error),
   };
   return { carryOut, resuming };

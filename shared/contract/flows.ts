@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ErrorDescription } from '../errors/index.ts';
 import type { FlowDocument } from '../flow/document.ts';
 import type { FlowProblem } from '../flow/problem.ts';
 import { isJsonObject } from '../json/json.ts';
@@ -14,6 +15,13 @@ const bindings = z.record(z.string(), z.string());
 
 export const lastRun = z.object({ runId: z.string(), status: z.string(), startedAt: timestamp });
 
+/** What keeps a trigger from working; `step` is null where it concerns the whole flow. */
+const triggerTrouble = z.object({
+  step: z.object({ id: z.string(), name: z.string(), type: z.string() }).nullable(),
+  error: z.custom<ErrorDescription>(isJsonObject),
+});
+export type TriggerTrouble = z.infer<typeof triggerTrouble>;
+
 /** How the activation of a flow stands. */
 export const flowActivation = z.object({
   /** The version that is active; the draft may be newer. */
@@ -23,6 +31,8 @@ export const flowActivation = z.object({
   pauseReason: z.string().nullable(),
   /** What keeps its trigger from working just now; null while nothing does. */
   trouble: z.string().nullable(),
+  /** The same, each by its step; empty where nothing starts by itself for another reason. */
+  troubles: z.array(triggerTrouble),
   /** Runs that were missed and that nobody has seen to. */
   missed: z.number(),
 });

@@ -51,7 +51,15 @@ export {
 } from './connections.ts';
 export type { CredentialEntity, NamedCredential, Principal } from './credentials.ts';
 export type { ExpressionPreview } from './expressions.ts';
-export type { ActivationReview, ExportedFlow, FlowActivation, FlowRecord, FlowSummary, MissedRun } from './flows.ts';
+export type {
+  ActivationReview,
+  ExportedFlow,
+  FlowActivation,
+  FlowRecord,
+  FlowSummary,
+  MissedRun,
+  TriggerTrouble,
+} from './flows.ts';
 export type { Forecast } from './forecast.ts';
 export type { History } from './history.ts';
 export type { KeptWrite, MovedWrite, PlanApplication, PlanPage } from './plans.ts';

@@ -39,6 +39,8 @@ export const remedyCommands = [
   'free-space',
   'open-secrets',
   'open-credentials',
+  /** The port at which webhooks are called. */
+  'open-webhooks',
   'copy-details',
 ] as const;
 export type RemedyCommand = (typeof remedyCommands)[number];

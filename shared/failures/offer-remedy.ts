@@ -50,6 +50,7 @@ export function offerRemedy(
     case 'free-space':
     case 'open-secrets':
     case 'open-credentials':
+    case 'open-webhooks':
     case 'copy-details':
       return { command, label, arguments: {} };
   }

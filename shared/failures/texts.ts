@@ -45,6 +45,7 @@ export const remedyLabels: Readonly<Record<RemedyCommand, string>> = {
   'free-space': 'Keep fewer runs',
   'open-secrets': 'Open secrets',
   'open-credentials': 'Open named credentials',
+  'open-webhooks': 'Choose another port',
   'copy-details': 'Copy details',
 };
 

@@ -190,6 +190,7 @@ test('every kind of fix button of a failed run does what it says', async ({ page
   await mend('Full disk', 'Keep fewer runs', section('Runs and data'));
   await mend('Locked', 'Open secrets', section('Secrets'));
   await mend('Credential', 'Open named credentials', section('Named credentials'));
+  await mend('Port', 'Choose another port', section('Webhooks'));
   await mend('Refused', 'Run failed records again', heading('Run 3'));
   await mend('Reads on', 'Run again', heading('Run 4'));
   await mend('Planned', 'Dry run again', heading('Run 5'));
@@ -198,7 +199,7 @@ test('every kind of fix button of a failed run does what it says', async ({ page
     await shell.goTo('Runs');
     await new Runs(page).rows.filter({ hasText: FAILED_FLOW }).nth(3).getByRole('button').click();
     await page.getByRole('menuitem', { name: 'What failed…' }).click();
-    await expect(shell.dialog.getByRole('alert')).toHaveCount(17);
+    await expect(shell.dialog.getByRole('alert')).toHaveCount(18);
     await expectNoViolations(page, 'what a run failed with');
     await shell.dialog.getByRole('button', { name: 'Keep fewer runs' }).click();
     await section('Runs and data')();

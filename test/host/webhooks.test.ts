@@ -68,6 +68,9 @@ describe('a webhook that answers at once', () => {
     const id = await world.activate({});
     const { triggers } = world.host.services;
     await until(() => expect(triggers.troubleOf(id)).toBe(`Call: Webhooks can’t be called: port ${taken} is in use.`));
+    expect(world.host.services.activations.stateOf(id)?.troubles).toMatchObject([
+      { step: { name: 'Call', type: 'webhook' }, error: { code: 'WEBHOOK_PORT_IN_USE', data: { port: taken } } },
+    ]);
     await first.dispose();
     expect(Number(new URL(await world.address(id)).port)).toBe(taken);
   });

@@ -58,6 +58,7 @@ describe('what is typed to mend a failure', () => {
     ['RESUME_IMPOSSIBLE', { step: 'Save' }, ['millrace rerun run-1 --from start --current']],
     ['SECRET_STORE_LOCKED', {}, ['millrace vault status']],
     ['CREDENTIAL_NOT_USABLE', { detail: 'No.' }, ['millrace credentials list']],
+    ['WEBHOOK_PORT_IN_USE', { port: 8086 }, ['millrace webhooks port']],
     ['UNKNOWN_ERROR', { detail: 'No.' }, [printing]],
   ])('%s is mended by %j', (code, data, expected) => {
     const commands = commandsOf(failedRun(code, data));
@@ -80,6 +81,7 @@ describe('what is typed to mend a failure', () => {
       ['SECRET_STORE_LOCKED', {}],
       ['CREDENTIAL_NOT_USABLE', {}],
       ['DISK_FULL', { path: '/x' }],
+      ['WEBHOOK_PORT_IN_USE', { port: 8086 }],
       ['RECORD_REFUSED', {}],
     ];
     const commands = new Set(codes.flatMap(([code, data]) => commandsOf(failedRun(code, data, 1))));

@@ -34,6 +34,7 @@ const commandLines: Readonly<Record<RemedyCommand, (asked: Asked) => string | un
   'free-space': () => 'millrace runs',
   'open-secrets': () => 'millrace vault status',
   'open-credentials': () => 'millrace credentials list',
+  'open-webhooks': () => 'millrace webhooks port',
   'copy-details': ({ run }) => `millrace show ${run} --json`,
 };
 

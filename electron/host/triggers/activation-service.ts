@@ -109,6 +109,7 @@ export function createActivationService({ store, catalog, changes, supervisor, s
         pausedAt,
         pauseReason: pausedAt === null ? null : `Paused after ${crashes} runs in a row that Millrace didn’t survive.`,
         trouble: safeMode.state() ? HELD_BACK : supervisor.troubleOf(flowId),
+        troubles: safeMode.state() ? [] : supervisor.troublesOf(flowId),
         missed: store.triggers.gaps.list({ flowId, unsettled: true, offset: 0, limit: 1 }).total,
       };
     },

@@ -1,4 +1,5 @@
-import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
+import type { TriggerTrouble } from '../../../shared/contract/index.ts';
+import { type ErrorDescription, MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
 import type { FlowDocument, FlowStep } from '../../../shared/flow/document.ts';
 import { createTurns } from '../../credentials/turns.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -32,6 +33,8 @@ export type TriggerSupervisor = {
   unwatch(flowId: string): Promise<void>;
   /** What keeps a trigger of the flow from watching; null while nothing does. */
   troubleOf(flowId: string): string | null;
+  /** The same, each with the step that it is about. */
+  troublesOf(flowId: string): TriggerTrouble[];
   /** The triggers of a document that start runs by themselves. */
   triggersOf(document: FlowDocument): Promise<WatchedTrigger[]>;
   /** Sees to the missed moments of a flow, and gives the runs that catch up. Throws NOT_FOUND for one that isn't active. */
@@ -62,17 +65,18 @@ export function createTriggerSupervisor(parts: Parts): TriggerSupervisor {
   const watched = new Map<string, WatchedFlow>();
   /** Watching begins and ends in turn: two beginnings at once would leave one that nobody can end. */
   const turns = createTurns();
-  const troubles = new Map<string, Map<string, string>>();
+  const troubles = new Map<string, Map<string, TriggerTrouble>>();
   let isOpen = false;
 
   const changed = (flowId: string): void => changes.publish({ type: 'flows.changed', flowId });
-  const troubled = (flowId: string, step: FlowStep, trouble: string | undefined): void => {
-    const known = troubles.get(flowId) ?? new Map<string, string>();
-    if (known.get(step.id) === trouble) return;
-    if (trouble === undefined) known.delete(step.id);
+  const troubled = (flowId: string, step: FlowStep, error: ErrorDescription | undefined): void => {
+    const known = troubles.get(flowId) ?? new Map<string, TriggerTrouble>();
+    if (known.get(step.id)?.error.message === error?.message) return;
+    if (error === undefined) known.delete(step.id);
     else {
-      known.set(step.id, `${step.name}: ${trouble}`);
-      log.warn('A trigger can’t watch', { flowId, step: step.id, detail: trouble });
+      const { id, name, type } = step;
+      known.set(id, { step: { id, name, type }, error });
+      log.warn('A trigger can’t watch', { flowId, step: id, detail: error.message });
     }
     troubles.set(flowId, known);
     changed(flowId);
@@ -106,7 +110,7 @@ export function createTriggerSupervisor(parts: Parts): TriggerSupervisor {
       fired,
       clock,
       lend: (step) => lend({ flowId, step }),
-      troubled: (step, trouble) => troubled(flowId, step, trouble),
+      troubled: (step, error) => troubled(flowId, step, error),
       missed: () => changed(flowId),
     });
     watched.set(flowId, flow);
@@ -118,9 +122,9 @@ export function createTriggerSupervisor(parts: Parts): TriggerSupervisor {
     try {
       await begin(state, 'closed');
     } catch (thrown) {
-      const { message } = toMillraceError(thrown);
-      troubles.set(flowId, new Map([['', message]]));
-      log.warn('An active flow can’t be watched', { flowId, detail: message });
+      const error = toMillraceError(thrown).describe();
+      troubles.set(flowId, new Map([['', { step: null, error }]]));
+      log.warn('An active flow can’t be watched', { flowId, detail: error.message });
     }
   };
 
@@ -141,7 +145,8 @@ export function createTriggerSupervisor(parts: Parts): TriggerSupervisor {
       await unwatch(flowId);
       fired.drop(flowId);
     },
-    troubleOf: (flowId) => [...(troubles.get(flowId)?.values() ?? [])].join(' ') || null,
+    troubleOf: (flowId) => [...(troubles.get(flowId)?.values() ?? [])].map(tellTrouble).join(' ') || null,
+    troublesOf: (flowId) => [...(troubles.get(flowId)?.values() ?? [])],
     catchUp: async (flowId, choice) => {
       const runs: { runId: string; result: Promise<RunResult> }[] = [];
       if (choice !== 'skip') {
@@ -178,4 +183,8 @@ export function createTriggerSupervisor(parts: Parts): TriggerSupervisor {
       await fired.close();
     },
   };
+}
+
+function tellTrouble({ step, error }: TriggerTrouble): string {
+  return step ? `${step.name}: ${error.message}` : error.message;
 }

@@ -33,7 +33,7 @@ function watchFailing(failures: number) {
     fired: {} as FiredRuns,
     clock,
     lend: () => ({}),
-    troubled: (_, trouble) => said.push([trouble, seconds()]),
+    troubled: (_, error) => said.push([error?.message, seconds()]),
     missed: () => undefined,
   });
   return { clock, flow, said, begun, pass: (ms: number) => clock.settle(clock.sleep(ms)) };

@@ -1,4 +1,4 @@
-import { toMillraceError } from '../../../shared/errors/index.ts';
+import { type ErrorDescription, toMillraceError } from '../../../shared/errors/index.ts';
 import type { FlowStep } from '../../../shared/flow/document.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { MissReason, TriggerContext, TriggerDeclaration } from '../../ports/trigger.ts';
@@ -19,7 +19,7 @@ type Parts = {
   /** What the host lends this step. */
   lend: (step: FlowStep) => unknown;
   /** Hears what keeps a trigger from watching, and undefined once it watches again. */
-  troubled: (step: FlowStep, trouble: string | undefined) => void;
+  troubled: (step: FlowStep, trouble: ErrorDescription | undefined) => void;
   /** Hears of moments that were missed. */
   missed: () => void;
 };
@@ -55,7 +55,7 @@ export function watchFlow(parts: Parts): WatchedFlow {
         return;
       } catch (thrown) {
         if (signal.aborted) return;
-        troubled(step, toMillraceError(thrown).message);
+        troubled(step, toMillraceError(thrown).describe());
       } finally {
         forgetTrouble();
       }

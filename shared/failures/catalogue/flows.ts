@@ -20,7 +20,7 @@ export const flowEntries = {
   FLOW_CALLS_ITSELF: { text: 'callsItself', remedies: inStep },
   FLOW_CALLED_TOO_DEEP: { text: 'calledTooDeep', remedies: inStep },
   CALLED_FLOW_FAILED: { text: 'calledFailed', remedies: ['open-run', 'retry', 'retry-failures'] },
-  WEBHOOK_PORT_IN_USE: { text: 'webhookPort', remedies: ['copy-details'] },
+  WEBHOOK_PORT_IN_USE: { text: 'webhookPort', remedies: ['open-webhooks'] },
   WEBHOOK_SECRET_MISSING: { text: 'webhookSecret', remedies: inStep },
   WEBHOOK_BODY_WRONG: { text: 'webhookBody', remedies: inStep },
   SETTING_REQUIRED: { text: 'setting', remedies: inStep },

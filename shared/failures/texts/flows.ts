@@ -104,7 +104,7 @@ export const flowTexts = {
   webhookPort: {
     title: 'Webhooks can’t be called',
     cause: 'Port {port} is in use: another program listens where the addresses of your webhooks lead.',
-    fix: 'End that program. Webhooks are heard again by themselves soon after.',
+    fix: 'End that program, or choose another port in Settings ▸ Webhooks. Webhooks are then heard again.',
     done: 'Calls that came meanwhile weren’t heard.',
   },
   webhookSecret: {

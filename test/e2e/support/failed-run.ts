@@ -34,6 +34,7 @@ const failing: readonly FailedStep[] = [
   { name: 'Line', code: 'EDGE_PORT_UNKNOWN', data: { step: 'Line', direction: 'output', port: 'yes' } },
   { name: 'Reads on', code: 'RESUME_IMPOSSIBLE', data: { step: 'Reads on' } },
   { name: 'Planned', code: 'PLAN_MOVED', data: { step: 'Planned', target: 'crm.example' } },
+  { name: 'Port', code: 'WEBHOOK_PORT_IN_USE', data: { port: 8086 } },
   { name: 'Odd', code: 'UNKNOWN_ERROR', data: { detail: 'Something odd.' } },
 ];
 
