@@ -131,6 +131,9 @@ describe('a dry run of a flow that calls others', () => {
     const result = await (await runs.plans.apply(runId)).result;
     expect(result?.state).toMatchObject({ status: 'failed', error: { code: 'CALLED_FLOW_FAILED' } });
     expect(result?.state.error?.message).toContain('isn’t in the plan');
+    // By itself it would know no plan, and write whatever it likes.
+    const [called] = runs.called(result?.state.header.runId ?? '', { offset: 0, limit: 1 }).runs;
+    await expect(runs.resume(called?.runId ?? '')).rejects.toThrow('part of a plan');
     expect(writes()).toEqual([]);
     await service.close();
   });
