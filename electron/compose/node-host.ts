@@ -24,6 +24,7 @@ import type { Browser } from '../ports/browser.ts';
 import type { KeySource } from '../ports/cipher.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EvaluatorLauncher } from '../ports/evaluator.ts';
+import type { FolderPicker } from '../ports/folder-picker.ts';
 import type { FolderView } from '../ports/folder-view.ts';
 import { openStore } from '../storage/index.ts';
 
@@ -38,11 +39,12 @@ export type NodeHostOptions = {
   ownerName: string;
   version: string;
   shell: Capabilities['shell'];
-  nativeDialogs?: boolean;
   /** Leads the person to sign-in pages; absent where the page that shows Millrace does. */
   browser?: Browser | undefined;
   /** Shows folders; absent where Millrace runs without a desktop of its own. */
   folderView?: FolderView | undefined;
+  /** The system's dialog for choosing a folder; absent where the page is in a browser. */
+  folderPicker?: FolderPicker | undefined;
   /** Starts the processes in which JSONata runs; plain Node's unless given. */
   launchEvaluator?: EvaluatorLauncher;
   /** What can keep the vault's key, the most wanted first; without any, no secret can be stored or read. */
@@ -105,12 +107,12 @@ export async function openNodeHost(options: NodeHostOptions): Promise<NodeHost> 
       webhooks: { server: createWebhookServer(), keys: createNodeWebhookKeys() },
       browser: options.browser,
       folderView: options.folderView,
+      folderPicker: options.folderPicker,
       log: createLineLog(clock, options.log ?? (() => undefined)),
       version: options.version,
       dataFolder: options.dataFolder,
       personName: userInfo().username,
       shell: options.shell,
-      nativeDialogs: options.nativeDialogs ?? false,
     });
     return {
       ...host,

@@ -11,6 +11,7 @@ import type { Cipher, KeySource, PassphraseSource } from '../ports/cipher.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EvaluatorLauncher } from '../ports/evaluator.ts';
 import type { Files } from '../ports/files.ts';
+import type { FolderPicker } from '../ports/folder-picker.ts';
 import type { FolderView } from '../ports/folder-view.ts';
 import type { Folders } from '../ports/folders.ts';
 import type { HttpTransport } from '../ports/http.ts';
@@ -36,6 +37,7 @@ import { createClientOpener } from './connections/open-client.ts';
 import { createCredentialService } from './credentials/credential-service.ts';
 import { createPrincipalSignIns } from './credentials/principal-sign-ins.ts';
 import { createFlowService } from './flows/flow-service.ts';
+import { createFolderService } from './folders/folder-service.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createPracticeService } from './practice-service.ts';
 import { createExpressionPreviewer } from './preview-expression.ts';
@@ -84,13 +86,14 @@ export type HostPorts = {
   browser?: Browser | undefined;
   /** The system's file manager; absent where Millrace runs without a desktop of its own. */
   folderView?: FolderView | undefined;
+  /** The system's dialog for choosing a folder; absent where the page is in a browser. */
+  folderPicker?: FolderPicker | undefined;
   log: Log;
   version: string;
   dataFolder: string;
   /** The computer's user, shown as owner. */
   personName: string;
   shell: Capabilities['shell'];
-  nativeDialogs: boolean;
 };
 
 /** The whole application without a window. */
@@ -168,7 +171,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     capabilities: {
       shell: ports.shell,
       secretsAtRest: vault.protection,
-      nativeDialogs: ports.nativeDialogs,
+      nativeDialogs: ports.folderPicker !== undefined,
       showFolder: ports.folderView !== undefined,
     },
     dataFolder: ports.dataFolder,
@@ -210,6 +213,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     previewExpression: createExpressionPreviewer(evaluator, clock),
     store,
     flows,
+    folders: createFolderService(sharedFiles, ports.folders, ports.folderPicker),
     activations,
     triggers,
     safeMode,

@@ -5,6 +5,7 @@ import { connectionHandlers } from './handlers/connections.ts';
 import { credentialHandlers } from './handlers/credentials.ts';
 import { expressionHandlers } from './handlers/expressions.ts';
 import { flowHandlers } from './handlers/flows.ts';
+import { folderHandlers } from './handlers/folders.ts';
 import { historyHandlers } from './handlers/history.ts';
 import { implementer } from './handlers/implementer.ts';
 import { practiceHandlers } from './handlers/practice.ts';
@@ -22,6 +23,7 @@ export const router = implementer.router({
   credentials: credentialHandlers,
   expressions: expressionHandlers,
   flows: flowHandlers,
+  folders: folderHandlers,
   history: historyHandlers,
   practice: practiceHandlers,
   runs: runHandlers,

@@ -9,6 +9,7 @@ import type { ConnectionService } from './connections/connection-service.ts';
 import type { KeyStoreReader } from './connections/key-store-reader.ts';
 import type { CredentialService } from './credentials/credential-service.ts';
 import type { FlowService } from './flows/flow-service.ts';
+import type { FolderService } from './folders/folder-service.ts';
 import type { PracticeService } from './practice-service.ts';
 import type { ExpressionPreviewer } from './preview-expression.ts';
 import type { FailureFolders } from './runs/failure-folders.ts';
@@ -33,6 +34,7 @@ export type HostServices = {
   previewExpression: ExpressionPreviewer;
   store: Store;
   flows: FlowService;
+  folders: FolderService;
   activations: ActivationService;
   triggers: TriggerSupervisor;
   safeMode: SafeMode;

@@ -8,6 +8,7 @@ import { prepareDesktopFolder } from './desktop-folder.ts';
 import { showError, showNotices } from './error-box.ts';
 import { createErrorLog, type ErrorLog } from './error-log.ts';
 import { createDesktopEvaluatorLauncher } from './evaluator-process.ts';
+import { createDesktopFolderPicker } from './folder-picker.ts';
 import { createDesktopFolderView } from './folder-view.ts';
 import { findDesktopKeySources } from './key-sources.ts';
 import { decideWhenClosed } from './last-window.ts';
@@ -61,9 +62,9 @@ export async function openDesktop(options: DesktopOptions): Promise<void> {
       ownerName: 'Millrace',
       version: app.getVersion(),
       shell: 'desktop',
-      nativeDialogs: false,
       browser: createDesktopBrowser((error) => log.report('The system’s browser couldn’t be opened', error)),
       folderView: createDesktopFolderView(),
+      folderPicker: createDesktopFolderPicker(),
       keySources: await findDesktopKeySources({
         ...options,
         desktopFolder,

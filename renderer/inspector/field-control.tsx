@@ -14,6 +14,7 @@ import { ConditionControl } from './controls/condition-control.tsx';
 import type { ControlProps } from './controls/control-props.ts';
 import { CronControl } from './controls/cron-control.tsx';
 import { FlowControl } from './controls/flow-control.tsx';
+import { FolderControl } from './controls/folder-control.tsx';
 import { FormControl } from './controls/form-control.tsx';
 import { JsonControl } from './controls/json-control.tsx';
 import { JsonataControl } from './controls/jsonata-control.tsx';
@@ -98,6 +99,8 @@ function Control(props: ControlProps) {
           onChange={onChange}
         />
       );
+    case 'folder':
+      return <FolderControl {...props} />;
     case 'webhookPath':
       return <WebhookPathControl {...props} />;
     case 'webhookSecret':

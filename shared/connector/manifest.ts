@@ -11,7 +11,7 @@ export type StepEffect = 'none' | 'read' | 'write';
 
 /**
  * The widget of a field, which also says how its value is read:
- * `text number toggle choice file` are literal; `value` may hold `{{ }}` templates; `condition` and `expression` hold
+ * `text number toggle choice file folder` are literal; `value` may hold `{{ }}` templates; `condition` and `expression` hold
  * a bare expression; `values` is a map name → value; `fieldList` is a list of `{ name, value }`; `headers` is a map
  * name → value; `form` is a list of `{ name, type, label, default }`; `list` is a list whose entries have the fields
  * that `items` declares; `json` is any JSON, its texts being values; `cron` is a schedule of five cron fields and
@@ -27,6 +27,7 @@ export type FieldControl =
   | 'toggle'
   | 'choice'
   | 'file'
+  | 'folder'
   | 'value'
   | 'longValue'
   | 'condition'

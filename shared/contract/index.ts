@@ -5,6 +5,7 @@ import { connectionsContract } from './connections.ts';
 import { credentialsContract } from './credentials.ts';
 import { expressionsContract } from './expressions.ts';
 import { flowsContract } from './flows.ts';
+import { foldersContract } from './folders.ts';
 import { historyContract } from './history.ts';
 import { practiceContract } from './practice.ts';
 import { runsContract } from './runs.ts';
@@ -21,6 +22,7 @@ export const contract = {
   credentials: credentialsContract,
   expressions: expressionsContract,
   flows: flowsContract,
+  folders: foldersContract,
   history: historyContract,
   practice: practiceContract,
   runs: runsContract,
@@ -60,6 +62,7 @@ export type {
   MissedRun,
   TriggerTrouble,
 } from './flows.ts';
+export type { FolderCheck } from './folders.ts';
 export type { Forecast } from './forecast.ts';
 export type { History } from './history.ts';
 export type { KeptWrite, MovedWrite, PlanApplication, PlanPage } from './plans.ts';

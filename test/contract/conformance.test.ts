@@ -13,6 +13,7 @@ import { connectionCases } from './cases/connections.ts';
 import { credentialCases } from './cases/credentials.ts';
 import { expressionCases } from './cases/expressions.ts';
 import { flowCases } from './cases/flows.ts';
+import { folderCases } from './cases/folders.ts';
 import { historyCases } from './cases/history.ts';
 import { practiceCases } from './cases/practice.ts';
 import { planCases } from './cases/run-plans.ts';
@@ -32,6 +33,7 @@ const areas = {
   credentials: credentialCases,
   expressions: expressionCases,
   flows: flowCases,
+  folders: folderCases,
   history: historyCases,
   practice: practiceCases,
   runs: { ...runCases, ...calledRunCases, ...planCases },

@@ -17,6 +17,8 @@ export type HostWorld = {
   silentService: { url: string; callers(): number; calls(): number };
   /** Paths whose folders were shown. */
   shownFolders: readonly string[];
+  /** What people choose in the dialog for folders, the next one first; undefined where they choose none. */
+  chosenFolders: (string | undefined)[];
   /** Windows that listen for changes now. */
   changeListeners(): number;
   /** What the host logged as failures that nobody expected. */
@@ -34,12 +36,14 @@ export async function openHostWorld(): Promise<HostWorld> {
   createKeyFile(folder, cipher);
   const logged: string[] = [];
   const shownFolders: string[] = [];
+  const chosenFolders: (string | undefined)[] = [];
   const host = await openNodeHost({
     dataFolder: folder,
     ownerName: 'contract test',
     version: '1.2.3',
     shell: 'none',
     folderView: { show: async (path) => shownFolders.push(path) > 0 },
+    folderPicker: { pick: async () => chosenFolders.shift() },
     keySources: [createKeyFileSource(folder, cipher)],
     log: (line) => logged.push(line),
   });
@@ -51,6 +55,7 @@ export async function openHostWorld(): Promise<HostWorld> {
     practice,
     silentService: silent,
     shownFolders,
+    chosenFolders,
     changeListeners,
     unexpected: () => logged.filter((line) => line.includes('"level":"error"')),
     close: async () => {

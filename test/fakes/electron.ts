@@ -34,6 +34,8 @@ export const answers = {
   messageBoxButton: 0,
   workAreas: [{ x: 0, y: 0, width: 1920, height: 1040 }],
   openPathFailure: '',
+  /** What is chosen in a dialog for files or folders; nothing cancels it. */
+  chosenPaths: [] as string[],
 };
 const firstAnswers = structuredClone(answers);
 
@@ -114,6 +116,7 @@ export class FakeWebContents extends EventEmitter {
 
 class FakeWindow extends EventEmitter {
   static getAllWindows = (): FakeWindow[] => windows;
+  static getFocusedWindow = (): FakeWindow | null => windows[0] ?? null;
   readonly webContents = new FakeWebContents();
   readonly options: Record<string, unknown>;
   bounds = { x: 10, y: 20, width: 1300, height: 800 };
@@ -214,6 +217,10 @@ export const shell = {
 };
 export const dialog = {
   showErrorBox: (title: string, content: string): void => note('dialog.showErrorBox', title, content),
+  showOpenDialog: async (...args: unknown[]): Promise<{ canceled: boolean; filePaths: string[] }> => {
+    note('dialog.showOpenDialog', args.at(-1));
+    return { canceled: answers.chosenPaths.length === 0, filePaths: answers.chosenPaths };
+  },
   showMessageBox: async (...args: unknown[]): Promise<{ response: number }> => {
     note('dialog.showMessageBox', args.at(-1));
     return { response: answers.messageBoxButton };

@@ -40,6 +40,7 @@ function findSettingFlaw({ control, options, minimum, maximum, load }: Field, va
     case 'longText':
     case 'jsonata':
     case 'file':
+    case 'folder':
     case 'condition':
     case 'expression':
       return typeof value === 'string' ? undefined : 'It must be text.';

@@ -15,7 +15,7 @@ const LONGEST_SETTLE_SECONDS = 3_600;
 const path: FieldManifest = {
   key: 'path',
   label: 'Folder',
-  control: 'file',
+  control: 'folder',
   required: true,
   placeholder: 'inbox',
   help: 'A relative path starts in the data folder’s “files”.',

@@ -58,6 +58,7 @@ function sourcesOf(field: FieldManifest, value: Json | undefined): Source[] {
     case 'toggle':
     case 'choice':
     case 'file':
+    case 'folder':
     case 'form':
     case 'cron':
     case 'timeZone':

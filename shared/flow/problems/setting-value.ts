@@ -15,6 +15,7 @@ export function findValueFaults(field: FieldManifest, value: Json): ValueFault[]
     case 'longText':
     case 'jsonata':
     case 'file':
+    case 'folder':
       return typeof value === 'string' ? [] : [{ detail: 'it should be text.' }];
     case 'condition':
     case 'expression':
