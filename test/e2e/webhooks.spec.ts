@@ -79,7 +79,13 @@ test('a webhook gets a secret, shows its address once the flow is active, and ta
   await test.step('a folder to watch is looked at once its path is complete', async () => {
     await new Shell(page).goTo('Flows');
     const inbox = { id: 'inbox', type: 'watch_folder', name: 'Inbox', settings: { path: '.' } };
-    await new Flows(page).import({ ...flow, id: `${flow.id.slice(0, -2)}06`, name: 'Inbox', steps: [inbox], edges: [] });
+    await new Flows(page).import({
+      ...flow,
+      id: `${flow.id.slice(0, -2)}06`,
+      name: 'Inbox',
+      steps: [inbox],
+      edges: [],
+    });
     await canvas.step('Inbox').click();
     await expect(root.getByText(/^This folder can be read\. \d+ files? (is|are) in it now\.$/)).toBeVisible();
     await inspector.field('Folder').fill('gone');
