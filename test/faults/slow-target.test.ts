@@ -40,7 +40,7 @@ describe.runIf(process.platform === 'linux')('a target that is slower than the s
       const file = join(folder, 'rows.jsonl');
       const row = `${JSON.stringify({ text: 'x'.repeat(RECORD_BYTES) })}\n`;
       writeFileSync(file, row.repeat(SOURCE_BYTES / RECORD_BYTES));
-      const sink = startProgram(join(programs, 'slow-sink.mjs'), [String(MB)]);
+      const sink = startProgram(join(programs, 'slow-sink.ts'), [String(MB)]);
       const settings = { method: 'POST', url: await sink.line(1), body: '{{ text }}' };
       const flow = {
         ...createFlow('Send all', 'send-all'),

@@ -1,6 +1,7 @@
-// A service that takes what is sent to it at a pace: `slow-sink.mjs BYTES_A_SECOND`. Prints its address, then after each
-// request how many bytes it has taken in all. JavaScript, so that it takes little memory and starts at once.
+// A service that takes what is sent to it at a pace: `slow-sink.ts BYTES_A_SECOND`. Prints its address, then after each
+// request how many bytes it has taken in all.
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
 const pace = Number(process.argv[2]);
 let taken = 0;
@@ -22,4 +23,6 @@ const server = createServer((request, response) => {
 });
 // Stopped for longer than that, it would take lines that are in use for idle ones, and cut them.
 server.keepAliveTimeout = 0;
-server.listen(0, '127.0.0.1', () => process.stdout.write(`http://127.0.0.1:${server.address().port}\n`));
+server.listen(0, '127.0.0.1', () =>
+  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`),
+);
