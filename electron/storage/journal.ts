@@ -6,6 +6,8 @@ import type { OutsideCallStore } from './outside-calls.ts';
 export type JournalStore = Journal & {
   /** The entries of a run, in the order in which they were appended. */
   read(runId: string): JournalEntry[];
+  /** Makes what a run began outside, and nobody knows the end of, that of another run, which goes on with it. */
+  handOver(from: string, to: string): void;
   /** Forgets a run's entries: nothing of it ran. */
   remove(runId: string): void;
 };
@@ -15,6 +17,7 @@ export function createJournalStore({ database, commits }: StoreContext, outside:
 
   return {
     outside,
+    handOver: (from, to) => outside.handOver(from, to),
     async append(entries) {
       if (entries.length === 0) return;
       let noted = false;

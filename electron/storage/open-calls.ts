@@ -11,7 +11,7 @@ export type Became = null | 'not-done' | 'unknown' | { adds: Json };
 /** A call of which something is still to be known. */
 export type OpenCall = {
   readonly number: number;
-  readonly runId: string;
+  runId: string;
   readonly step: string;
   readonly batchKey: string;
   readonly type: string;
@@ -62,6 +62,16 @@ export class OpenCalls {
   /** Those that were cut off in this process. */
   cutOff(): OpenCall[] {
     return [...this.#calls.values()].flat().filter(({ cutAt }) => cutAt !== undefined);
+  }
+
+  /** The open calls of one run are from now on those of another. */
+  move(from: string, to: string): void {
+    const moved = this.ofRun(from);
+    for (const call of moved) {
+      this.#calls.delete(keyOf(from, call.step, call.batchKey));
+      call.runId = to;
+    }
+    for (const call of moved) this.#put(call);
   }
 
   find(number: number, names: { runId: string; step: string; batchKey: string }): OpenCall | undefined {

@@ -89,6 +89,23 @@ describe('calls outside', () => {
     expect(told().map(([runId]) => runId)).toEqual(['r1', 'r0', 'r3']);
   });
 
+  it('are those of the run that goes on with them', async () => {
+    const { append, told, clock, store, temporary } = open();
+    await append([at(clock, 'r1', 'a'), at(clock, 'r3', 'c')]);
+    await append([{ ...at(clock, 'r1', 'lost '), batchKey: '2' }, done('r3', [{ adds: 'id' }])]);
+    await append([{ ...done('r1', [{ error: lost }]), batchKey: '2' }]);
+    store.journal.handOver('r1', 'r2');
+    expect(told()).toContainEqual(['r2', 0, 'a0']);
+    expect(told()).toContainEqual(['r2', 0, 'lost 0']);
+    await append([done('r2', [{ adds: 'id2' }])]);
+    temporary.reopen();
+    expect(told()).toEqual([
+      ['r2', 0, 'id2'],
+      ['r3', 0, 'id'],
+      ['r2', 0, 'lost 0'],
+    ]);
+  });
+
   it('are gone with their run', async () => {
     const { append, told, clock, store } = open();
     store.createRunRecorder().event({

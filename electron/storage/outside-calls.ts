@@ -8,6 +8,8 @@ import { createTurns } from './turns.ts';
 export type OutsideCallStore = OutsideCalls & {
   /** Takes note of what is journaled, in the same transaction. True when something was noted. */
   note(entry: JournalEntry): boolean;
+  /** What nobody knows the end of is another run's from now on, which goes on with it. */
+  handOver(from: string, to: string): void;
   /** That transaction failed: what was noted in it isn't so. */
   forget(): void;
 };
@@ -126,6 +128,12 @@ export function createOutsideCallStore({ database, clock }: StoreContext): Outsi
         );
       open.begin({ ...names, number: numberOf(row ?? {}, 'number'), type: evidence.type, records, became });
       return true;
+    },
+    handOver(from, to) {
+      const inDoubt = `ended_at IS NULL OR became LIKE '%"unknown"%'`;
+      const update = `UPDATE outside_calls SET run_id = ? WHERE run_id = ? AND (${inDoubt})`;
+      database.transaction(() => void database.prepare(update).run(to, from));
+      open.move(from, to);
     },
     forget: load,
     read: (type, since) =>

@@ -103,6 +103,7 @@ describe('a create whose answer never came', () => {
     const document = creating();
     for (const step of document.steps) if (step.connection) step.timeoutSeconds = 1;
     expect(await statusOf(['New A'], connectionId, document)).toBe('succeeded');
+    await expect.poll(() => org.requests().map(({ failure }) => failure)).toContain('wait 1600 ms');
     expect(await created()).toEqual(['New A', 'New first']);
   });
 });

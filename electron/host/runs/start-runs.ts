@@ -49,12 +49,14 @@ export function createRunStarts({
       if (request.continues) {
         const { entries } = carryOver(store.journal.read(request.continues.runId), runId);
         await store.journal.append(entries);
+        store.journal.handOver(request.continues.runId, runId);
       }
       return await launch(runId, { ...request, durable }, checked);
     } catch (thrown) {
       // Nothing ran, so nothing can go on.
       store.runRequests.remove(runId);
       store.journal.remove(runId);
+      if (request.continues) store.journal.handOver(runId, request.continues.runId);
       if (request.retries) store.retries.unclaim(runId);
       if (request.calledBy) store.calledRuns.forget(runId);
       if (request.dryRun) store.plans.remove(runId);
