@@ -280,6 +280,10 @@ describe('filling a text', () => {
 
   it('cuts one endless word, counts the words that go with a number, and sets one full stop', () => {
     expect(fillWithin('{a}', { a: 'x'.repeat(5_000) }).length).toBeLessThan(70);
+    const path = `/data/${'folder/'.repeat(20)}leads.csv`;
+    expect(fillWithin('There is no “{path}”: it was removed.', { path })).toMatch(
+      /^There is no “\/data\/\S+…\S+leads\.csv”: it was removed\.$/,
+    );
     expect(fillWithin('{n:time|times}, {n:time|times}', { n: '1' })).toBe('1 time, 1 time');
     expect(fillWithin('Because {detail}.', { detail: 'it broke.' })).toBe('Because it broke.');
   });

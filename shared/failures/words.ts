@@ -1,8 +1,10 @@
 /** The most words of one text of the catalogue (product.md B6). */
 export const MOST_WORDS = 30;
 
-/** The longest that one word may be; a longer one is cut, since it would break every layout. */
+/** The longest that one word may be; a longer one is cut in its middle, since it would break every layout. */
 const LONGEST_WORD = 60;
+/** How much of the beginning of such a word stays; what matters of a path or an address stands mostly at its end. */
+const KEPT_BEGINNING = 20;
 
 /** The words of a text, as a reader counts them. */
 export function countWords(text: string): number {
@@ -11,10 +13,17 @@ export function countWords(text: string): number {
 
 /** A text of at most `most` words, its end marked with “…” where something was cut. */
 export function clip(text: string, most: number): string {
-  const words = text
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((word) => ([...word].length > LONGEST_WORD ? `${[...word].slice(0, LONGEST_WORD - 1).join('')}…` : word));
+  return clipWords(text.split(/\s+/).filter(Boolean).map(shorten), most);
+}
+
+function shorten(word: string): string {
+  const characters = [...word];
+  if (characters.length <= LONGEST_WORD) return word;
+  const ending = characters.slice(KEPT_BEGINNING + 1 - LONGEST_WORD);
+  return `${characters.slice(0, KEPT_BEGINNING).join('')}…${ending.join('')}`;
+}
+
+function clipWords(words: readonly string[], most: number): string {
   if (words.length <= most) return words.join(' ');
   return `${words
     .slice(0, Math.max(1, most))
@@ -47,7 +56,8 @@ export function fillWithin(
     if (one !== undefined) return `${fact} ${fact === '1' ? one : many}`;
     return clip(fact, shares[place++] ?? 1);
   });
-  return clip(tidy(filled), most);
+  // Each fact is cut already; quotes around one mustn't be cut with it.
+  return clipWords(tidy(filled).split(' '), most);
 }
 
 /** True when no place of the template would be left empty. */
