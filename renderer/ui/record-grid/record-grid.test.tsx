@@ -1,7 +1,7 @@
-import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import { type GridContent, toGrid } from './grid-content.ts';
 import { RecordGrid } from './record-grid.tsx';
@@ -71,6 +71,24 @@ describe('a table of records that is edited', () => {
     expect(records()).toEqual([{ Amount: 5 }]);
     await keys.click(screen.getByRole('button', { name: 'Remove row' }));
     expect(records()).toEqual([]);
+  });
+
+  it('takes what is typed at once although the screen is slow to draw what was chosen before', async () => {
+    const frames = new Map<number, FrameRequestCallback>();
+    vi.spyOn(window, 'requestAnimationFrame').mockImplementation((draw) => frames.set(frames.size + 1, draw).size);
+    vi.spyOn(window, 'cancelAnimationFrame').mockImplementation((frame) => void frames.delete(frame));
+    onTestFinished(() => void vi.restoreAllMocks());
+    const records = show([{ Name: 'Ada' }]);
+    const keys = userEvent.setup();
+    await keys.click(screen.getByRole('button', { name: 'Add row' }));
+    await keys.click(screen.getByRole('button', { name: 'Add field' }));
+    act(() => {
+      for (const draw of frames.values()) draw(0);
+    });
+    await keys.keyboard('Amount{Enter}');
+    await keys.click(cell('Ada'));
+    await keys.paste('Basil\t2\n');
+    expect(records()[0]).toEqual({ Name: 'Basil', Amount: 2 });
   });
 
   it('takes rows of a spreadsheet from the chosen cell on', async () => {

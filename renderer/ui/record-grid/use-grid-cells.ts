@@ -22,6 +22,8 @@ export function useGridCells({ content, onChange, scroller, scrollTo }: Options)
   const [draft, setDraft] = useState<string>();
   // An answered draft must not be taken again when its field is taken away and so loses focus.
   const open = useRef(false);
+  // A cell that is to have focus once it is drawn mustn't take it from what is begun before that.
+  const focusing = useRef(0);
   const chosen = clamp(wish);
 
   function clamp({ row, column }: CellPlace): CellPlace {
@@ -33,7 +35,8 @@ export function useGridCells({ content, onChange, scroller, scrollTo }: Options)
 
   const focus = ({ row, column }: CellPlace) => {
     if (row >= 0) scrollTo(row);
-    requestAnimationFrame(() =>
+    cancelAnimationFrame(focusing.current);
+    focusing.current = requestAnimationFrame(() =>
       scroller.current?.querySelector<HTMLElement>(`[data-cell="${row} ${column}"]`)?.focus(),
     );
   };
@@ -49,6 +52,7 @@ export function useGridCells({ content, onChange, scroller, scrollTo }: Options)
     return row === HEAD_ROW ? field : editTextOf(fieldValue(records[row], field));
   };
   const edit = (place: CellPlace, text = textOf(place)) => {
+    cancelAnimationFrame(focusing.current);
     open.current = true;
     setWish(place);
     setDraft(text);
