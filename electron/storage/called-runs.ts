@@ -17,6 +17,8 @@ export type CalledRunStore = {
    * that it goes on with.
    */
   place(runId: string, caller: Caller): void;
+  /** Forgets for which records of a run called ones stand: it goes on, and tells that anew as it comes to them. */
+  replaceAll(callerId: string): void;
   /** It couldn't begin. */
   forget(runId: string): void;
   /** Keeps what it came to, durably. */
@@ -47,6 +49,10 @@ export function createCalledRunStore(
       });
     },
     place: (runId, caller) => database.transaction(() => place(runId, caller), { durable: false }),
+    replaceAll: (callerId) =>
+      void database.transaction(() => database.prepare('DELETE FROM call_places WHERE caller = ?').run(callerId), {
+        durable: false,
+      }),
     forget: (runId) =>
       database.transaction(() => {
         for (const table of ['called_runs', 'call_places']) {

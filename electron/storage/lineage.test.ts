@@ -73,20 +73,17 @@ describe('lineage in the store', () => {
     expect([trace.from.length, trace.more]).toEqual([500, true]);
   });
 
-  it('tells anew, in a resumed run, for which of its records a called run stands', async () => {
+  it('is told anew, by a run that goes on, for which of its records a called run stands', async () => {
     const store = await recordRun();
     const { header } = store.runs.get('r1').state;
     const caller = { runId: 'r1', step: 'half', place: 6 };
-    const start = async (runId: string, seq = 1) => {
-      const recorder = store.createRunRecorder();
-      recorder.event({ seq, elapsedMs: 0, type: 'run.started', header: { ...header, runId } });
-      await recorder.flush();
-    };
     store.calledRuns.begin('c1', caller, undefined);
-    await start('c1');
+    const recorder = store.createRunRecorder();
+    recorder.event({ seq: 1, elapsedMs: 0, type: 'run.started', header: { ...header, runId: 'c1' } });
+    await recorder.flush();
     const called = () => store.runs.calledBy('r1', { offset: 0, limit: 9 }).runs.map((run) => run.calledBy?.place);
     expect(called()).toEqual([6]);
-    await start('r1', 2);
+    store.calledRuns.replaceAll('r1');
     expect(called()).toEqual([]);
     store.calledRuns.place('c1', { ...caller, place: 4 });
     expect(called()).toEqual([4]);

@@ -157,8 +157,6 @@ function insertRun({ database }: StoreContext, { header, status }: RunState): nu
   if (present) {
     const number = Number(present.number);
     for (const table of RECOUNTED_TABLES) database.prepare(`DELETE FROM ${table} WHERE run = ?`).run(number);
-    // It tells anew for which record of it a called run stands, as it comes to them.
-    database.prepare('DELETE FROM call_places WHERE caller = ?').run(runId);
     return number;
   }
   database

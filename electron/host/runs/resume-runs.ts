@@ -48,6 +48,7 @@ export function createRunResumption({
     const checked = await checkRun(store, await catalog(), request);
     paused.end(runId);
     const attempt = store.runRequests.countAttempt(runId);
+    store.calledRuns.replaceAll(runId);
     const entries = store.journal.read(runId);
     const resumed = { attempt, startedAt: state.header.startedAt, entries, lastSeq: state.lastSeq };
     return launch(runId, { ...request, durable: true, ...watching }, checked, resumed);
