@@ -73,3 +73,17 @@ it('rejects only what can’t be kept, and tells nobody of a transaction that fa
     ['a', 'c'],
   ]);
 });
+
+it('writes nothing twice when somebody who is told of it fails', async () => {
+  const { commits, insert, kept } = openShared();
+  const failure = new Error('nobody listens');
+  const fails = commits.add({
+    work: () => insert.run('a'),
+    committed: () => {
+      throw failure;
+    },
+  });
+  const ended = await Promise.allSettled([fails, commits.add({ work: () => insert.run('b') })]);
+  expect(ended).toMatchObject([{ status: 'rejected', reason: failure }, { status: 'fulfilled' }]);
+  expect(kept()).toEqual(['a', 'b']);
+});

@@ -5,7 +5,7 @@ import type { Database } from '../ports/database.ts';
 type Write<Result> = {
   /** Runs within the transaction; again, in one of its own, when the shared one failed. */
   work: () => Result;
-  /** Called as soon as it is committed, before anything else happens. */
+  /** Called as soon as it is committed, before anything else happens. What it throws rejects this write alone. */
   committed?: (result: Result) => void;
   /** Called when the transaction in which it ran failed: what it told others isn't so. */
   undone?: () => void;
@@ -70,8 +70,13 @@ export function createSharedCommits(database: Database, clock: Pick<Clock, 'yiel
       const run = () => {
         const result = work();
         return () => {
-          committed?.(result);
-          resolve(result);
+          try {
+            committed?.(result);
+            resolve(result);
+          } catch (thrown) {
+            // It is kept all the same, and the others with it: nothing of this group may be written again.
+            reject(thrown);
+          }
         };
       };
       waiting.push({ run, undone, durable, reject });
