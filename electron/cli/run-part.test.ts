@@ -90,7 +90,10 @@ describe('a run that is tried again, on the command line', () => {
     const whole = await millrace(['rerun', '1', '--from', 'start', '--json']);
     expect(JSON.parse(whole.out).steps[1]).toMatchObject({ in: 3, failed: 1, out: 2 });
     expect((await millrace(['show', '3'])).out).toContain('Retry of run 1');
-    expect((await millrace(['rerun', '1'])).out).toContain('Retry of run 1');
+    expect((await millrace(['rerun', '2'])).out).toContain('Retry of run 2');
+    const { code, err } = await millrace(['rerun', '1']);
+    expect(code).toBe(2);
+    expect(err).toContain('run 2 is its retry already. What that one left can be tried again from there.');
   });
 
   it('is refused with code 2 for a step that isn’t there', async () => {

@@ -130,7 +130,8 @@ test('a running flow is stopped from the editor, goes on from its page with Resu
     await expect(runs.rows.first()).toContainText('Stopped');
     await runs.open(1);
     const details = new RunDetails(page);
-    await page.getByRole('button', { name: 'Resume' }).click();
+    // The page's own, above the one beside what ended it.
+    await page.getByRole('button', { name: 'Resume' }).first().click();
     await expect(details.status).toHaveAttribute('data-status', 'running');
     service.release();
     await expect(details.status).toHaveAttribute('data-status', 'succeeded');

@@ -40,9 +40,9 @@ it(
 
     for (let kill = 0; kill < KILLS; kill += 1) {
       const watching = startProgram(program, [dataFolder, String(startedAt), String(SPEED)]);
-      await watching.line(1);
-      // Killed at any moment, but late enough that something was done: what never gets on is paused (R9).
-      await new Promise((resolve) => setTimeout(resolve, 150 + Math.random() * 400));
+      // Killed at any moment after a run succeeded: what never gets on is given up, or its flow paused (R9).
+      await watching.line(2);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 400));
       await watching.kill();
     }
 
@@ -56,6 +56,8 @@ it(
         timeout: 20_000,
       })
       .toEqual([[], []]);
+    const { missed } = store.triggers.gaps.list({ flowId, offset: 0, limit: 1_000 });
+    expect(missed.filter(({ state }) => state !== 'caught-up')).toEqual([]);
     const dueAt = list()
       .flatMap(({ runId }) => runs.records({ runId, step: 'start', port: 'out', offset: 0, limit: 9 }).records)
       .map(({ scheduledAt }) => Date.parse(String(scheduledAt)));
