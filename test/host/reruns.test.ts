@@ -199,6 +199,17 @@ describe('a run that is tried again', () => {
     expect(taken).toEqual(['Ada', 'Cora', 'Basil']);
   });
 
+  it('isn’t one that goes on when all of it came to its end: what failed is tried again instead', async () => {
+    const { runId } = await runFirst('skip');
+    const { runs } = temporary.host.services;
+    expect(runs.get(runId).resumable).toBe(false);
+    await expect(runs.resume(runId)).rejects.toMatchObject({
+      code: 'RUN_NOT_RESUMABLE',
+      message: expect.stringContaining('each of its records has come to its end'),
+    });
+    expect(taken).toEqual(['Ada', 'Cora']);
+  });
+
   it('R27 goes on by itself no longer once another run goes on in its place', async () => {
     const { runId } = await runFirst('stop');
     const { runs } = temporary.host.services;

@@ -1,4 +1,5 @@
 import type { Store } from '../../storage/index.ts';
+import { hasSucceeded } from './flow-calls.ts';
 import type { LiveRuns } from './live-runs.ts';
 import type { RunDetails, RunService } from './run-service-type.ts';
 import type { RunsUnderWay } from './runs-under-way.ts';
@@ -27,7 +28,7 @@ export function createRunReader(
     list: (page) => runs.list(page),
     get: (runId) => {
       const details = detailsOf(runId);
-      const ended = !underWay.has(runId) && details.summary.status !== 'succeeded';
+      const ended = !underWay.has(runId) && !hasSucceeded(details.state);
       const resumable = ended && runRequests.read(runId) !== undefined && !retries.successor(runId);
       return { ...details, resumable };
     },

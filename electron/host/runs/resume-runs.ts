@@ -2,6 +2,7 @@ import type { Catalog } from '../../../shared/connector/manifest.ts';
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../storage/index.ts';
+import { hasSucceeded } from './flow-calls.ts';
 import { fromKept } from './kept-request.ts';
 import type { LaunchRun } from './launch-run.ts';
 import type { PausedRuns } from './paused-runs.ts';
@@ -57,10 +58,11 @@ export function createRunResumption({
   const goOn: RunService['resume'] = (runId, watching) => underWay.beginOnce(runId, () => begin(runId, watching));
 
   const resume: RunService['resume'] = async (runId, watching) => {
-    const { summary } = detailsOf(runId);
+    const { state } = detailsOf(runId);
     const kept = store.runRequests.read(runId);
     if (underWay.has(runId)) throw notResumable('it is under way.');
-    if (!kept || summary.status === 'succeeded') throw notResumable('nothing is kept of what it has to do.');
+    if (!kept) throw notResumable('nothing is kept of what it has to do.');
+    if (hasSucceeded(state)) throw notResumable('each of its records has come to its end.');
     return goOn(runId, watching);
   };
 
