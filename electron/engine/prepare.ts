@@ -50,6 +50,7 @@ export async function prepareSteps<Services>(
         endRun: (ending) => execution.end(ending, planned, plan.steps),
       };
       if (manifest.trigger && request.triggerRecords) context.triggerRecords = request.triggerRecords;
+      if (manifest.trigger) for (const warning of request.triggerWarnings ?? []) running[index]?.tally.warned(warning);
       const prepared = definition.prepare(context);
       // Most steps are ready at once; a turn for each of them would be most of what a short run costs.
       const runner = prepared instanceof Promise ? await prepared : prepared;

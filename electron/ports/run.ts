@@ -2,7 +2,7 @@ import type { ErrorDescription } from '../../shared/errors/index.ts';
 import type { FlowDocument, FlowStep, Retention } from '../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
 import type { Breakpoint } from '../../shared/run/breakpoint.ts';
-import type { RunEvent, RunHeader } from '../../shared/run/events.ts';
+import type { RunEvent, RunHeader, RunWarning } from '../../shared/run/events.ts';
 import type { RunScope } from '../../shared/run/scope.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import type { Breaker } from './breaker.ts';
@@ -143,6 +143,8 @@ export type RunRequest<Services = unknown> = {
   trigger?: string;
   /** Records the trigger starts with; absent means what the trigger itself makes. */
   triggerRecords?: JsonObject[];
+  /** What whoever read these records noticed; the trigger tells it. */
+  triggerWarnings?: RunWarning[];
   /** What part of the flow runs; absent means all of it. */
   scope?: RunScope;
   /** What left a step through a port in the run that the scope has its data from, or failed there; in their order. */

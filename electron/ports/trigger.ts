@@ -1,5 +1,6 @@
 import type { FlowStep, Overlap } from '../../shared/flow/document.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
+import type { RunWarning } from '../../shared/run/events.ts';
 import type { Clock } from './clock.ts';
 import type { RunResult } from './run.ts';
 
@@ -10,6 +11,8 @@ export type MissReason = 'closed' | 'asleep' | 'paused';
 export type Firing = {
   /** What the trigger step hands on: its `prepare` gets them as `triggerRecords`. */
   records: JsonObject[];
+  /** What the trigger noticed as it read them; its step tells it in the run. */
+  warnings?: RunWarning[];
   /** Where the trigger stands once this firing is kept; absent leaves it where it was. */
   position?: Json;
   /** The moment it stands for, in ms since 1970. A step fires at most once for a moment; absent means now, any number of times. */

@@ -33,6 +33,8 @@ describe('a webhook that answers at once', () => {
     expect(JSON.stringify(record?.body)).toBe('{"name":"Ada","id":"12345678901234567890","__proto__":{"admin":true}}');
     expect(record?.headers).toMatchObject({ 'content-type': 'application/json', 'x-shop': '7' });
     expect(JSON.stringify(record)).not.toContain('s3cret');
+    const { steps } = world.host.services.runs.get(String(answer.body.runId)).state;
+    expect(Object.values(steps)[0]?.warnings).toMatchObject([{ code: 'LONG_NUMBER', count: 1 }]);
   });
 
   it('has kept the call when it answers: a run that couldn’t begin does so after a restart', async () => {

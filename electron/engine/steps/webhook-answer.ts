@@ -1,9 +1,8 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
-import type { JsonObject } from '../../../shared/json/json.ts';
 import type { RunResult } from '../../ports/run.ts';
 import type { TriggerContext } from '../../ports/trigger.ts';
 import type { WebhookAnswer, WebhookCall } from '../../ports/webhook-server.ts';
-import { recordOf } from './webhook-record.ts';
+import { type ReadCall, readCall } from './webhook-record.ts';
 import { createSlots } from './webhook-slots.ts';
 
 /** Runs of one webhook that go at a time, calls that wait for one of them to end, and for how long in milliseconds. */
@@ -23,8 +22,8 @@ export function createAnswer(
   const { clock, signal } = context;
   const slots = createSlots(clock, AT_ONCE);
 
-  const fire = async (record: JsonObject): Promise<WebhookAnswer> => {
-    const fired = await context.fire({ records: [record] });
+  const fire = async ({ record, warnings }: ReadCall): Promise<WebhookAnswer> => {
+    const fired = await context.fire({ records: [record], ...(warnings.length > 0 ? { warnings } : {}) });
     if (!('result' in fired)) return busy('A run of this flow still goes.');
     const { runId, result } = fired;
     result.then(slots.leave, slots.leave);
@@ -49,16 +48,16 @@ export function createAnswer(
     });
 
   return async (call) => {
-    let record: JsonObject;
+    let read: ReadCall;
     try {
-      record = recordOf(call);
+      read = readCall(call);
     } catch (thrown) {
       if (!(thrown instanceof MillraceError)) throw thrown;
       return { status: 400, body: { error: `${thrown.message} ${thrown.why}` } };
     }
     if (!(await slots.enter())) return busy('Too many runs of this flow still go.');
     try {
-      const answer = await fire(record);
+      const answer = await fire(read);
       if (answer.retryAfterSeconds !== undefined) slots.leave();
       return answer;
     } catch (thrown) {

@@ -1,7 +1,8 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
-import { parseJson } from '../../../shared/json/parse-json.ts';
+import { longNumberWarning, parseJson } from '../../../shared/json/parse-json.ts';
 import { textDepth } from '../../../shared/json/text-depth.ts';
+import type { RunWarning } from '../../../shared/run/events.ts';
 import type { WebhookCall } from '../../ports/webhook-server.ts';
 
 /** Levels that a JSON body may nest, as a flow's document may. */
@@ -10,22 +11,30 @@ const DEEPEST_BODY = 64;
 /** Names of headers whose values prove who calls, or that only concern the way here. */
 const WITHHELD = /authori[sz]ation|signature|key|token|secret|password|passwd|cookie|credential/i;
 
+/** A call as a run takes it, and what was noticed as it was read. */
+export type ReadCall = { record: JsonObject; warnings: RunWarning[] };
+
 /**
  * The record of a call: `{ method, headers, query, body }`. JSON is read, a form becomes its fields, other text stays text,
  * and no body is null. Headers that prove who calls are left out (S17).
  * @throws MillraceError WEBHOOK_BODY_WRONG.
  */
-export function recordOf({ method, headers, query, body }: WebhookCall): JsonObject {
+export function readCall({ method, headers, query, body }: WebhookCall): ReadCall {
   const shown = Object.entries(headers).filter(([name]) => !WITHHELD.test(name));
-  return {
+  const warnings: RunWarning[] = [];
+  const warn = (): void => {
+    if (warnings.length === 0) warnings.push({ ...longNumberWarning });
+  };
+  const record = {
     method,
     headers: Object.fromEntries(shown),
     query: readForm(query),
-    body: readBody(headers, body),
+    body: readBody(headers, body, warn),
   };
+  return { record, warnings };
 }
 
-function readBody(headers: WebhookCall['headers'], body: Uint8Array): Json {
+function readBody(headers: WebhookCall['headers'], body: Uint8Array, warn: () => void): Json {
   if (body.length === 0) return null;
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') return refuse(`It is packed as “${encoding}”.`);
@@ -36,7 +45,7 @@ function readBody(headers: WebhookCall['headers'], body: Uint8Array): Json {
     return refuse(`Its text is in ${charset}, not in UTF-8.`);
   }
   const text = readText(body);
-  if (type === 'application/json' || type.endsWith('+json')) return readJson(text);
+  if (type === 'application/json' || type.endsWith('+json')) return readJson(text, warn);
   if (type === 'application/x-www-form-urlencoded') return readForm(text);
   if (type === 'multipart/form-data') return refuse('It is a form with files.');
   return text;
@@ -50,10 +59,10 @@ function readText(body: Uint8Array): string {
   }
 }
 
-function readJson(text: string): Json {
+function readJson(text: string, warn: () => void): Json {
   if (textDepth(text, DEEPEST_BODY) > DEEPEST_BODY) return refuse(`It nests more than ${DEEPEST_BODY} levels.`);
   try {
-    return parseJson(text);
+    return parseJson(text, warn);
   } catch {
     return refuse('It isn’t JSON, although it says so.');
   }

@@ -3,7 +3,7 @@ import { faultOfWebhookPath } from '../../../shared/webhook/path.ts';
 import { createManualClock } from '../../../test/support/manual-clock.ts';
 import type { WebhookCall } from '../../ports/webhook-server.ts';
 import { webhook } from './webhook.ts';
-import { recordOf } from './webhook-record.ts';
+import { readCall } from './webhook-record.ts';
 import { createSlots } from './webhook-slots.ts';
 
 const call = (text: string | Uint8Array, type?: string, more: Record<string, string> = {}): WebhookCall => ({
@@ -13,7 +13,7 @@ const call = (text: string | Uint8Array, type?: string, more: Record<string, str
   headers: { ...(type ? { 'content-type': type } : {}), ...more },
   body: typeof text === 'string' ? new TextEncoder().encode(text) : text,
 });
-const bodyOf = (...given: Parameters<typeof call>) => recordOf(call(...given)).body;
+const bodyOf = (...given: Parameters<typeof call>) => readCall(call(...given)).record.body;
 const wrong = (why: string) => expect.objectContaining({ code: 'WEBHOOK_BODY_WRONG', why });
 
 describe('the body of a call', () => {
@@ -29,7 +29,7 @@ describe('the body of a call', () => {
   });
 
   it('is refused with the reason when it can’t be', () => {
-    const refused = (...given: Parameters<typeof call>) => expect(() => recordOf(call(...given)));
+    const refused = (...given: Parameters<typeof call>) => expect(() => readCall(call(...given)));
     refused('{', 'application/json').toThrow(wrong('It isn’t JSON, although it says so.'));
     refused(`${'['.repeat(65)}${']'.repeat(65)}`, 'application/json').toThrow(wrong('It nests more than 64 levels.'));
     refused('['.repeat(1_000_000), 'application/json').toThrow(wrong('It nests more than 64 levels.'));
@@ -40,10 +40,10 @@ describe('the body of a call', () => {
   });
 
   it('S26 names fields as it likes, and changes nothing by it', () => {
-    const { body, query } = recordOf({
+    const { body, query } = readCall({
       ...call('__proto__=1', 'application/x-www-form-urlencoded'),
       query: '__proto__=2',
-    });
+    }).record;
     expect(Object.entries(body ?? {})).toEqual([['__proto__', '1']]);
     expect(Object.entries(query ?? {})).toEqual([['__proto__', '2']]);
     expect(({} as Record<string, unknown>).admin).toBeUndefined();

@@ -7,6 +7,8 @@ import type { RunDocumentRequest } from './run-request.ts';
 
 const jsonObject = z.custom<JsonObject>(isJsonObject);
 
+const warning = z.object({ code: z.string(), message: z.string(), field: z.string().exactOptional() });
+
 const schema = z.object({
   document: jsonObject,
   revision: z.number(),
@@ -14,6 +16,7 @@ const schema = z.object({
   parameters: jsonObject.optional(),
   trigger: z.string().optional(),
   input: z.array(jsonObject).optional(),
+  inputWarnings: z.array(warning).optional(),
   baseFolder: z.string(),
   retention: z.enum(['full', 'sampled', 'errors', 'none']).optional(),
   ...partOfRun,
@@ -41,7 +44,8 @@ type KeptRequest = Omit<
 
 /** What a run was asked to do, as plain data: all that it needs to go on in another process. */
 export function toKept(request: KeptRequest): JsonObject {
-  const { document, revision, bindings, parameters, trigger, input, baseFolder, retention, applies } = request;
+  const { document, revision, bindings, parameters, trigger, input, inputWarnings, baseFolder, retention, applies } =
+    request;
   const { scope, firstRecords, usesPinned, breakpoints, retryOf, continues, calledBy } = request;
   const part = { scope, firstRecords, usesPinned, breakpoints, retryOf, continues };
   const kept: Json = JSON.parse(
@@ -52,6 +56,7 @@ export function toKept(request: KeptRequest): JsonObject {
       parameters,
       trigger,
       input,
+      inputWarnings,
       baseFolder,
       retention,
       applies,
@@ -66,7 +71,8 @@ export function toKept(request: KeptRequest): JsonObject {
 export function fromKept(kept: JsonObject): KeptRequest {
   const read = schema.safeParse(kept);
   if (!read.success) throw new MillraceError('RUN_NOT_RESUMABLE', { detail: 'what it had to do can’t be read.' });
-  const { parameters, trigger, input, retention, applies, retryOf, continues, calledBy, ...request } = read.data;
+  const { parameters, trigger, input, inputWarnings, retention, applies, retryOf, continues, calledBy, ...request } =
+    read.data;
   const flow: FlowDocument = readFlow(request.document);
   return {
     ...request,
@@ -74,6 +80,7 @@ export function fromKept(kept: JsonObject): KeptRequest {
     ...(parameters ? { parameters } : {}),
     ...(trigger ? { trigger } : {}),
     ...(input ? { input } : {}),
+    ...(inputWarnings ? { inputWarnings } : {}),
     ...(retention ? { retention } : {}),
     ...(applies ? { applies } : {}),
     ...(retryOf ? { retryOf } : {}),

@@ -129,6 +129,7 @@ export function createRunLauncher({
       parameters: request.parameters ?? {},
       ...(request.trigger ? { trigger: request.trigger } : {}),
       ...(request.input ? { triggerRecords: request.input } : {}),
+      ...(request.inputWarnings ? { triggerWarnings: request.inputWarnings } : {}),
       ...part,
       ...(request.neverStops ? { breakpoints: neverStopping(part.breakpoints) } : {}),
       ...(request.retryOf ? { cameOf: { ...request.retryOf, as: 'retry' } } : {}),

@@ -1,7 +1,7 @@
 import type { FlowDocument, Retention } from '../../../shared/flow/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { Breakpoint } from '../../../shared/run/breakpoint.ts';
-import type { RunEvent, RunHeader } from '../../../shared/run/events.ts';
+import type { RunEvent, RunHeader, RunWarning } from '../../../shared/run/events.ts';
 import type { Retry } from '../../storage/index.ts';
 import type { ChainLink } from './call-chain.ts';
 import type { PartOfRun } from './run-checks.ts';
@@ -16,6 +16,8 @@ export type RunDocumentRequest = {
   /** Id of the trigger step that starts it; absent means the flow's first. */
   trigger?: string;
   input?: JsonObject[];
+  /** What was noticed as the input was read. */
+  inputWarnings?: RunWarning[];
   /** Where relative paths of the flow start. */
   baseFolder: string;
   retention?: Retention;

@@ -116,6 +116,7 @@ export function createFiredRuns({ store, random, changes, runs, filesFolder }: P
         bindings,
         trigger: step,
         input: firing.records,
+        ...(firing.warnings ? { inputWarnings: firing.warnings } : {}),
         baseFolder: filesFolder,
         retention: document.settings?.retention ?? 'sampled',
       });
