@@ -101,7 +101,7 @@ export class FusedStep {
         this.#place = before + place;
         if (ids) this.#id = ids[place] ?? place;
         scope.record = record;
-        runner.apply(record, scope, emit);
+        runner.apply(record, scope, emit, this.#place);
         if (handedOn === this.#handedOn) filtered += 1;
       }
     } catch (thrown) {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../shared/json/json.ts';
-import type { Origins, SplitRecords } from '../ports/origins.ts';
+import type { Origins, SplitRecord, SplitRecords } from '../ports/origins.ts';
 import type { Spill } from '../ports/spill.ts';
 import { type Membership, membershipOf, withMembership } from './membership.ts';
 import { estimateBytes } from './spill/estimate-bytes.ts';
@@ -36,7 +36,7 @@ class KeptRecords implements SplitRecords {
   readonly #spill: Spill;
   #writer: LineWriter | undefined;
   #written: Promise<void> = Promise.resolve();
-  #records: JsonObject[] = [];
+  #records: SplitRecord[] = [];
   #bytes = 0;
   #count = 0;
 
@@ -44,15 +44,15 @@ class KeptRecords implements SplitRecords {
     this.#spill = spill;
   }
 
-  add(record: JsonObject): number {
-    this.#records.push(record);
+  add(record: JsonObject, place: number): number {
+    this.#records.push({ record, place });
     this.#bytes += estimateBytes(record);
     if (this.#bytes > this.#spill.memoryBytes) this.#writeBehind();
     this.#count += 1;
     return this.#count - 1;
   }
 
-  async *read(): AsyncGenerator<JsonObject[]> {
+  async *read(): AsyncGenerator<SplitRecord[]> {
     const writer = this.#writer;
     if (writer) {
       this.#written = this.#written.then(() => writer.flush());
@@ -78,11 +78,11 @@ class KeptRecords implements SplitRecords {
   }
 }
 
-function encode(record: JsonObject): string {
-  return JSON.stringify([record, membershipOf(record) ?? null]);
+function encode({ record, place }: SplitRecord): string {
+  return JSON.stringify([record, place, membershipOf(record) ?? null]);
 }
 
-function decode(line: string): JsonObject {
-  const [record, membership]: [JsonObject, Membership | null] = JSON.parse(line);
-  return withMembership(record, membership ?? undefined);
+function decode(line: string): SplitRecord {
+  const [record, place, membership]: [JsonObject, number, Membership | null] = JSON.parse(line);
+  return { record: withMembership(record, membership ?? undefined), place };
 }

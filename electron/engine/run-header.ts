@@ -1,7 +1,7 @@
 import type { FlowDocument } from '../../shared/flow/document.ts';
 import type { RunHeader } from '../../shared/run/events.ts';
 import type { ExecutionRequest } from './execution.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlannedStep } from './plan.ts';
 
 /**
  * What is fixed when a run starts. Steps stand in execution order, those that take no part after them; lines name
@@ -30,7 +30,8 @@ export function runHeader<Services>(request: ExecutionRequest, plan: Plan<Servic
     ...(pinned.length > 0 ? { pinned } : {}),
     steps: steps.map(({ id, name, type, connection: slot }) => {
       const connection = slot === undefined ? undefined : request.connections?.[slot];
-      return { id, name, type, ...(connection ? { connection } : {}) };
+      const gathers = gatheredBy(planned.get(id));
+      return { id, name, type, ...(connection ? { connection } : {}), ...(gathers ? { gathers } : {}) };
     }),
     edges: flow.edges.map(({ from, port, to, toPort }: FlowDocument['edges'][number]) => ({
       from,
@@ -48,4 +49,11 @@ function outputPorts<Services>({ steps }: Plan<Services>): NonNullable<RunHeader
     const isOutput = port !== undefined && errorPort !== 0 && edges.every((lines) => lines.length === 0);
     return isOutput ? [{ step: step.id, port }] : [];
   });
+}
+
+/** The step whose split records this one hands on again; undefined for one that gathers none. */
+function gatheredBy(planned: PlannedStep | undefined): string | undefined {
+  const setting = planned?.manifest?.gathers;
+  const origin = setting === undefined ? undefined : planned?.step.settings?.[setting];
+  return typeof origin === 'string' ? origin.trim() : undefined;
 }

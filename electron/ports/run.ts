@@ -112,7 +112,7 @@ export type Journal = {
 
 /**
  * The places of the received records that emitted ones came of, one for one in their order: a single place, or several.
- * Null where nothing came in.
+ * Null where nothing came in. A gathered record of which nothing came names what was split (`splitPlace`, below 0).
  */
 export type Parents = readonly number[] | readonly (readonly number[])[] | null;
 

@@ -122,12 +122,17 @@ export type SourceRunner = {
 
 /**
  * A step that only computes. `apply` hands records on with `emit(portIndex, record)`, any number of times, and never
- * changes `record`. `scope.record` is `record`. State for one run lives in the closure that `prepare` made.
+ * changes `record`. `scope.record` is `record`; `place` is its place among all that the step received. State for one run lives in the closure that `prepare` made.
  */
 export type PureRunner = {
   shape: 'map';
   pure: true;
-  apply(record: JsonObject, scope: EvaluationScope, emit: (port: number, record: JsonObject) => void): void;
+  apply(
+    record: JsonObject,
+    scope: EvaluationScope,
+    emit: (port: number, record: JsonObject) => void,
+    place: number,
+  ): void;
   /** True once no further record can come out, so that the steps before it may stop early. */
   exhausted?(): boolean;
   /** True when every record that comes counts, although nobody wants what comes of it. */

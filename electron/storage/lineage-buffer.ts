@@ -96,7 +96,7 @@ export function createLineageBuffer(database: Database): LineageBuffer {
 function describe(departures: Departures): DepartureRow {
   const { parents } = departures;
   let least = Number.POSITIVE_INFINITY;
-  let most = -1;
+  let most = Number.NEGATIVE_INFINITY;
   let oneForOne = true;
   for (const [index, parent] of parents.entries()) {
     const several = typeof parent === 'number' ? [parent] : parent;
@@ -107,5 +107,6 @@ function describe(departures: Departures): DepartureRow {
     oneForOne &&= parent === Number(parents[0]) + index;
   }
   const list = oneForOne ? undefined : JSON.stringify(parents);
-  return { ...departures, count: parents.length, list, least: most < 0 ? 0 : least, most };
+  const known = least <= most;
+  return { ...departures, count: parents.length, list, least: known ? least : 0, most: known ? most : -1 };
 }

@@ -1,6 +1,7 @@
 import type { ErrorDescription } from '../../shared/errors/index.ts';
 import { ERROR_PORT } from '../../shared/flow/ports.ts';
 import { MOST_OUTPUT_RECORDS } from '../../shared/run/output.ts';
+import { splitPlace } from '../../shared/run/split-place.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import type { EmittedPlace, Lineage } from './lineage.ts';
 
@@ -99,13 +100,17 @@ export function createNeighbours(lineage: Lineage, walked: WalkedRuns): Neighbou
       return called ? received(called.caller, called.step, called.place) : [];
     }
     return places.flatMap((place) => {
+      if (place < 0) return received(run, gatheredBy(run, step), splitPlace(place));
       const called = port === ERROR_PORT.name ? [] : calledRuns(run, step, place, [spot]);
       return [...received(run, step, place), ...called.flatMap(handedBack)];
     });
   };
 
   const onward: Neighbours['onward'] = (run, step, place) => {
-    const departures = lineage.departuresOf(run.number, step, place);
+    const departures = [
+      ...lineage.departuresOf(run.number, step, place),
+      ...gatherersOf(run, step).flatMap((gatherer) => lineage.departuresOf(run.number, gatherer, splitPlace(place))),
+    ];
     if (departures.length === 0) walked.ended(run, step, place);
     const called = calledRuns(run, step, place, departures);
     return [...spotsOf(run, departures), ...called.flatMap(triggerRecord)];
@@ -158,6 +163,16 @@ function wasHandedBack({ run, step, port, index }: Spot): boolean {
 /** True for a called run whose output its caller took. */
 function gaveOutput({ state: { status } }: TracedRun): boolean {
   return status === 'succeeded' || status === 'partly_succeeded';
+}
+
+/** The step whose split records this one hands on again. */
+function gatheredBy({ state }: TracedRun, step: string): string {
+  return state.header.steps.find(({ id }) => id === step)?.gathers ?? step;
+}
+
+/** The steps that hand on again what this one splits. */
+function gatherersOf({ state }: TracedRun, step: string): string[] {
+  return state.header.steps.flatMap(({ id, gathers }) => (gathers === step ? [id] : []));
 }
 
 function typeOf({ state }: TracedRun, step: string): string | undefined {

@@ -51,8 +51,8 @@ export type RunHeader = {
   handsBack?: { step: string; port: string }[];
   /** Steps that didn't run, since what they hand on was pinned. */
   pinned?: string[];
-  /** `connection`: what the step talked to in this run. */
-  steps: { id: string; name: string; type: string; connection?: { id: string; name: string } }[];
+  /** `connection`: what the step talked to in this run. `gathers`: the step whose split records it hands on again. */
+  steps: { id: string; name: string; type: string; connection?: { id: string; name: string }; gathers?: string }[];
   edges: { from: string; port: string; to: string; toPort: string }[];
 };
 

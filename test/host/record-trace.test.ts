@@ -54,6 +54,45 @@ function names(trace: RecordTrace, direction: 'from' | 'to'): string[] {
   });
 }
 
+describe('a record that is split and gathered', () => {
+  const gathering = chain('Gathering', [
+    filter('name != "skip"'),
+    { id: 'each', type: 'for_each', settings: { list: 'lines', as: 'line' } },
+    computing('line * 2', 'twice'),
+    { id: 'gathered', type: 'gather', settings: { origin: 'each', value: 'result' } },
+  ]);
+  const orders = [
+    { name: 'first', lines: [1, 2] },
+    { name: 'skip', lines: [9] },
+    { name: 'odd', lines: 'none' },
+    { name: 'empty', lines: [] },
+    { name: 'last', lines: [3] },
+    { name: 'empty again', lines: [] },
+  ];
+
+  it('is followed to its source and from there, also where its list is empty', async () => {
+    const services = await open();
+    const document = { ...gathering, steps: gathering.steps.map((step) => ({ ...step, onError: 'skip' as const })) };
+    const runId = await run(services, document, orders);
+    const out = { runId, step: 'gathered', port: 'out', offset: 0, limit: 9 };
+    const records = services.runs.records(out).records;
+    expect(records.map(({ name, gathered }) => [name, gathered])).toEqual([
+      ['first', [2, 4]],
+      ['empty', []],
+      ['last', [6]],
+      ['empty again', []],
+    ]);
+    const sourceOf = (index: number) => {
+      const { from } = services.runs.trace({ runId, step: 'gathered', port: 'out', index });
+      return from.filter(({ step }) => step === 'start').map((place) => place.index);
+    };
+    expect([0, 1, 2, 3].map(sourceOf)).toEqual([[0], [3], [4], [5]]);
+    const { to, endings } = services.runs.trace({ runId, step: 'start', port: 'out', index: 3 });
+    expect(to.map(({ step, index }) => `${step} ${index}`)).toEqual(['some 2', 'gathered 1']);
+    expect(endings).toEqual([]);
+  });
+});
+
 describe('a record followed through called flows', () => {
   it('goes into the run that was called for it, to what it became there, and on with what came back', async () => {
     const services = await open();

@@ -185,14 +185,15 @@ const gather: StepModel = (context, taken) => {
       return { parent: member?.parent ?? 0, item: all ? 0 : (member?.item ?? 0), value: valueIn(fields) };
     },
     (rows) => {
-      const split = all ? [{ fields: {}, members: [] }] : (splits.get(origin) ?? []);
-      return split.map(({ fields, members }, number) => {
+      const split = all ? [{ fields: {}, members: [], place: undefined }] : (splits.get(origin) ?? []);
+      return split.map(({ fields, members, place: before }, number) => {
         const list = rows.filter(({ read }) => all || read.parent === number);
         list.sort((a, b) => a.read.item - b.read.item || a.place - b.place);
         return {
           fields: { ...fields, [step.id]: list.map(({ read }) => read.value) },
           members,
-          parents: list.map(({ place }) => place),
+          // Where nothing came, the record that was split, counted down from -1.
+          parents: list.length > 0 || before === undefined ? list.map(({ place }) => place) : [-1 - before],
         };
       });
     },

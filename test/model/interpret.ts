@@ -2,7 +2,7 @@ import type { FlowDocument, FlowEdge, FlowStep } from '../../shared/flow/documen
 import type { JsonObject } from '../../shared/json/json.ts';
 import { callingSteps } from './calling-steps.ts';
 import { collectingSteps } from './collecting-steps.ts';
-import type { Arrived, Freedom, Made, ModelRecord, StepModel, StepOutcome, StoreAction } from './model-record.ts';
+import type { Arrived, Freedom, Made, StepContext, StepModel, StepOutcome, StoreAction } from './model-record.ts';
 import { passOn, pureSteps } from './pure-steps.ts';
 
 const models: Record<string, StepModel> = { ...pureSteps, ...collectingSteps, ...callingSteps };
@@ -25,7 +25,7 @@ export type Given = {
  */
 export function interpret({ flow, input, run, freedomOf, storeLog }: Given): Map<string, Interpreted> {
   const done = new Map<string, Interpreted>();
-  const splits = new Map<string, ModelRecord[]>();
+  const splits: StepContext['splits'] = new Map();
   const parameters: JsonObject = {};
   for (const { name, default: value } of flow.parameters ?? []) parameters[name] = value ?? null;
   const scopeOf = (record: JsonObject) => ({

@@ -44,8 +44,8 @@ export type StepContext = {
   freedom: Freedom;
   parameterNames: string[];
   scopeOf(fields: JsonObject): EvaluationScope;
-  /** The records that each `for_each` has split so far, by its id. */
-  splits: Map<string, ModelRecord[]>;
+  /** The records that each `for_each` has split so far, by its id, and their places among what it received. */
+  splits: Map<string, (ModelRecord & { place: number })[]>;
   storeLog: readonly StoreAction[];
 };
 

@@ -61,10 +61,10 @@ const forEach: StepModel = (context, taken) => {
   const { id } = context.step;
   const split = context.splits.get(id) ?? [];
   context.splits.set(id, split);
-  return eachAlone(taken, ['out'], ({ fields, members }) => {
+  return eachAlone(taken, ['out'], ({ fields, members }, place) => {
     const list = listOf(fields);
     if (list !== null && list !== '' && !Array.isArray(list)) throw new ModelFailure('INVALID_INPUT');
-    const parent = split.push({ fields, members }) - 1;
+    const parent = split.push({ fields, members, place }) - 1;
     return (Array.isArray(list) ? list : []).flatMap((value, item) =>
       out({ fields: { ...fields, [name]: value }, members: [...members, { origin: id, parent, item }] }),
     );

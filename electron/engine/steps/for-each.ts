@@ -57,14 +57,14 @@ export const forEach: StepDefinition = {
     return {
       shape: 'map',
       pure: true,
-      apply(record, scope, emit) {
+      apply(record, scope, emit, received) {
         const items = readItems(evaluate(scope));
         kept ??= origins.find(step.id);
         if (!kept) {
           for (const item of items) emit(0, { ...record, [name]: item });
           return;
         }
-        const parent = kept.add(record);
+        const parent = kept.add(record, received);
         const outer = membershipOf(record);
         for (const [place, item] of items.entries()) {
           const membership = { origin: step.id, parent, place, ...(outer ? { outer } : {}) };

@@ -3,7 +3,7 @@ import { MillraceError } from '../../../shared/errors/index.ts';
 import { compileFormula, type EvaluationScope } from '../../../shared/expression/index.ts';
 import { ALL_RECORDS } from '../../../shared/flow/gathering.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
-import type { SplitRecords } from '../../ports/origins.ts';
+import { splitPlace } from '../../../shared/run/split-place.ts';
 import type { CollectedPage, StepDefinition } from '../../ports/step.ts';
 import { membershipIn, withMembership } from '../membership.ts';
 import { estimateBytes } from '../spill/estimate-bytes.ts';
@@ -84,11 +84,11 @@ export const gather: StepDefinition = {
                 records: [],
                 parents: [],
               };
-              for (const record of records.slice(first, first + PAGE_LISTS)) {
+              for (const { record, place } of records.slice(first, first + PAGE_LISTS)) {
                 const { values, places } = await lists.read(number);
                 number += 1;
                 page.records.push({ ...record, [step.id]: values });
-                page.parents.push(places);
+                page.parents.push(places.length > 0 || place === undefined ? places : [splitPlace(place)]);
               }
               yield keepsLineage ? page : { records: page.records };
             }
@@ -102,9 +102,9 @@ export const gather: StepDefinition = {
 };
 
 /** What is “split” where everything is gathered: one record without fields. */
-const oneOfNothing: Pick<SplitRecords, 'read'> = {
-  async *read(): AsyncGenerator<JsonObject[]> {
-    yield [{}];
+const oneOfNothing: { read(): AsyncIterable<{ record: JsonObject; place?: number }[]> } = {
+  async *read() {
+    yield [{ record: {} }];
   },
 };
 
