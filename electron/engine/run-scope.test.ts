@@ -272,7 +272,7 @@ describe('any part of a flow', () => {
           }
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 80, examples: [['failures', 'a', ['b', 'c'], undefined]] },
     );
   });
 });

@@ -62,7 +62,8 @@ function wantedSteps(flow: FlowGraph, reached: Set<string>, scope: RunScope | un
 
 /**
  * What comes over a line from a step that doesn't run. Of a run with failures only, the first line to the step brings
- * them; what went past it then is done, unless a step behind it has another input that has to be filled.
+ * them; what went past it then is done, unless a step behind it has another input that has to be filled. A pinned step hands on
+ * what is pinned in any case.
  */
 function recordsOf(
   flow: FlowGraph,
@@ -73,6 +74,7 @@ function recordsOf(
 ): GivenStep['records'] | undefined {
   if (scope?.kind === 'failures') {
     if (edge.to === scope.step) return edge === flow.edges.find(({ to }) => to === scope.step) ? 'failed' : undefined;
+    if (isPinned && wanted.has(edge.from)) return 'pinned';
     const fed = flow.edges.some(({ to, toPort, from }) => to === edge.to && toPort === edge.toPort && wanted.has(from));
     if (fed) return undefined;
   }
