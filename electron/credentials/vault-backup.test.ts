@@ -29,7 +29,23 @@ describe('a backup of secrets', () => {
         const file = await writeBackup(parts, { entries, passphrase, createdAt });
         expect(await readBackup(parts, { text: file, passphrase })).toEqual(entries);
       }),
-      { numRuns: 50 },
+      {
+        numRuns: 50,
+        examples: [
+          [
+            [
+              {
+                kind: 'connection',
+                id: '',
+                name: '',
+                details: {},
+                updatedAt: '',
+                secrets: JSON.parse('{"__proto__":"a"}'),
+              },
+            ],
+          ],
+        ],
+      },
     );
   });
 

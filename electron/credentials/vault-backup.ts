@@ -32,7 +32,8 @@ const contentSchema = z.array(
     name: z.string(),
     details: z.custom<JsonObject>((value) => isJsonObject(value)),
     updatedAt: z.string(),
-    secrets: z.record(z.string(), z.string()),
+    // A record of zod's own would lose a name such as `__proto__`.
+    secrets: z.custom<Record<string, string>>(isRecordOfTexts),
   }),
 );
 
@@ -100,4 +101,8 @@ function toBase64(bytes: Uint8Array): string {
 
 function fromBase64(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+function isRecordOfTexts(value: unknown): value is Record<string, string> {
+  return isJsonObject(value) && Object.values(value).every((text) => typeof text === 'string');
 }
