@@ -63,4 +63,16 @@ describe('millrace run --forecast', () => {
     const after = JSON.parse((await millrace('run', 'welcome-new-leads.flow.json', '--forecast', '--json')).out);
     expect(after).toMatchObject({ runs: 1, durationMs: { how: 'measured' }, connections: [{ calls: { least: 1 } }] });
   });
+
+  it.each([['--until', 'save_to_file'], ['--first', '2'], ['--dry-run']])(
+    'is of the whole flow, so it is refused with %s',
+    async (...part) => {
+      const refused = await millrace('run', 'welcome-new-leads.flow.json', '--forecast', ...part);
+      expect(refused).toMatchObject({
+        code: 2,
+        out: '',
+        err: expect.stringContaining(`can’t be used with ${part[0]}`),
+      });
+    },
+  );
 });

@@ -29,6 +29,7 @@ export type RunInput = {
 /** `millrace run FLOW.json`: runs a flow from a file and tells how it went. */
 export const run: Command<RunInput> = async (context, input) => {
   const { terminal } = context;
+  if (input.forecast) refuseWithForecast(input);
   const path = resolve(terminal.workingFolder, input.file);
   const document = await readFlowFile(path);
   const parameters = readParameters(input.param, document.parameters ?? []);
@@ -62,6 +63,15 @@ export const run: Command<RunInput> = async (context, input) => {
   else printRun(context, ended, host.services.runs.get(ended.state.header.runId).resumable);
   return exitCodeOf(ended.state.status);
 };
+
+/** A forecast is one of the whole flow; what it would say of a part would be wrong. */
+function refuseWithForecast({ until, only, from, dataFrom, first, dryRun }: RunInput): void {
+  const others = { until, only, from, 'data-from': dataFrom, first, 'dry-run': dryRun || undefined };
+  const [other] = Object.entries(others).find(([, value]) => value !== undefined) ?? [];
+  if (other === undefined) return;
+  const detail = `--forecast tells what a run of the whole flow would take, so it can’t be used with --${other}.`;
+  throw new MillraceError('COMMAND_WRONG', { detail });
+}
 
 async function readInput({ terminal }: CommandContext, host: NodeHost, source: string): Promise<JsonObject[]> {
   const text =

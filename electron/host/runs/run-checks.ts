@@ -40,7 +40,8 @@ export type CheckedRun = {
  * RUN_DATA_MISSING when the part that is asked for can't run.
  */
 export async function checkRun(store: Store, catalog: Catalog, asked: Asked): Promise<CheckedRun> {
-  const { document, bindings, scope, firstRecords, usesPinned } = asked;
+  const { document, bindings, scope, firstRecords, usesPinned, dryRun } = asked;
+  if (dryRun && usesPinned) throw pinsInDryRun();
   const triggers = asked.trigger === undefined ? findTriggers(document, catalog) : [asked.trigger];
   const pinned = usesPinned ? document.pinned : undefined;
   const stepsIn = (part: RunScope | undefined) =>
@@ -50,13 +51,26 @@ export async function checkRun(store: Store, catalog: Catalog, asked: Asked): Pr
   const firstOutput = (id: string) => findFirstOutput(document, catalog, id);
   return {
     part: {
-      ...findScopedData(document, scope, { store, stepsIn, firstOutput, dryRun: asked.dryRun === true }),
+      ...findScopedData(document, scope, { store, stepsIn, firstOutput }),
       ...(firstRecords === undefined ? {} : { firstRecords }),
       ...(pinned ? { pinned } : {}),
       ...(asked.breakpoints ? { breakpoints: asked.breakpoints } : {}),
     },
     countedSteps: findSources(document, catalog),
   };
+}
+
+function pinsInDryRun(): MillraceError {
+  const detail = 'a dry run takes no pinned data.';
+  return new MillraceError(
+    'RUN_SCOPE_WRONG',
+    { detail },
+    {
+      message: 'A dry run can’t use pinned data.',
+      why: 'Its plan can be applied, so it is made of what the steps really give.',
+      fix: 'Make the dry run without pinned data, or run a test with it.',
+    },
+  );
 }
 
 /** Throws FLOW_PROBLEMS, which tells the first of the problems, unless there are none. */

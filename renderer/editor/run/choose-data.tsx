@@ -22,7 +22,9 @@ export function ChooseData({ control, onClose }: { control: RunControl; onClose(
   const step = useStep(useView(({ selectedIds }) => selectedStep(selectedIds)));
   const { data, error } = useResource(`runs of ${flowId}`, () => host.runs.list({ flowId, offset: 0, limit: SHOWN }));
   const [chosen, setChosen] = useState<string>();
-  const dataFrom = chosen ?? data?.runs[0]?.runId;
+  // What a dry run hands on was only planned.
+  const runs = data?.runs.filter(({ dryRun }) => !dryRun);
+  const dataFrom = chosen ?? runs?.[0]?.runId;
   const start = (kind: 'only' | 'from') => {
     onClose();
     if (step && dataFrom !== undefined) control.run({ scope: { kind, step: step.id, dataFrom } });
@@ -48,12 +50,12 @@ export function ChooseData({ control, onClose }: { control: RunControl; onClose(
       }
     >
       {error && <ErrorCard error={error} />}
-      {data?.runs.length === 0 && <p>This flow hasn’t run yet, so there is no data to use.</p>}
-      {data && data.runs.length > 0 && (
+      {runs?.length === 0 && <p>This flow hasn’t run yet, so there is no data to use.</p>}
+      {runs && runs.length > 0 && (
         <RadioCards
           label="Data of"
           value={dataFrom ?? ''}
-          options={data.runs.map(({ runId, number, status, startedAt, records }) => ({
+          options={runs.map(({ runId, number, status, startedAt, records }) => ({
             value: runId,
             label: `Run ${number}`,
             help: `${formatMoment(startedAt)} · ${formatCount(records, 'record')}`,

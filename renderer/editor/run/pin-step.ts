@@ -24,13 +24,17 @@ export async function togglePin(host: HostClient, session: EditorSession, stepId
     announce(`“${step.name}” runs again in tests.`);
     return;
   }
-  const { runId } = runs.getState();
+  const { runId, state: run } = runs.getState();
   const state = stepStateOf(runs.getState(), stepId);
   const manifest = types.get(step.type);
   const [output, ...others] = manifest ? outputsOf({ settings: step.settings ?? {} }, manifest) : [];
   const left = (output && state?.out[output.name]) ?? 0;
   if (runId === undefined || !output || left === 0) {
     tell(`“${step.name}” has no output to pin yet. Run it first.`);
+    return;
+  }
+  if (run?.header.dryRun) {
+    tell('What a dry run gives is only planned, so it can’t be pinned. Run the flow first.');
     return;
   }
   try {
