@@ -97,6 +97,22 @@ function save(flowId: string, change: (document: FlowDocument) => void): void {
 }
 
 describe('a run that is tried again', () => {
+  it.each(['retry first', 'resume first'])(
+    'R8 is tried again once only, when it is also let go on at the same moment (%s)',
+    async (order) => {
+      const { runId } = await runFirst('stop');
+      refuses = () => false;
+      const { runs } = temporary.host.services;
+      const retry = () => runs.reruns.rerun({ runId, version: 'same', from: { kind: 'failed' } });
+      const resume = () => runs.resume(runId);
+      const begun = await Promise.allSettled(order === 'retry first' ? [retry(), resume()] : [resume(), retry()]);
+      const going = begun.flatMap((one) => (one.status === 'fulfilled' ? [one.value.result] : []));
+      expect(going).toHaveLength(1);
+      expect((await going[0])?.state.status).toBe('succeeded');
+      expect(taken.toSorted()).toEqual(['Ada', 'Basil', 'Cora']);
+    },
+  );
+
   it.each(['stop', 'skip'] as const)(
     'R27 goes on where it failed (%s): what was sent isn’t sent again, and it names the run that it tries again',
     async (onError) => {

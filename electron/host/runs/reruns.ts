@@ -10,7 +10,7 @@ import { fromKept } from './kept-request.ts';
 import { checkRun } from './run-checks.ts';
 import type { RunDocumentRequest, Watching } from './run-request.ts';
 import { findTrigger, readTriggerRecords } from './scoped-data.ts';
-import { refuseTriedAgain } from './tried-again.ts';
+import { refuseTriedAgain, stillUnderWay } from './tried-again.ts';
 
 /** Tries runs again. */
 export type Reruns = {
@@ -61,9 +61,7 @@ export function createReruns({ store, catalog, isUnderWay, start, filesFolder }:
   const requestOf = ({ runId, version, from }: RerunRequest): RunDocumentRequest => {
     const { summary, state } = store.runs.get(runId);
     const { header } = state;
-    if (isUnderWay(runId)) {
-      throw new MillraceError('RUN_UNDER_WAY', {}, { why: 'Only a run that has ended can be tried again.' });
-    }
+    if (isUnderWay(runId)) throw stillUnderWay();
     if (header.dryRun) throw refused('it was a dry run.');
     const trigger = findTrigger(state)?.step;
     const base: RunDocumentRequest = {

@@ -67,7 +67,7 @@ export function createRunService(parts: Parts): RunService {
     resume: (runId) => resumption.resume(runId),
   });
   const launch = createRunLauncher({ ...parts, live, underWay, paused, callsOf });
-  const starts = createRunStarts({ ...parts, launch });
+  const starts = createRunStarts({ ...parts, launch, isUnderWay: underWay.has });
   const resumption: RunResumption = createRunResumption({ store, catalog, underWay, detailsOf, paused, launch, log });
 
   const plans = createPlanService({

@@ -10,7 +10,7 @@ import { notResumable } from './resume-runs.ts';
 import { checkRun } from './run-checks.ts';
 import type { RunDocumentRequest } from './run-request.ts';
 import type { RunService } from './run-service-type.ts';
-import { refuseTriedAgain } from './tried-again.ts';
+import { refuseTriedAgain, stillUnderWay } from './tried-again.ts';
 
 type Parts = {
   store: Store;
@@ -18,6 +18,7 @@ type Parts = {
   catalog(): Promise<Catalog>;
   history: HistoryService;
   launch: LaunchRun;
+  isUnderWay(runId: string): boolean;
   /** Where relative paths of stored flows start. */
   filesFolder: string;
 };
@@ -29,12 +30,15 @@ export function createRunStarts({
   catalog,
   history,
   launch,
+  isUnderWay,
   filesFolder,
 }: Parts): Pick<RunService, 'startDocument' | 'startKept' | 'startStored'> {
   const startDocument: RunService['startDocument'] = async (asked) => {
     const { document } = asked;
     const request: RunDocumentRequest = history.settings().keepsRecords ? asked : { ...asked, retention: 'none' };
     const checked = await checkRun(store, await catalog(), request);
+    // It may have been let go on meanwhile; from here to the claim nothing else has its turn.
+    if (request.retryOf && isUnderWay(request.retryOf.runId)) throw stillUnderWay();
     const { scope = request.scope } = checked.part;
     const runId = request.runId ?? random.uuid();
     const durable = !request.dryRun && (request.durable ?? document.settings?.durable ?? true);

@@ -1,6 +1,11 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import type { RetryClaim } from '../../storage/index.ts';
 
+/** RUN_UNDER_WAY, for one that is to be tried again. */
+export function stillUnderWay(): MillraceError {
+  return new MillraceError('RUN_UNDER_WAY', {}, { why: 'Only a run that has ended can be tried again.' });
+}
+
 /** Throws RUN_NOT_RESUMABLE where a run tries this again already: what that one did would be done twice. */
 export function refuseTriedAgain(claim: RetryClaim | undefined): void {
   if (!claim) return;
