@@ -232,6 +232,20 @@ describe('Millrace closing and opening again', () => {
     expect(world.runsOf(id).map(({ runId, status }) => [runId, status])).toEqual([['r-kept', 'succeeded']]);
   });
 
+  it('starts nothing that was kept for a flow that was deactivated before anything was watched, and says so', async () => {
+    world = await openTriggerWorld('2026-11-22T10:30:00Z');
+    const id = await activate(scheduledFlow('Hourly', { cron: '0 * * * *' }));
+    keepFiring(id, 'r-kept');
+    await world.host.services.activations.deactivate(id);
+    expect(missedOf(id).missed).toMatchObject([
+      { reason: 'refused', state: 'open', detail: 'The flow was deactivated before its turn came.' },
+    ]);
+    await world.reopen();
+    await world.watch();
+    await world.pass(1_000);
+    expect(world.runsOf(id)).toEqual([]);
+  });
+
   it('says of a run that can’t begin why, and runs it when somebody wants it', async () => {
     world = await openTriggerWorld('2026-11-22T10:30:00Z');
     const id = await activate(scheduledFlow('Hourly', { cron: '0 * * * *' }));

@@ -47,7 +47,8 @@ type Parts = {
 export function createFiredRuns({ store, random, changes, runs, filesFolder }: Parts): FiredRuns {
   const { triggers, activations } = store;
   const turnsByFlow = new Map<string, FlowTurns>();
-  const beginnings = new Set<Promise<unknown>>();
+  /** Runs that are about to begin, by their ids. */
+  const beginnings = new Map<string, Promise<unknown>>();
   /** Runs of earlier processes that have been taken up. */
   const taken = new Set<string>();
 
@@ -61,13 +62,13 @@ export function createFiredRuns({ store, random, changes, runs, filesFolder }: P
 
   const begin = async (flowId: string, runId: string): Promise<RunResult> => {
     const beginning = triggers.begin(runId).then(() => runs.startKept(runId));
-    beginnings.add(beginning);
+    beginnings.set(runId, beginning);
     const { result } = await beginning
       .catch((thrown: unknown) => {
         refuse(flowId, runId, toMillraceError(thrown).message);
         throw thrown;
       })
-      .finally(() => beginnings.delete(beginning));
+      .finally(() => beginnings.delete(runId));
     const ended = await result;
     if (ended.state.status !== 'interrupted') activations.forgetCrashes(flowId);
     return ended;
@@ -146,13 +147,16 @@ export function createFiredRuns({ store, random, changes, runs, filesFolder }: P
       }
     },
     drop: (flowId) => {
-      for (const runId of turnsByFlow.get(flowId)?.close() ?? []) {
+      turnsByFlow.get(flowId)?.close();
+      // Also those of an earlier process that nobody has taken up yet.
+      for (const { flowId: of, runId } of triggers.waiting()) {
+        if (of !== flowId || beginnings.has(runId)) continue;
         refuse(flowId, runId, 'The flow was deactivated before its turn came.');
       }
     },
     close: async () => {
       for (const turns of turnsByFlow.values()) turns.close();
-      await Promise.allSettled(beginnings);
+      await Promise.allSettled(beginnings.values());
     },
   };
 }

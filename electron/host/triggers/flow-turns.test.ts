@@ -38,7 +38,7 @@ describe('the turns of a flow’s runs', () => {
     turns.follow(earlier.promise);
     void turns.queue('a');
     expect(begun).toEqual([]);
-    expect(turns.close()).toEqual(['a']);
+    turns.close();
     earlier.resolve();
     await new Promise((resolve) => setImmediate(resolve));
     expect(begun).toEqual([]);

@@ -15,14 +15,14 @@ export type FlowTurns = {
   room(signal: AbortSignal): Promise<void>;
   /** A run goes already: others wait for its end. */
   follow(ended: Promise<unknown>): void;
-  /** Lets no waiting run begin any more, and gives their ids; what `queue` promised never settles. */
-  close(): string[];
+  /** Lets no waiting run begin any more; what `queue` promised of them never settles. */
+  close(): void;
 };
 
 /** `begin` resolves or rejects when the run is over. */
 export function createFlowTurns(begin: (runId: string) => Promise<RunResult>): FlowTurns {
   const going = new Set<Promise<unknown>>();
-  let waiting: { runId: string; begin: () => void }[] = [];
+  let waiting: (() => void)[] = [];
   let hoping: (() => void)[] = [];
 
   const follow = (ended: Promise<unknown>): void => {
@@ -34,7 +34,7 @@ export function createFlowTurns(begin: (runId: string) => Promise<RunResult>): F
     ended.then(leave, leave);
   };
   const advance = (): void => {
-    if (going.size === 0) waiting.shift()?.begin();
+    if (going.size === 0) waiting.shift()?.();
     if (waiting.length >= MOST_WAITING) return;
     for (const enter of hoping.splice(0)) enter();
   };
@@ -51,7 +51,7 @@ export function createFlowTurns(begin: (runId: string) => Promise<RunResult>): F
     queue: (runId) => {
       if (going.size + waiting.length === 0) return start(runId);
       const { promise, resolve } = Promise.withResolvers<RunResult>();
-      waiting.push({ runId, begin: () => resolve(start(runId)) });
+      waiting.push(() => resolve(start(runId)));
       return promise;
     },
     room: async (signal) => {
@@ -65,10 +65,8 @@ export function createFlowTurns(begin: (runId: string) => Promise<RunResult>): F
       signal.throwIfAborted();
     },
     close: () => {
-      const left = waiting.map(({ runId }) => runId);
       waiting = [];
       hoping = [];
-      return left;
     },
   };
 }
