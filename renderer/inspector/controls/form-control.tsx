@@ -1,9 +1,11 @@
 import { Plus, Trash } from 'lucide-react';
-import { isJsonObject, type JsonObject } from '../../../shared/json/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { NumberField } from '../../ui/number-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { Toggle } from '../../ui/toggle.tsx';
 import styles from '../inspector.module.css';
 import type { ControlProps } from './control-props.ts';
 
@@ -40,7 +42,7 @@ export function FormControl({ field, value, onChange, onFocus, onBlur, errorAt }
               label="Type"
               value={String(entry.type ?? 'text')}
               options={kinds}
-              onChange={(type) => change(index, { type: type ?? 'text' })}
+              onChange={(type) => change(index, retyped(entry, type ?? 'text'))}
             />
             <IconButton
               icon={Trash}
@@ -50,10 +52,17 @@ export function FormControl({ field, value, onChange, onFocus, onBlur, errorAt }
             />
           </div>
           <TextField
-            label="Value if nothing is entered"
-            value={textOf(entry.default)}
-            onChange={(text) => change(index, { default: readDefault(text, entry.type) })}
+            label="Question"
+            placeholder={String(entry.name || 'The field’s name')}
+            value={String(entry.label ?? '')}
+            onChange={(label) => put(entries.map((other, at) => (at === index ? relabelled(entry, label) : other)))}
             onFocus={onFocus}
+            onBlur={onBlur}
+          />
+          <DefaultValue
+            entry={entry}
+            onChange={(value) => change(index, { default: value })}
+            events={{ onFocus, onBlur }}
           />
         </div>
       ))}
@@ -64,13 +73,49 @@ export function FormControl({ field, value, onChange, onFocus, onBlur, errorAt }
   );
 }
 
-function textOf(value: unknown): string {
-  return value === undefined || value === null ? '' : String(value);
+/** What the field holds while nobody enters anything, in a control of its type. */
+function DefaultValue({
+  entry,
+  onChange,
+  events,
+}: {
+  entry: JsonObject;
+  onChange(value: Json): void;
+  events: { onFocus(): void; onBlur(): void };
+}) {
+  const { type, default: value } = entry;
+  if (type === 'boolean') {
+    return <Toggle label="Yes if nothing is chosen" checked={value === true} onChange={onChange} />;
+  }
+  const label = 'Value if nothing is entered';
+  if (type === 'number') {
+    return (
+      <NumberField
+        label={label}
+        value={typeof value === 'number' ? value : undefined}
+        onChange={(next) => onChange(next ?? null)}
+        {...events}
+      />
+    );
+  }
+  return (
+    <TextField
+      label={label}
+      value={value === undefined || value === null ? '' : String(value)}
+      onChange={(next) => onChange(next === '' ? null : next)}
+      {...events}
+    />
+  );
 }
 
-function readDefault(text: string, type: unknown): string | number | boolean | null {
-  if (text === '') return null;
-  if (type === 'number' && Number.isFinite(Number(text))) return Number(text);
-  if (type === 'boolean') return text === 'true' || text === 'yes';
-  return text;
+/** The field with another type; a default that isn’t of it goes, since the form can’t show it. */
+function retyped({ default: value, ...entry }: JsonObject, type: string): JsonObject {
+  if (value === undefined) return { ...entry, type };
+  const kept = type === 'number' || type === 'boolean' ? typeof value === type : typeof value === 'string';
+  return { ...entry, type, default: kept ? value : null };
+}
+
+/** The field with another question; without one, it is asked for by its name. */
+function relabelled({ label: _, ...entry }: JsonObject, label: string): JsonObject {
+  return label === '' ? entry : { ...entry, label };
 }
