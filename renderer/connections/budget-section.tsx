@@ -5,7 +5,7 @@ import { useHost } from '../host/host-context.tsx';
 import { useResource } from '../host/use-resource.ts';
 import { showActionError } from '../stores/action-error.ts';
 import { useMay } from '../stores/rights.ts';
-import { announce, Button, ErrorCard, NumberField } from '../ui/index.ts';
+import { announce, Button, ErrorCard, focusWrongNumber, NumberField } from '../ui/index.ts';
 import styles from './budget-section.module.css';
 import sections from './connection-screen.module.css';
 
@@ -59,9 +59,7 @@ export function BudgetSection({ connectionId, isAsked }: { connectionId: string;
               ref={form}
               onSubmit={(event) => {
                 event.preventDefault();
-                const wrong = event.currentTarget.querySelector<HTMLElement>('[aria-invalid="true"]');
-                if (wrong) wrong.focus();
-                else if (draft) void save(draft.value);
+                if (!focusWrongNumber(event.currentTarget) && draft) void save(draft.value);
               }}
             >
               <NumberField

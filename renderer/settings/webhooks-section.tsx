@@ -6,7 +6,7 @@ import { formatCount } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useResource } from '../host/use-resource.ts';
 import { useMay } from '../stores/rights.ts';
-import { Button, ErrorCard, NumberField, Skeleton, showToast } from '../ui/index.ts';
+import { Button, ErrorCard, focusWrongNumber, NumberField, Skeleton, showToast } from '../ui/index.ts';
 import styles from './settings-screen.module.css';
 
 /** The port on this computer that all webhooks are called on. */
@@ -66,7 +66,7 @@ function PortForm({ state: { port, webhooks } }: { state: WebhookPortState }) {
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (differs) void save(wanted);
+        if (!focusWrongNumber(event.currentTarget) && differs) void save(wanted);
       }}
     >
       <NumberField

@@ -1,13 +1,18 @@
+import { MantineProvider } from '@mantine/core';
 import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { lendBrowserParts } from './browser-parts.fixture.ts';
 import { Button } from './button.tsx';
+import { Dialog } from './dialog.tsx';
 import { NumberField } from './number-field.tsx';
 import { Tabs } from './tabs.tsx';
 import { Toggle } from './toggle.tsx';
 
 afterEach(cleanup);
+
+const ignore = () => undefined;
 
 describe('a button', () => {
   it('while busy says what it does, keeps focus and ignores clicks', async () => {
@@ -87,6 +92,33 @@ describe('a number field', () => {
     await userEvent.type(field, '0');
     expect(screen.getByText('The smallest value is 1.')).toBeTruthy();
     expect(passed.at(-1)).toBeUndefined();
+  });
+});
+
+describe('a dialog that is a form', () => {
+  it('isn’t sent while a number in it is wrong: the number comes into focus', async () => {
+    lendBrowserParts();
+    let sent = 0;
+    render(
+      <MantineProvider env="test">
+        <Dialog
+          open
+          title="Run"
+          onClose={ignore}
+          onSubmit={() => (sent += 1)}
+          actions={<Button type="submit">Run</Button>}
+        >
+          <NumberField label="Rows" value={5} maximum={9} onChange={ignore} />
+        </Dialog>
+      </MantineProvider>,
+    );
+    const field = screen.getByRole('textbox', { name: 'Rows' });
+    await userEvent.type(field, '5');
+    await userEvent.click(screen.getByRole('button', { name: 'Run' }));
+    expect(sent).toBe(0);
+    expect(document.activeElement).toBe(field);
+    await userEvent.type(field, '{Backspace}{Enter}');
+    expect(sent).toBe(1);
   });
 });
 

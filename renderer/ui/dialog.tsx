@@ -2,10 +2,12 @@ import { Modal } from '@mantine/core';
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { Button } from './button.tsx';
 import styles from './dialog.module.css';
+import { focusWrongNumber } from './number-field.tsx';
 
 /**
  * A modal dialog: traps focus, closes with Esc, gives focus back to its opener. `title` is a question or statement
- * naming the object. With `onSubmit` its content is a form, so Enter in a field submits.
+ * naming the object. With `onSubmit` its content is a form, so Enter in a field submits, unless a
+ * number in it is wrong.
  */
 export function Dialog({
   open,
@@ -32,9 +34,9 @@ export function Dialog({
       <div className={styles.actions}>{actions}</div>
     </>
   );
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    onSubmit?.();
+    if (!focusWrongNumber(event.currentTarget)) onSubmit?.();
   };
   return (
     <Modal

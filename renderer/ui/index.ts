@@ -15,7 +15,7 @@ export { LinkButton } from './link-button.tsx';
 export { type ListColumn, ListTable } from './list-table.tsx';
 export { announce } from './live-regions.tsx';
 export type { MenuGroup, MenuItem } from './menu.tsx';
-export { NumberField } from './number-field.tsx';
+export { focusWrongNumber, NumberField } from './number-field.tsx';
 export { EnvironmentTag, Pill } from './pill.tsx';
 export { type RadioCard, RadioCards } from './radio-cards.tsx';
 export { Screen, useScreenTitle } from './screen.tsx';

@@ -41,6 +41,7 @@ export function NumberField({
           inputMode="decimal"
           {...rest}
           {...control}
+          data-complaint={complaint === undefined ? undefined : true}
           className={styles.control}
           value={shown}
           onChange={(event) => {
@@ -57,6 +58,16 @@ export function NumberField({
       )}
     </Field>
   );
+}
+
+/**
+ * Brings the first number of a form into focus that isn’t one or is out of bounds, and so wasn’t passed on; false when
+ * there is none. A form asks before it is sent: what it holds instead isn’t what stands there.
+ */
+export function focusWrongNumber(form: HTMLElement): boolean {
+  const wrong = form.querySelector<HTMLElement>('[data-complaint]');
+  wrong?.focus();
+  return wrong !== null;
 }
 
 type Bounds = Pick<NumberFieldProps, 'minimum' | 'maximum' | 'whole'>;
