@@ -286,6 +286,10 @@ describe('filling a text', () => {
     );
     expect(fillWithin('{n:time|times}, {n:time|times}', { n: '1' })).toBe('1 time, 1 time');
     expect(fillWithin('Because {detail}.', { detail: 'it broke.' })).toBe('Because it broke.');
+    const above = '../../.leads.csv';
+    expect(fillWithin('It looked for {path} in “{path}”.', { path: above })).toBe(
+      `It looked for ${above} in “${above}”.`,
+    );
   });
 
   it('never reads a place out of a fact', () => {

@@ -84,7 +84,7 @@ function shareWords(wanted: readonly number[], budget: number): number[] {
 function tidy(text: string): string {
   return text
     .replace(/\s+/g, ' ')
-    .replace(/([.!?…])\./g, '$1')
-    .replace(/\s+([.,;])/g, '$1')
+    .replace(/([.!?…])\.(?=\s|$)/g, '$1')
+    .replace(/\s+([.,;])(?=\s|$)/g, '$1')
     .trim();
 }
