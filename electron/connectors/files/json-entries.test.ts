@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../shared/json/json.ts';
 import { JsonEntries } from './json-entries.ts';
+import { readJson } from './read-json.ts';
+import { readJsonLines } from './read-json-lines.ts';
 
 function readEntries(text: string, cuts: number[], path: string[] = []): Json[] {
   const entries = new JsonEntries(path, 'a.json');
@@ -45,6 +47,25 @@ describe('the entries of a JSON list', () => {
       ),
       { numRuns: 1_000 },
     );
+  });
+
+  it.each([
+    ['a list', (entry: string) => `[${entry},{"a":1}]`, (text: AsyncIterable<string>) => readJson(text, 'a.json', '')],
+    [
+      'lines',
+      (entry: string) => `${entry}\n{"a":1}\n`,
+      (text: AsyncIterable<string>) => readJsonLines(text, 'a.jsonl'),
+    ],
+  ])('are found in time that grows with their length, not with its square, in %s', async (_, file, read) => {
+    // A million characters that come ten at a time: looked at from the beginning with each, it takes minutes.
+    const long = JSON.stringify({ a: 'y'.repeat(1_000_000) });
+    const text = file(long);
+    const pieces = async function* () {
+      for (let start = 0; start < text.length; start += 10) yield text.slice(start, start + 10);
+    };
+    const records = [];
+    for await (const found of read(pieces())) records.push(...found);
+    expect(records.map((record) => JSON.stringify(record))).toEqual([long, '{"a":1}']);
   });
 
   it('aren’t those of a list with the same key elsewhere', () => {

@@ -17,6 +17,8 @@ export class JsonEntries {
   #state: State = 'value';
   #levels: Level[] = [];
   #text = '';
+  #pieces: string[] = [];
+  #waiting = 0;
   #position = 0;
   #before = 0;
 
@@ -26,12 +28,20 @@ export class JsonEntries {
   }
 
   /**
-   * Texts of the entries that are complete with this piece; `last` says that no other follows.
+   * Texts of entries that are complete with this piece, a long one perhaps only some pieces later; `last` says that no
+   * other follows, and gives all that are left.
    * @throws MillraceError JSON_DAMAGED with the place in characters.
    */
   read(piece: string, last: boolean): string[] {
+    this.#pieces.push(piece);
+    this.#waiting += piece.length;
+    const left = this.#text.length - this.#position;
+    // A long entry is looked at again when it has doubled, not with each piece, which would take the square of its length.
+    if (!last && this.#waiting < left && this.#waiting + left <= longestEntry) return [];
     this.#before += this.#position;
-    this.#text = this.#text.slice(this.#position) + piece;
+    this.#text = this.#text.slice(this.#position) + this.#pieces.join('');
+    this.#pieces = [];
+    this.#waiting = 0;
     this.#position = 0;
     const entries: string[] = [];
     while (this.#step(entries, last));

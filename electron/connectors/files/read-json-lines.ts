@@ -15,18 +15,26 @@ export async function* readJsonLines(
   path: string,
   kept?: () => void,
 ): AsyncGenerator<JsonObject[]> {
-  let rest = '';
+  // The pieces of a line that isn't complete: joined once it is, since a long one has many.
+  let rest: string[] = [];
+  let length = 0;
   let line = 0;
   for await (const piece of text) {
-    const lines = (rest + piece).split('\n');
-    rest = lines.pop() ?? '';
-    if (rest.length > longestEntry) throw damaged(path, line + 1, 'It is longer than 64 million characters.');
+    const end = piece.indexOf('\n');
+    rest.push(end === -1 ? piece : piece.slice(0, end));
+    length += end === -1 ? piece.length : end;
+    if (length > longestEntry) throw damaged(path, line + 1, 'It is longer than 64 million characters.');
+    if (end === -1) continue;
+    const lines = [rest.join(''), ...piece.slice(end + 1).split('\n')];
+    const last = lines.pop() ?? '';
+    rest = [last];
+    length = last.length;
     const records: JsonObject[] = [];
     for (const entry of lines) addEntry(records, entry, ++line, path, kept);
     yield records;
   }
   const records: JsonObject[] = [];
-  addEntry(records, rest, line + 1, path, kept);
+  addEntry(records, rest.join(''), line + 1, path, kept);
   yield records;
 }
 
