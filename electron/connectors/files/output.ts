@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../shared/json/json.ts';
 import type { Files } from '../../ports/files.ts';
+import type { CallContext } from '../../ports/step.ts';
 import type { FileFormat } from './format.ts';
 
 /** How a step writes its file. */
@@ -20,7 +21,8 @@ export type OutputOptions = {
 
 /** A file that is being written and isn't there before `finish`. */
 export type Output = {
-  write(records: readonly JsonObject[]): Promise<void>;
+  /** `call` hears of what the file can't hold as it is. */
+  write(records: readonly JsonObject[], call: Pick<CallContext, 'warn'>): Promise<void>;
   finish(signal: AbortSignal): Promise<void>;
   abandon(): Promise<void>;
 };

@@ -8,6 +8,12 @@ import type { Output, OutputOptions } from './output.ts';
 import { guessSeparator } from './read-csv.ts';
 import { Table } from './table.ts';
 
+/** A lone surrogate: UTF-8 has no place for it, and the file gets U+FFFD instead. */
+const halfCharacterWarning = {
+  code: 'CHARACTER_REPLACED',
+  message: 'A text holds half a character, which no text file can hold. It was written as �.',
+};
+
 /** Opens a CSV or TSV file for writing. When appending, the columns that the file has come first. */
 export async function openCsvOutput(options: OutputOptions, signal: AbortSignal): Promise<Output> {
   const { files, path, mode, format, columns, guard } = options;
@@ -27,7 +33,11 @@ export async function openCsvOutput(options: OutputOptions, signal: AbortSignal)
   }
 
   return {
-    write: (records) => sink.write(table.write(records)),
+    write(records, call) {
+      const rows = table.write(records);
+      if (!rows.isWellFormed()) call.warn(halfCharacterWarning);
+      return sink.write(rows);
+    },
     async finish(finishSignal) {
       await sink.write(table.takeHeader());
       await sink.flush();

@@ -103,7 +103,12 @@ function createWork({ files, settings }: ActionContext): BatchWork {
   return {
     ...planFile(options),
     async run(items, call) {
-      await guard(async () => (await open(call)).write(items.map(({ record }) => record)));
+      await guard(async () =>
+        (await open(call)).write(
+          items.map(({ record }) => record),
+          call,
+        ),
+      );
       return items.map(() => ({}));
     },
     // A whole file put in place twice is the same file; rows added twice aren't.
