@@ -28,6 +28,11 @@ describe('the evaluator', () => {
     expect(result).toEqual({ of: 'r1', least: 5, all: record });
   });
 
+  it('leaves a number a number, however large it is', async () => {
+    const evaluation = await start().evaluator.open('amount * 2');
+    expect(await evaluation.evaluate({ amount: 1e17 }, {}, never)).toBe(2e17);
+  });
+
   it('says where an expression can’t be read', async () => {
     await expect(start().evaluator.open('{ "a": }')).rejects.toMatchObject({
       code: 'EXPRESSION_SYNTAX',

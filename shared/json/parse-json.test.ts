@@ -21,6 +21,7 @@ describe('JSON with long numbers', () => {
     ['[9007199254740991,1.5,0.1234567890123456789]', [9007199254740991, 1.5, 0.12345678901234568]],
     ['{"x":1e400,"y":1e20}', { x: '1e400', y: 1e20 }],
     ['{"text":"12345678901234567890"}', { text: '12345678901234567890' }],
+    ['[12345678901234567890.25,-9007199254740993.0]', ['12345678901234567890.25', '-9007199254740993.0']],
   ])('%s loses no digit', (text, value) => {
     expect(parseJson(text)).toEqual(value);
   });
@@ -30,6 +31,12 @@ describe('JSON with long numbers', () => {
     parseJson('[1, 90071992547409931, {"a": 90071992547409932}]', (text) => kept.push(text));
     expect(kept).toEqual(['90071992547409931', '90071992547409932']);
     expect(() => parseJson('{"a": 12345678901234567890')).toThrow(SyntaxError);
+  });
+
+  it('is refused past a thousand levels, which no part could walk over', () => {
+    const nested = (levels: number) => `${'['.repeat(levels)}"${'['.repeat(2_000)}"${']'.repeat(levels)}`;
+    expect(JSON.stringify(parseJson(nested(1_000)))).toBe(nested(1_000));
+    expect(() => parseJson(nested(1_001))).toThrow('It nests deeper than 1000 levels.');
   });
 
   it('S26 keeps __proto__ as plain data', () => {

@@ -25,11 +25,17 @@ async function read(path: string, settings: JsonObject = {}, call = testCall(), 
 }
 
 /** Writes batches of records; `finish` unless told otherwise. */
-async function write(path: string, batches: JsonObject[][], settings: JsonObject = {}, finish = true): Promise<void> {
+async function write(
+  path: string,
+  batches: JsonObject[][],
+  settings: JsonObject = {},
+  finish = true,
+  call = testCall(),
+): Promise<void> {
   const runner = await prepareStep('files.write', { path, ...settings }, { gateway });
   if (runner.shape !== 'batch') throw new Error('It takes batches.');
   for (const batch of batches) {
-    const outcomes = await runner.run(batch, testCall());
+    const outcomes = await runner.run(batch, call);
     expect(outcomes).toEqual(batch.map(() => ({})));
   }
   if (finish) await runner.finish?.(testCall());
@@ -94,6 +100,14 @@ describe('reading a file', () => {
       ['__proto__', 4],
     ]);
     expect(call.warnings.map(({ code }) => code)).toEqual(['COLUMN_RENAMED', 'COLUMN_RENAMED']);
+  });
+
+  it.each([
+    ['json', (record: string) => `[{"a":1},${record}]`, 'Entry 2: It nests deeper than 1000 levels.'],
+    ['jsonl', (record: string) => `{"a":1}\n${record}\n`, 'Line 2: It nests deeper than 1000 levels.'],
+  ])('refuses a record in %s that nests without end, and says where it is', async (format, file, detail) => {
+    await put(`deep.${format}`, file(`{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`));
+    await expect(read(`deep.${format}`)).rejects.toMatchObject({ code: 'JSON_DAMAGED', data: { detail } });
   });
 
   it('names the row that is ragged', async () => {
@@ -174,6 +188,13 @@ describe('reading a file', () => {
 });
 
 describe('writing a file', () => {
+  it.each(['a.csv', 'a.tsv'])('says that half a character can’t be written into %s', async (path) => {
+    const call = testCall();
+    await write(path, [[{ a: 'x\ud83d' }, { a: '😀' }]], {}, true, call);
+    expect(await get(path)).toBe('a\nx\ufffd\n😀\n');
+    expect(call.warnings.map(({ code }) => code)).toEqual(['CHARACTER_REPLACED']);
+  });
+
   it('lists all fields in the order of their first appearance, maps taken apart', async () => {
     await write('out.csv', [
       [

@@ -1,6 +1,6 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
-import { parseJson } from '../../../shared/json/parse-json.ts';
+import { JsonTooDeep, parseJson } from '../../../shared/json/parse-json.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CallPort, PortAnswer } from './call-port.ts';
 import type { ClientAnswer, ClientRequest, ConnectorClient } from './client.ts';
@@ -209,6 +209,12 @@ function readAnswer(answer: PortAnswer, system: string, redact: Redactor | undef
         return parseJson(readText(), kept);
       } catch (error) {
         const kind = headers['content-type'] ?? 'something else';
+        if (error instanceof JsonTooDeep)
+          throw new MillraceError(
+            'SERVICE_FAILED',
+            { system, status, detail: error.message },
+            { cause: error, retryable: false },
+          );
         const detail = `It answered ${kind.slice(0, 100)} where JSON was expected.`;
         const fix = 'Check the address of the connection: a proxy or a sign-in page may have answered in its place.';
         throw new MillraceError('SERVICE_FAILED', { system, status, detail }, { cause: error, retryable: false, fix });
