@@ -90,6 +90,43 @@ describe('millrace run', () => {
     expect(output[0]?.n).toBe(1);
   });
 
+  it.each([
+    ['JSON', '[{"id":9007199254740993},{"id":90071992547409931}]'],
+    ['CSV', 'id\n9007199254740993\n90071992547409931\n'],
+  ])('warns of numbers in %s that are kept as text, since they have too many digits', async (_, input) => {
+    const file = writeFlow('ids', [start, { id: 'limit', type: 'limit', name: 'Limit', settings: { count: 10 } }]);
+    const { code, out, err } = await run([file, '--input', '-', '--json'], { input });
+    expect({ code, output: (JSON.parse(out) as RunDocument).output }).toEqual({
+      code: 0,
+      output: [{ id: '9007199254740993' }, { id: '90071992547409931' }],
+    });
+    expect(err).toMatch(/^warning --input: A number has more digits .* \(2 ×\)$/m);
+  });
+
+  it('tells of every record that came to a step, also of those that led to nothing and those that weren’t tried', async () => {
+    const input = '[{"n":1},{"n":2},{"n":"x"},{"n":4},{"n":5}]';
+    const file = writeFlow('sum', [
+      start,
+      { id: 'limit', type: 'limit', name: 'Limit', settings: { count: 4 } },
+      { id: 'ask', type: 'map_fields', name: 'Ask', settings: { fields: [{ name: 'r', value: '{{ round(n) }}' }] } },
+    ]);
+    const { out } = await run([file, '--input', '-', '--json'], { input });
+    const counts = (JSON.parse(out) as RunDocument).steps.map((step) => [
+      step.in,
+      step.failed,
+      step.skipped,
+      step.filtered,
+    ]);
+    expect(counts).toEqual([
+      [0, 0, 0, 0],
+      [5, 0, 0, 1],
+      [4, 1, 1, 0],
+    ]);
+    const { out: told } = await run([file, '--input', '-'], { input });
+    expect(told).toContain('5 in · 4 out · 1 led to nothing');
+    expect(told).toContain('4 in · 2 out · 1 failed · 1 not tried');
+  });
+
   it('reads a parameter by its type, and refuses one the flow doesn’t have or that isn’t of its type', async () => {
     const step = {
       id: 'map',

@@ -209,7 +209,7 @@ export async function createHost(ports: HostPorts): Promise<Host> {
   const services: HostServices = {
     info,
     catalog: loadCatalog,
-    readCsv: (text) => readCsvText(text, { steps, clock, openSpill: ports.openSpill }),
+    readCsv: (text, warn) => readCsvText(text, { steps, clock, openSpill: ports.openSpill }, warn),
     previewExpression: createExpressionPreviewer(evaluator, clock),
     store,
     flows,

@@ -1,6 +1,7 @@
 import type { Catalog } from '../../shared/connector/manifest.ts';
 import type { AppInfo } from '../../shared/contract/index.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
+import type { RunWarning } from '../../shared/run/events.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../storage/index.ts';
 import type { CallBudgets } from './budgets/call-budgets.ts';
@@ -28,8 +29,8 @@ export type HostServices = {
   /** What is the same for everybody who asks. */
   info(): Omit<AppInfo, 'role' | 'rights'>;
   catalog(): Promise<Catalog>;
-  /** CSV text as records, read the way `files.read` reads a file. */
-  readCsv(text: string): Promise<JsonObject[]>;
+  /** CSV text as records, read the way `files.read` reads a file; `warn` hears its warnings. */
+  readCsv(text: string, warn: (warning: RunWarning) => void): Promise<JsonObject[]>;
   /** What a JSONata expression makes of a record. */
   previewExpression: ExpressionPreviewer;
   store: Store;

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { MillraceError } from '../../../shared/errors/index.ts';
 import type { FlowDocument, Retention } from '../../../shared/flow/index.ts';
 import type { JsonObject } from '../../../shared/json/json.ts';
+import type { RunWarning } from '../../../shared/run/events.ts';
 import type { NodeHost } from '../../compose/node-host.ts';
 import type { Command, CommandContext } from '../context.ts';
 import { readFlowFile, readTextFile } from '../input/flow-file.ts';
@@ -76,7 +77,11 @@ function refuseWithForecast({ until, only, from, dataFrom, first, dryRun }: RunI
 async function readInput({ terminal }: CommandContext, host: NodeHost, source: string): Promise<JsonObject[]> {
   const text =
     source === '-' ? await terminal.readInput() : await readTextFile(resolve(terminal.workingFolder, source));
-  return readRecords(source, text, host.services.readCsv);
+  const warnings = new Map<string, number>();
+  const warn = ({ message }: RunWarning) => warnings.set(message, (warnings.get(message) ?? 0) + 1);
+  const records = await readRecords(source, text, host.services.readCsv, warn);
+  for (const [message, count] of warnings) terminal.err(`warning --input: ${message} (${count} ×)\n`);
+  return records;
 }
 
 /** Fills the slots: as `--bind` says, else with the practice connection of the slot's connector, saying so. */

@@ -19,6 +19,10 @@ export type RunDocument = {
     in: number;
     out: number;
     failed: number;
+    /** Records that came but weren’t tried, since the run ended before. */
+    skipped: number;
+    /** Records that led to nothing. What is left of `in` after these three was passed on. */
+    filtered: number;
     durationMs: number;
     calls: number;
   }[];
@@ -51,8 +55,9 @@ function listSteps(state: RunState): RunDocument['steps'] {
     const step = state.steps[id];
     if (!step) return [];
     const out = Object.values(step.out).reduce((sum, count) => sum + count, 0);
-    const { status, failed, calls } = step;
-    return [{ id, status, in: step.in, out, failed, durationMs: Math.round(step.durationMs ?? 0), calls }];
+    const { status, failed, skipped, filtered = 0, calls } = step;
+    const durationMs = Math.round(step.durationMs ?? 0);
+    return [{ id, status, in: step.in, out, failed, skipped, filtered, durationMs, calls }];
   });
 }
 

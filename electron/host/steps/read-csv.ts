@@ -10,8 +10,12 @@ const INPUT_NAME = 'input.csv';
 
 type Parts = { steps: Pick<StepSupply, 'find'> } & Pick<PrepareContext, 'clock' | 'openSpill'>;
 
-/** Reads CSV text exactly as a `files.read` step reads a file. Throws what that step throws. */
-export async function readCsvText(text: string, { steps, clock, openSpill }: Parts): Promise<JsonObject[]> {
+/** Reads CSV text exactly as a `files.read` step reads a file. `warn` hears its warnings. Throws what that step throws. */
+export async function readCsvText(
+  text: string,
+  { steps, clock, openSpill }: Parts,
+  warn: CallContext['warn'],
+): Promise<JsonObject[]> {
   const definition = await steps.find('files.read');
   if (!definition) throw new MillraceError('STEP_TYPE_UNKNOWN', { type: 'files.read' });
   const settings = { path: INPUT_NAME, format: 'csv' };
@@ -28,7 +32,7 @@ export async function readCsvText(text: string, { steps, clock, openSpill }: Par
   });
   const records: JsonObject[] = [];
   if (runner.shape !== 'source') return records;
-  for await (const page of runner.read({}, createCall())) records.push(...page.records);
+  for await (const page of runner.read({}, createCall(warn))) records.push(...page.records);
   return records;
 }
 
@@ -47,7 +51,7 @@ function textAsFile(text: string): Files {
   };
 }
 
-function createCall(): CallContext {
+function createCall(warn: CallContext['warn']): CallContext {
   return {
     signal: new AbortController().signal,
     attempt: 1,
@@ -61,6 +65,6 @@ function createCall(): CallContext {
       now: () => 0,
       uuid: () => '',
     }),
-    warn: () => undefined,
+    warn,
   };
 }
