@@ -2,13 +2,19 @@ import type { RunSummary } from '../../shared/contract/index.ts';
 import { formatNumber } from '../format/count.ts';
 import { formatDuration, formatMoment, formatMomentInFull } from '../format/time.ts';
 import { type ListColumn, lookOfStatus, StatusBadge } from '../ui/index.ts';
-import { triggerWord } from './run-words.ts';
+import { startedBy } from './run-words.ts';
 
 /** The columns of the runs list. */
 export function runColumns(): ListColumn<RunSummary>[] {
   return [
     { id: 'run', label: 'Run', sortBy: (run) => run.number, render: (run) => run.number },
-    { id: 'flow', label: 'Flow', grows: true, sortBy: (run) => run.flowName, render: (run) => run.flowName },
+    {
+      id: 'flow',
+      label: 'Flow',
+      grows: true,
+      sortBy: (run) => run.flowName,
+      render: (run) => <span title={run.flowName}>{run.flowName}</span>,
+    },
     { id: 'version', label: 'Version', sortBy: (run) => run.revision, render: (run) => run.revision },
     {
       id: 'status',
@@ -43,13 +49,12 @@ export function runColumns(): ListColumn<RunSummary>[] {
     {
       id: 'trigger',
       label: 'Trigger',
-      sortBy: startedBy,
-      render: startedBy,
+      sortBy: startOf,
+      render: startOf,
     },
   ];
 }
 
-function startedBy(run: RunSummary): string {
-  if (run.dryRun) return 'Dry run';
-  return run.calledBy ? 'Another flow' : triggerWord(run.trigger);
+function startOf(run: RunSummary): string {
+  return run.dryRun ? 'Dry run' : startedBy(run);
 }

@@ -1,7 +1,6 @@
 import { ChevronLeft, FlaskConical, History, Play, RotateCcw, RotateCw, Square, Trash2, Workflow } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { RunSummary } from '../../shared/contract/index.ts';
-import { explainRun } from '../../shared/failures/index.ts';
 import { describePart } from '../../shared/run/describe-part.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import { formatDuration, formatMomentInFull } from '../format/time.ts';
@@ -24,11 +23,12 @@ import {
   Tabs,
   useScreenTitle,
 } from '../ui/index.ts';
-import { FailureActions } from './failure-actions.tsx';
 import { PlanPanel } from './plan-panel.tsx';
 import { RetryDialog } from './retry-dialog.tsx';
+import { describeEnding } from './run-ending.ts';
+import { RunEndingCard } from './run-ending-card.tsx';
 import styles from './run-screen.module.css';
-import { isFinished, mostTellingStep, triggerWord } from './run-words.ts';
+import { isFinished, mostTellingStep, startedBy } from './run-words.ts';
 import { StepPanel } from './step-panel.tsx';
 import { Timeline } from './timeline.tsx';
 import { useLiveRun } from './use-live-run.ts';
@@ -84,7 +84,9 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
   const stepId = chosen ?? mostTellingStep(state);
   const running = !isFinished(state);
   const duration = state.durationMs ?? state.elapsedMs;
-  const ending = explainRun(state).find(({ step }) => step === undefined);
+  const ending = running ? undefined : describeEnding(state, resumable);
+  const resumesAbove = resumable && !ending?.offersResume;
+  const best = resumable ? 'resume' : summary.dryRun || state.status === 'succeeded' ? 'again' : 'retry';
   const onRetry = () => setRetrying(true);
   useRequestedRetry(summary.runId, onRetry);
 
@@ -166,7 +168,7 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
           </span>
           <span>{formatMomentInFull(summary.startedAt)}</span>
           <span>{formatDuration(duration)}</span>
-          <span>{triggerWord(summary.trigger)}</span>
+          {!summary.calledBy && <span>{startedBy(summary)}</span>}
           {summary.dryRun && <Pill icon={FlaskConical}>Dry run</Pill>}
           {state.header.planOf !== undefined && (
             <a href={addressOf({ screen: 'run', runId: state.header.planOf })}>Applies the plan of a dry run</a>
@@ -195,9 +197,10 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
           <LinkButton icon={Workflow} href={addressOf({ screen: 'flow', flowId: summary.flowId })}>
             Open flow
           </LinkButton>
-          {!running && mayRun && resumable && (
+          {!running && mayRun && resumesAbove && (
             <Button
               icon={RotateCw}
+              variant="primary"
               title="Goes on where it ended. What was done isn’t done again."
               busyLabel={resuming ? 'Resuming…' : undefined}
               onClick={resume}
@@ -206,12 +209,16 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
             </Button>
           )}
           {!running && mayRun && !summary.dryRun && (
-            <Button icon={RotateCcw} onClick={onRetry}>
+            <Button icon={RotateCcw} variant={best === 'retry' ? 'primary' : 'secondary'} onClick={onRetry}>
               Retry…
             </Button>
           )}
           {!running && mayRun && (
-            <Button icon={Play} variant={summary.dryRun ? 'secondary' : 'primary'} onClick={runAgain}>
+            <Button
+              icon={Play}
+              variant={best === 'again' && !summary.dryRun ? 'primary' : 'secondary'}
+              onClick={runAgain}
+            >
               {summary.dryRun ? 'Dry run again' : 'Run again'}
             </Button>
           )}
@@ -219,18 +226,11 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
       }
     >
       {ending && (
-        <ErrorCard
-          error={ending.error}
-          told={ending}
-          actions={
-            <FailureActions
-              failure={ending}
-              runId={summary.runId}
-              flowId={summary.flowId}
-              {...{ resumable, onResumed, onRetry }}
-              copies={false}
-            />
-          }
+        <RunEndingCard
+          {...{ ending, resumable, mayRun, resuming, onResumed, onRetry }}
+          runId={summary.runId}
+          flowId={summary.flowId}
+          onResume={resume}
         />
       )}
       {retrying && <RetryDialog number={summary.number} state={state} onClose={() => setRetrying(false)} />}

@@ -67,7 +67,12 @@ export function Timeline({
                 <td className={styles.lane}>
                   <Bar step={step} total={total} elapsed={state.elapsedMs} />
                 </td>
-                <td className={styles.number}>{durationOf(step)}</td>
+                <td className={styles.number}>
+                  {step.durationMs !== undefined && formatDuration(step.durationMs)}
+                  {step.retries > 0 && (
+                    <span className={styles.retries}>{formatCount(step.retries, 'retry', 'retries')}</span>
+                  )}
+                </td>
                 <td className={styles.number}>{recordsOf(step)}</td>
               </tr>
             );
@@ -87,16 +92,11 @@ function Bar({ step, total, elapsed }: { step: StepState; total: number; elapsed
       <span className="visually-hidden">at {formatDuration(step.startedAtMs)}</span>
       <span
         className={styles.bar}
-        data-status={step.status}
+        data-status={statusOfStep(step)}
         style={{ left: `${left}%`, width: `${Math.min(100 - left, (length / total) * 100)}%` }}
       />
     </>
   );
-}
-
-function durationOf(step: StepState): string {
-  if (step.durationMs === undefined) return '';
-  return `${formatDuration(step.durationMs)}${step.retries > 0 ? `, ${formatCount(step.retries, 'retry', 'retries')}` : ''}`;
 }
 
 function recordsOf(step: StepState): string {

@@ -1,10 +1,12 @@
-import { OctagonX } from 'lucide-react';
+import { OctagonX, Square, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type ErrorDescription, MillraceError } from '../../shared/errors/index.ts';
 import type { FailureExplanation } from '../../shared/failures/index.ts';
 import { Button } from './button.tsx';
 import styles from './error-card.module.css';
 import { showToast } from './toasts.ts';
+
+const icons = { error: OctagonX, warn: TriangleAlert, quiet: Square };
 
 /** What failed, why and what to do, with “Try again” where that helps and the code under “Technical details”. */
 export function ErrorCard({
@@ -13,6 +15,7 @@ export function ErrorCard({
   told,
   onRetry,
   retryLabel = 'Try again',
+  tone = 'error',
   actions,
 }: {
   error: ErrorDescription | MillraceError;
@@ -22,14 +25,17 @@ export function ErrorCard({
   told?: Pick<FailureExplanation, 'title' | 'cause' | 'done' | 'fix'>;
   onRetry?: (() => void) | undefined;
   retryLabel?: string;
+  /** `warn` and `quiet`: nothing failed, it only didn’t go on. */
+  tone?: keyof typeof icons;
   actions?: ReactNode;
 }) {
   const description = error instanceof MillraceError ? error.describe() : error;
+  const Icon = icons[tone];
   const details = JSON.stringify(description, null, 2);
   return (
-    <div className={styles.card} role="alert">
+    <div className={styles.card} data-tone={tone} role={tone === 'error' ? 'alert' : 'status'}>
       <div className={styles.head}>
-        <OctagonX size={20} strokeWidth={1.75} aria-hidden />
+        <Icon size={20} strokeWidth={1.75} aria-hidden />
         <p className={styles.title}>{told?.title ?? title ?? description.message}</p>
       </div>
       <dl className={styles.facts}>

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../../shared/connector/manifest.ts';
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
+import { TRIES_BY_ITSELF } from '../../../shared/run/tries.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../storage/index.ts';
 import { hasSucceeded } from './flow-calls.ts';
@@ -10,9 +11,6 @@ import { checkRun } from './run-checks.ts';
 import type { RunDetails, RunService } from './run-service-type.ts';
 import type { RunsUnderWay } from './runs-under-way.ts';
 import { refuseTriedAgain } from './tried-again.ts';
-
-/** Tries of a run, after which it only goes on when a person asks for it (R9). */
-const MOST_ATTEMPTS = 3;
 
 type Parts = {
   store: Store;
@@ -67,7 +65,7 @@ export function createRunResumption({
   };
 
   const goingOnThemselves = (): string[] =>
-    store.runRequests.interrupted().filter((runId) => (store.runRequests.read(runId)?.attempts ?? 0) < MOST_ATTEMPTS);
+    store.runRequests.interrupted().filter((runId) => (store.runRequests.read(runId)?.attempts ?? 0) < TRIES_BY_ITSELF);
 
   return {
     goOn,

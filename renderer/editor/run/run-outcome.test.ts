@@ -70,4 +70,22 @@ describe('what the editor tells after a run', () => {
       /^Run finished, but 1 record failed at “Create contact”: .+ 11 created, 1 not\. The run went on without it\.$/,
     );
   });
+
+  it('says which budget a paused run waits for, and offers to raise it', () => {
+    const error = new MillraceError('BUDGET_REACHED', { connection: 'CRM', connectionId: 'c', limit: 5 }).describe();
+    const outcome = describeOutcome({ ...stateWith('interrupted', { status: 'cancelled', in: 5 }), error }, document);
+    expect(outcome).toMatchObject({ kind: 'banner', tone: 'warn', step: undefined });
+    expect(outcome.kind === 'banner' && outcome.text).toBe(
+      'Run paused: No calls are left for today. The connection “CRM” has made the 5 calls that it may make in a day. “Create contact”: 5 created.',
+    );
+    expect(outcome.kind === 'banner' && outcome.failure?.remedies.map(({ command }) => command)).toContain(
+      'raise-budget',
+    );
+  });
+
+  it('lets a stopped run go on from where it is told', () => {
+    const error = new MillraceError('RUN_CANCELLED').describe();
+    const outcome = describeOutcome({ ...stateWith('cancelled', { status: 'cancelled' }), error }, document);
+    expect(outcome).toMatchObject({ kind: 'banner', tone: 'info', failure: { remedies: [{ command: 'resume' }, {}] } });
+  });
 });

@@ -54,9 +54,17 @@ export function describeOutcome(state: RunState, document: FlowDocument): RunOut
     };
   }
   if (state.status === 'cancelled' || state.status === 'interrupted') {
-    const text =
-      state.status === 'cancelled' ? 'Run stopped. Records already handled stay as they are.' : 'Run interrupted.';
-    return { kind: 'banner', tone: 'info', text, step: undefined, announcement: text };
+    const failure = explainRun(state).find(({ step }) => step === undefined);
+    const pause = failure ? `Run paused: ${tell(failure)}` : (state.message ?? 'Run interrupted.');
+    const text = state.status === 'cancelled' ? 'Run stopped. Records already handled stay as they are.' : pause;
+    return {
+      kind: 'banner',
+      tone: failure && state.status === 'interrupted' ? 'warn' : 'info',
+      text,
+      step: undefined,
+      announcement: text,
+      ...(failure ? { failure } : {}),
+    };
   }
   if (state.header.dryRun) {
     const text = 'Dry run finished. Nothing was written.';

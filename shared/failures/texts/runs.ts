@@ -101,7 +101,7 @@ export const runTexts = {
   },
   budgetReached: {
     title: 'No calls are left for today',
-    cause: '“{connection}” has made the {limit:call|calls} that it may make in a day.',
+    cause: '{connection} has made the {limit:call|calls} that it may make in a day.',
     fix: 'Raise its limit to go on now. Otherwise the run goes on after midnight.',
   },
   storeTrouble: {
