@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createNodeClock } from './clock.ts';
 import { createLineLog } from './log.ts';
 import { createNodeRandom } from './random.ts';
@@ -27,6 +27,25 @@ describe('the computer’s clock', () => {
     cancel();
     await new Promise<void>((resolve) => clock.schedule(5, resolve));
     expect(calls).toBe(0);
+  });
+
+  it('takes a time longer than a timer of Node for what it is', async () => {
+    const days = 30 * 86_400_000;
+    vi.useFakeTimers();
+    try {
+      let calls = 0;
+      clock.schedule(days, () => calls++);
+      const slept = clock.sleep(days).then(() => calls++);
+      await vi.advanceTimersByTimeAsync(days - 1);
+      expect(calls).toBe(0);
+      await vi.advanceTimersByTimeAsync(1);
+      await slept;
+      expect(calls).toBe(2);
+      clock.schedule(days, () => calls++)();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('lets pending input have its turn', async () => {

@@ -6,12 +6,22 @@ export function createNodeClock(): Clock {
     now: () => Date.now(),
     monotonic: () => performance.now(),
     sleep,
-    schedule(milliseconds, callback) {
-      const timer = setTimeout(callback, milliseconds);
-      return () => clearTimeout(timer);
-    },
+    schedule,
     yield: () => new Promise((resolve) => setImmediate(resolve)),
   };
+}
+
+/** The longest that one timer of Node takes (2^31 - 1 ms, 24.8 days); a longer one would end at once. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+function schedule(milliseconds: number, callback: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const wait = (left: number): void => {
+    const next = Math.min(left, LONGEST_TIMER_MS);
+    timer = setTimeout(() => (left > next ? wait(left - next) : callback()), next);
+  };
+  wait(milliseconds);
+  return () => clearTimeout(timer);
 }
 
 function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
@@ -21,13 +31,13 @@ function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
       return;
     }
     const onAbort = () => {
-      clearTimeout(timer);
+      cancel();
       reject(signal?.reason);
     };
-    const timer = setTimeout(() => {
+    const cancel = schedule(milliseconds, () => {
       signal?.removeEventListener('abort', onAbort);
       resolve();
-    }, milliseconds);
+    });
     signal?.addEventListener('abort', onAbort, { once: true });
   });
 }
