@@ -54,6 +54,27 @@ describe('retry', () => {
     expect(asked.keys).toEqual(Array.from({ length: 4 }, () => 'run-1/call/start:0#0'));
   });
 
+  it('R8 never repeats a write that may have been done while its service can’t be asked', async () => {
+    let calls = 0;
+    const create = testStep({ type: 'call', shape: 'map', effect: 'write' }, () => ({
+      shape: 'map',
+      pure: false,
+      concurrency: 1,
+      async run() {
+        calls += 1;
+        return { error: new MillraceError('SERVICE_FAILED', { system: 'CRM', status: 503, detail: '' }) };
+      },
+      settle: async () => Promise.reject(down),
+    }));
+    const flow = testFlow([
+      { id: 'start', type: 'manual' },
+      { id: 'call', type: 'call', retry: { attempts: 3 } },
+    ]);
+    const { state } = await startTestRun(flow, { turn, steps: [create] }).end();
+    expect(calls).toBe(1);
+    expect(state.error).toMatchObject({ code: 'SERVICE_FAILED', retryable: false, data: { doubtful: true } });
+  });
+
   it('R10 never repeats what was refused for good', async () => {
     const { keys } = await runScripted('read', { retry: { attempts: 5 } }, () => ({ error: refused }));
     expect(keys).toHaveLength(1);
