@@ -52,7 +52,7 @@ export function rememberMemberships(runner: CollectRunner): CollectRunner {
           }),
   });
   return {
-    shape: 'collect',
+    ...runner,
     add(record, scope, arrival) {
       byPlace[arrival.place] = membershipOf(record);
       return runner.add(record, scope, arrival);

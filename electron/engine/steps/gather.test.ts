@@ -229,6 +229,18 @@ describe('For each and gather, one inside the other', () => {
   });
 });
 
+describe('a sort between For each and Gather', () => {
+  it('R27 counts as filtered what it didn’t hand on, since nobody wanted more', async () => {
+    const sorted: Drawn[] = [
+      { id: 'sort', type: 'sort', settings: { by: 'item' } },
+      { id: 'first', type: 'limit', settings: { count: 1 } },
+    ];
+    const lines = Array.from({ length: 2_000 }, (_, n) => n);
+    const { state } = await run([{ lines }], [each, ...sorted, lists]);
+    expect(state.steps.sort).toMatchObject({ in: 2_000, out: { out: 500 }, filtered: 1_500 });
+  });
+});
+
 describe('a list that is larger than a record can be', () => {
   const text = 'x'.repeat(1_000_000);
   it.each([
