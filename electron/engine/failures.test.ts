@@ -206,6 +206,38 @@ describe('failures', () => {
     expect(state.steps.slow?.in).toBe(state.steps.slow?.skipped);
   });
 
+  it('of what keeps the records end the run, also while a step waits for more', async () => {
+    const unheard: unknown[] = [];
+    const listen = (reason: unknown) => void unheard.push(reason);
+    process.on('unhandledRejection', listen);
+    const slow = testStep({ type: 'slow', shape: 'source', effect: 'read' }, ({ clock }) => ({
+      shape: 'source',
+      async *read(_incoming, { signal }) {
+        yield { records: numbered(3) };
+        await clock.sleep(1_000, signal);
+      },
+    }));
+    const flow = testFlow([
+      { id: 'start', type: 'manual' },
+      { id: 'slow', type: 'slow' },
+      { id: 'work', type: 'work' },
+    ]);
+    const recorder = {
+      event: () => undefined,
+      records(step: string) {
+        if (step === 'work') throw new MillraceError('DISK_FULL', { path: 'history' });
+      },
+      arrivals: () => undefined,
+      departures: () => undefined,
+      flush: async () => undefined,
+    };
+    const { end } = startTestRun(flow, { turn, steps: [slow, failing('map', [])], recorder });
+    const { state } = await end();
+    process.off('unhandledRejection', listen);
+    expect(state).toMatchObject({ status: 'failed', elapsedMs: 0, error: { code: 'DISK_FULL' } });
+    expect(unheard).toEqual([]);
+  });
+
   it('of a trigger end the run whatever its policy', async () => {
     const poll = testStep({ type: 'poll', shape: 'source', trigger: true }, () => ({
       shape: 'source',

@@ -33,10 +33,15 @@ export async function runMapStage(stage: Stage, runner: MapRunner): Promise<void
       slots.give();
     }
   };
+  /** Never rejects: what goes wrong ends the run, also while the stage waits for the next batch. */
   const release = async (batch: HeldBatch, calls: Promise<void>[], before: Promise<void> | undefined) => {
     await before;
     await Promise.all(calls);
-    await batch.release(stage);
+    try {
+      await batch.release(stage);
+    } catch (thrown) {
+      step.failRun(toMillraceError(thrown));
+    }
     held -= batch.records.length;
     void releases.shift();
   };
