@@ -40,6 +40,7 @@ const SETTLED_ATTEMPTS = 3;
  * first. Rejects when the journal can't be written, or a service can't be asked about a call in doubt.
  */
 export async function callOut(step: RunningStep, records: CallRecord[], calling: Calling): Promise<void> {
+  if (step.execution.stopped) return;
   const { journaled, repeating } = calling;
   if (journaled) await recallOutcomes(step, records, repeating);
   let open = records.filter(({ outcome }) => !outcome);
@@ -152,15 +153,29 @@ async function tryOnce(
         call,
       ),
     );
+    if (step.execution.stopped) {
+      step.breaker.withdraw(admission);
+      return { outcomes: made.map((outcome) => (isOfStop(outcome) ? undefined : outcome)), made: true };
+    }
     step.breaker.report(admission, wholeCallError(made));
     const missing = () => ({ error: missingOutcome(step, records.length, made.length) });
     return { outcomes: records.map((_, place) => made[place] ?? missing()), made: true };
   } catch (thrown) {
-    if (step.execution.stopped) return { outcomes: [], made: true };
+    if (step.execution.stopped) {
+      step.breaker.withdraw(admission);
+      return { outcomes: [], made: true };
+    }
     const error = toMillraceError(thrown);
     step.breaker.report(admission, error);
     return { outcomes: records.map(() => ({ error })), made: true };
   }
+}
+
+/** True for a failure that may come of nothing but that the run stopped, and would be told as the record’s for good. */
+function isOfStop(outcome: MapOutcome): boolean {
+  if (!('error' in outcome)) return false;
+  const { code, retryable } = outcome.error;
+  return retryable || code === 'RUN_CANCELLED' || code === 'UNKNOWN_ERROR';
 }
 
 /** What a step is told about a call. `keyOf` names a record of the call within the step. */

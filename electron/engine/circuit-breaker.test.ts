@@ -51,6 +51,18 @@ describe('the circuit breaker of a step', () => {
     expect(breaker.admit()).toEqual({ probe: false });
   });
 
+  it('R12 lets the next call probe when nothing came of the one that did', async () => {
+    const { breaker, fail, wait } = breakerAt();
+    fail(5);
+    await wait(30_000);
+    const probe = breaker.admit();
+    if (!(probe instanceof MillraceError)) breaker.withdraw(probe);
+    expect(breaker.admit()).toEqual({ probe: true });
+    // A call that was under way when it opened says nothing about the probe.
+    breaker.withdraw({ probe: false });
+    expect(breaker.admit()).toBeInstanceOf(MillraceError);
+  });
+
   it('counts anew after an answer, even one that refuses the record', () => {
     const { breaker, fail } = breakerAt();
     fail(4);

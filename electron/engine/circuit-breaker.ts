@@ -48,6 +48,10 @@ export class CircuitBreaker implements Breaker {
     this.#openUntil = open ? this.#clock.monotonic() + OPEN_MS : undefined;
   }
 
+  withdraw({ probe }: Admission): void {
+    if (probe) this.#probing = false;
+  }
+
   #refusal(seconds: number): MillraceError {
     const { host, system } = this.#lastError?.data ?? {};
     return new MillraceError(

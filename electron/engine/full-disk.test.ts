@@ -85,6 +85,35 @@ describe('a full disk', () => {
     },
   );
 
+  it.each(policies)(
+    'R8 at the journal of what is read ends the run and blames no record (on errors: %s)',
+    async (onError) => {
+      const rows = testStep({ type: 'rows', shape: 'source', effect: 'read' }, () => ({
+        shape: 'source',
+        async *read() {
+          yield { records: numbered(3), cursor: 1 };
+          yield { records: numbered(3), cursor: 2 };
+        },
+      }));
+      const keep = testStep({ type: 'keep', shape: 'map' }, () => ({
+        shape: 'map',
+        pure: false,
+        concurrency: 1,
+        run: async () => ({}),
+      }));
+      const flow = testFlow([
+        { id: 'start', type: 'manual' },
+        { id: 'rows', type: 'rows', onError },
+        { id: 'keep', type: 'keep' },
+      ]);
+      const { journal } = journalWithRoomFor(1);
+      const options = { turn, steps: [rows, keep], journal, triggerRecords: numbered(4) };
+      const { state } = await startTestRun(flow, options).end();
+      expect(state).toMatchObject({ status: 'failed', error: { code: 'DISK_FULL' } });
+      expect(state.steps.rows).toMatchObject({ status: 'failed', out: { out: 3 }, failed: 0 });
+    },
+  );
+
   it.each(policies)('where keys are spilled ends the run and blames no record (on errors: %s)', async (onError) => {
     const flow = testFlow([
       { id: 'start', type: 'manual' },

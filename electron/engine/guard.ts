@@ -5,7 +5,7 @@ import type { RunningStep } from './running-step.ts';
 const WIND_DOWN_MS = 1_000;
 
 /**
- * Waits for one call of a step, at most for the step's timeout. On a timeout, or when the run stops, `abort` is
+ * Waits for one call of a step, at most for the step's timeout or the given seconds. On a timeout, or when the run stops, `abort` is
  * aborted; a call that completes in spite of that counts as done, any other fails with STEP_TIMEOUT, or with the
  * error that stopped the run. Leaves no timer and no listener behind.
  */
@@ -13,8 +13,9 @@ export function guardCall<Result>(
   step: RunningStep,
   abort: AbortController,
   work: () => Promise<Result>,
+  timeoutSeconds: number = step.timeoutSeconds,
 ): Promise<Result> {
-  const { execution, timeoutSeconds } = step;
+  const { execution } = step;
   const { clock } = execution;
   return new Promise((resolve, reject) => {
     let aborted: MillraceError | undefined;

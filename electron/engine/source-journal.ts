@@ -1,7 +1,8 @@
-import { MillraceError } from '../../shared/errors/index.ts';
+import { MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
 import type { JournalEntry } from '../ports/run.ts';
 import type { CallContext, SourcePage, SourceRunner } from '../ports/step.ts';
+import { guardCall } from './guard.ts';
 import type { ReplayedRead } from './replay.ts';
 import type { RunningStep } from './running-step.ts';
 
@@ -24,10 +25,14 @@ export class JournaledRead {
     this.earlier = step.execution.replay?.read(step.id, key);
   }
 
-  /** Notes what is read. Throws RESUME_SOURCE_CHANGED when an earlier try read something else. */
-  async begin(incoming: JsonObject, call: CallContext): Promise<void> {
-    if (!this.#isKept || !this.#runner.repeatable || !this.#runner.version) return;
-    const version = await this.#runner.version(incoming, call);
+  /**
+   * Notes what is read; `abort` belongs to `call`. Throws RESUME_SOURCE_CHANGED when an earlier try read something else,
+   * and what a call throws.
+   */
+  async begin(incoming: JsonObject, call: CallContext, abort: AbortController): Promise<void> {
+    const { repeatable, version: tell } = this.#runner;
+    if (!this.#isKept || !repeatable || !tell) return;
+    const version = await guardCall(this.#step, abort, () => tell.call(this.#runner, incoming, call));
     const before = this.earlier?.version;
     if (before === undefined) await this.#append({ version });
     else if (JSON.stringify(before) !== JSON.stringify(version)) {
@@ -52,6 +57,12 @@ export class JournaledRead {
 
   async #append(outcome: JournalEntry['outcome']): Promise<void> {
     const { execution, id } = this.#step;
-    await execution.journal?.append([{ runId: execution.runId, step: id, batchKey: this.#key, outcome }]);
+    try {
+      await execution.journal?.append([{ runId: execution.runId, step: id, batchKey: this.#key, outcome }]);
+    } catch (thrown) {
+      // No fault of what is read: nothing may be read again for it, nor any record be blamed.
+      this.#step.failRun(toMillraceError(thrown));
+      throw thrown;
+    }
   }
 }

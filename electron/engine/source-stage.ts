@@ -1,10 +1,12 @@
 import { MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import type { Json, JsonObject } from '../../shared/json/json.ts';
+import type { Admission } from '../ports/breaker.ts';
 import type { SourceRunner } from '../ports/step.ts';
 import { callContext } from './calls.ts';
 import { membershipOf } from './membership.ts';
 import { PageReader } from './page-reader.ts';
 import { retryDelay, spared, usedUp } from './retry.ts';
+import type { RunningStep } from './running-step.ts';
 import { JournaledRead } from './source-journal.ts';
 import type { Stage } from './stage.ts';
 
@@ -64,12 +66,16 @@ async function readAll(stage: Stage, runner: SourceRunner, incoming: Incoming): 
   for (;;) {
     try {
       if (!ended) await readPages(stage, runner, incoming, progress, journal);
-      if (incoming.place !== undefined && progress.rows === 0 && !execution.stopped) step.tally.filtered(1);
+      if (incoming.place !== undefined && progress.rows === 0) {
+        if (execution.stopped) step.tally.skipped(1);
+        else step.tally.filtered(1);
+      }
       return undefined;
     } catch (thrown) {
       const error = toMillraceError(thrown);
       const wanted = error.retryable && progress.resumable && progress.attempt < step.attempts && !execution.stopped;
-      const again = wanted && step.breaker.retries.spend();
+      // What the breaker held back was no call, so it costs nothing to ask again.
+      const again = wanted && (error.code === 'CIRCUIT_BREAKER_OPEN' || step.breaker.retries.spend());
       if (wanted && !again) step.tally.warned(spared);
       if (!again) return usedUp(error, progress.attempt);
       const delayMs = retryDelay(error, progress.attempt, execution.random);
@@ -98,13 +104,17 @@ async function readPages(
   const { execution } = step;
   const abort = new AbortController();
   const call = callContext(step, abort.signal, progress.attempt, (index) => `${incoming.key}${step.id}#${index}`);
-  if (progress.pages === 0) await journal.begin(incoming.record, call);
+  if (progress.pages === 0) await journal.begin(incoming.record, call, abort);
   const pages = new PageReader(step, abort, runner.read(incoming.record, call, progress.cursor));
+  let admission: Admission | undefined;
   try {
     for (;;) {
       if (execution.stopped || execution.ending || stage.exhausted()) return;
+      // Only a read that begins is held back: one that goes on may have no cursor to begin again from.
+      admission ??= admit(step);
       if (progress.attempt === 1) step.breaker.retries.earn();
-      const page = await pages.next();
+      const page = await readPage(step, pages, admission);
+      admission = { probe: false };
       if (!page) return await journal.end();
       const key = `${incoming.key}${step.id}:${progress.pages}`;
       progress.pages += 1;
@@ -118,6 +128,30 @@ async function readPages(
     }
   } finally {
     await pages.close();
+  }
+}
+
+/** Leave to begin a read. Throws the CIRCUIT_BREAKER_OPEN that it fails with. */
+function admit({ breaker }: RunningStep): Admission {
+  const admission = breaker.admit();
+  if (admission instanceof MillraceError) throw admission;
+  return admission;
+}
+
+/** The next page; the breaker hears how that went. */
+async function readPage<Page>(
+  { breaker, execution }: RunningStep,
+  pages: PageReader<Page>,
+  admission: Admission,
+): Promise<Page | undefined> {
+  try {
+    const page = await pages.next();
+    breaker.report(admission, undefined);
+    return page;
+  } catch (thrown) {
+    if (execution.stopped) breaker.withdraw(admission);
+    else breaker.report(admission, toMillraceError(thrown));
+    throw thrown;
   }
 }
 

@@ -69,6 +69,32 @@ describe('a source', () => {
     expect(output.map(({ page }) => page)).toEqual([0, 1, 2]);
   });
 
+  it('R12 leaves a dead service alone, over all records that it reads for', async () => {
+    let opened = 0;
+    const rows = source(async function* ({ n }) {
+      opened += 1;
+      if (opened <= 5) throw down;
+      yield { records: [{ of: n ?? null }] };
+    });
+    const skipping = testFlow([
+      { id: 'start', type: 'manual' },
+      { id: 'rows', type: 'rows', onError: 'skip', retry: { attempts: 1 } },
+    ]);
+    const { state } = await startTestRun(skipping, { turn, steps: [rows], triggerRecords: numbered(40) }).end();
+    expect(opened).toBe(5);
+    const codes = state.steps.rows?.failures.map(({ error }) => error.code);
+    expect(codes?.slice(4, 6)).toEqual(['CONNECTION_ERROR', 'CIRCUIT_BREAKER_OPEN']);
+    opened = 0;
+    const trying = testFlow([
+      { id: 'start', type: 'manual' },
+      { id: 'rows', type: 'rows', retry: { attempts: 7 } },
+    ]);
+    const { state: tried } = await startTestRun(trying, { turn, steps: [rows] }).end();
+    expect(tried.status).toBe('succeeded');
+    expect(opened).toBe(6);
+    expect(tried.elapsedMs).toBeGreaterThanOrEqual(30_000);
+  });
+
   it('without a cursor isn’t read again once rows came, since they would come twice', async () => {
     let opened = 0;
     const rows = source(async function* () {

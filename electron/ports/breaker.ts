@@ -18,4 +18,6 @@ export type Breaker = {
   admit(): Admission | MillraceError;
   /** Hears how an admitted call went: undefined for an answer, else the error of the whole call. */
   report(admission: Admission, error: MillraceError | undefined): void;
+  /** Hears that nothing is known of an admitted call, since its run stopped: the next one may probe in its place. */
+  withdraw(admission: Admission): void;
 };

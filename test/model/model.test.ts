@@ -27,6 +27,7 @@ import { hashOf } from './world.ts';
 const alwaysClosed: Breaker = {
   admit: () => ({ probe: false }),
   report: () => undefined,
+  withdraw: () => undefined,
   retries: { earn: () => undefined, spend: () => true },
 };
 
