@@ -4,6 +4,7 @@ import type { RunStatus } from '../../shared/run/events.ts';
 import type { Assembled } from './assemble.ts';
 import type { Execution } from './execution.ts';
 import type { PlannedRunner } from './given-stage.ts';
+import { guardCall } from './guard.ts';
 import type { RunningStep } from './running-step.ts';
 
 /**
@@ -40,18 +41,28 @@ export async function finishRun(
   });
 }
 
-/** Lets every runner that hasn't finished remove what it wrote. One that can't do so is a warning of its step. */
+/**
+ * Lets every runner that hasn't finished remove what it wrote, side by side. One that can't do so, or not in time, is a
+ * warning of its step.
+ */
 export async function abandonRunners(running: RunningStep[], runners: (PlannedRunner | undefined)[]): Promise<void> {
-  for (const [index, runner] of runners.entries()) {
-    const step = running[index];
-    if (runner?.shape !== 'batch' || !runner.abandon || !step || step.tally.finished) continue;
+  const abandonOne = async (step: RunningStep, abandon: () => Promise<void>) => {
     try {
-      await runner.abandon();
+      await guardCall(step, new AbortController(), abandon);
     } catch (thrown) {
-      const detail = thrown instanceof Error ? thrown.message : String(thrown);
+      const isLate = thrown === step.execution.stopped?.error;
+      const detail = isLate ? 'The disk took too long.' : thrown instanceof Error ? thrown.message : String(thrown);
       step.tally.warned({ code: 'NOT_ABANDONED', message: `What the step had written couldn’t be removed: ${detail}` });
     }
-  }
+  };
+  await Promise.all(
+    runners.map(async (runner, index) => {
+      const step = running[index];
+      if (runner?.shape !== 'batch' || !runner.abandon || !step || step.tally.finished) return;
+      const { abandon } = runner;
+      await abandonOne(step, () => abandon.call(runner));
+    }),
+  );
 }
 
 function outcomeOf(execution: Execution): { status: RunStatus; error?: ErrorDescription } {

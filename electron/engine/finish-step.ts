@@ -14,7 +14,8 @@ export async function wasFinished({ step }: Stage, runner: BatchRunner): Promise
   const known = step.execution.replay?.finish(step.id);
   if (!known || !runner.finish) return false;
   if (known.finish === 'done') return true;
-  if (runner.wasFinished) return runner.wasFinished(known.mark ?? null);
+  const { wasFinished: look } = runner;
+  if (look) return guardCall(step, new AbortController(), () => look.call(runner, known.mark ?? null));
   throw new MillraceError('OUTCOME_UNKNOWN', { step: step.planned.step.name });
 }
 
@@ -25,7 +26,12 @@ export async function finish(stage: Stage, runner: BatchRunner): Promise<void> {
   const { finish: makeFinal } = runner;
   const journaled = isJournaled(stage) && !runner.repeatable;
   step.tally.start();
-  if (journaled) await journal(stage, { finish: 'begun', mark: (await runner.markBeforeFinish?.()) ?? null });
+  if (journaled) {
+    const mark = await guardCall(step, new AbortController(), async () => (await runner.markBeforeFinish?.()) ?? null);
+    await journal(stage, { finish: 'begun', mark });
+    // A run that goes on sees by the mark that nothing was done.
+    if (step.execution.stopped) return;
+  }
   const abort = new AbortController();
   const call = callContext(step, abort.signal, 1, (index) => `finish#${index}`);
   await guardCall(step, abort, () => makeFinal.call(runner, call));

@@ -4,6 +4,7 @@ import type { RunRequest } from '../ports/run.ts';
 import type { PrepareContext, PureRunner, StepRunner } from '../ports/step.ts';
 import type { Execution } from './execution.ts';
 import { type PlannedRunner, prepareGiven } from './given-stage.ts';
+import { guardCall } from './guard.ts';
 import type { Plan, PlannedStep } from './plan.ts';
 import type { RunningStep } from './running-step.ts';
 
@@ -30,17 +31,15 @@ export async function prepareSteps<Services>(
     const { step, index } = planned;
     if (planned.work === 'given') return prepareGiven(planned, request);
     const definition = plan.definitions.get(step.type);
-    if (step.disabled || !definition) return passingOn(planned);
+    const own = running[index];
+    if (step.disabled || !definition || !own) return passingOn(planned);
     try {
       const { manifest } = definition;
-      const called = () => running[index]?.tally.called();
-      const services = await request.services({
-        runId: request.runId,
-        step,
-        manifest,
-        signal: execution.signal,
-        called,
-      });
+      const called = () => own.tally.called();
+      const { runId } = request;
+      const services = await untilStopped(own, () =>
+        request.services({ runId, step, manifest, signal: execution.signal, called }),
+      );
       const context: PrepareContext<Services> = {
         ...shared,
         step,
@@ -50,12 +49,12 @@ export async function prepareSteps<Services>(
         endRun: (ending) => execution.end(ending, planned, plan.steps),
       };
       if (manifest.trigger && request.triggerRecords) context.triggerRecords = request.triggerRecords;
-      if (manifest.trigger) for (const warning of request.triggerWarnings ?? []) running[index]?.tally.warned(warning);
+      if (manifest.trigger) for (const warning of request.triggerWarnings ?? []) own.tally.warned(warning);
       const prepared = definition.prepare(context);
       // Most steps are ready at once; a turn for each of them would be most of what a short run costs.
-      const runner = prepared instanceof Promise ? await prepared : prepared;
-      if (runner.shape === 'map' && !runner.pure && runner.effect) running[index]?.narrowEffect(runner.effect);
-      if (needsNoLimit(runner, manifest)) running[index]?.liftTimeout();
+      const runner = prepared instanceof Promise ? await untilStopped(own, () => prepared) : prepared;
+      if (runner.shape === 'map' && !runner.pure && runner.effect) own.narrowEffect(runner.effect);
+      if (needsNoLimit(runner, manifest)) own.liftTimeout();
       return checkShape(planned, runner);
     } catch (thrown) {
       failures[index] = { step: planned, error: toMillraceError(thrown) };
@@ -64,6 +63,11 @@ export async function prepareSteps<Services>(
   };
   const runners = await Promise.all(plan.steps.map(prepareOne));
   return { runners, failures: failures.filter((failure) => failure !== undefined) };
+}
+
+/** Waits for what makes a step ready, as long as the run isn't stopped (R14): it has limits of its own. */
+function untilStopped<Result>(step: RunningStep, work: () => Promise<Result>): Promise<Result> {
+  return guardCall(step, new AbortController(), work, Number.POSITIVE_INFINITY);
 }
 
 /** True for a step that waits for a time or computes, however long: nobody outside keeps it waiting. */

@@ -109,8 +109,9 @@ export class StepTally {
     this.#failures.push({ index, record, error: error.describe(), disposition: this.#planned.policy });
   }
 
-  /** Counts a call. Calls can be slow, so their counts don't wait for the batch. */
+  /** Counts a call. Calls can be slow, so their counts don't wait for the batch; one after the end isn't told any more. */
   called(): void {
+    if (this.#finished) return;
     this.#calls += 1;
     if (this.#log.elapsed() - this.#flushedAt >= CALLS_TOLD_EVERY_MS) this.flush();
   }
