@@ -38,12 +38,14 @@ export class ProcessEvaluation implements Evaluation {
   evaluate(record: JsonObject, bindings: EvaluatorBindings, signal: AbortSignal): Promise<Json | undefined> {
     const { promise, resolve, reject } = Promise.withResolvers<Json | undefined>();
     if (signal.aborted) return Promise.reject(signal.reason);
+    const json = writeRecord(record);
+    if (json === undefined) return Promise.reject(evaluationError(this.#source, { kind: 'depth', message: '' }));
     const onAbort = () => {
       reject(signal.reason);
       this.#onAbort?.();
     };
     signal.addEventListener('abort', onAbort, { once: true });
-    this.#queue.push({ json: JSON.stringify(record), bindings, signal, resolve, reject });
+    this.#queue.push({ json, bindings, signal, resolve, reject });
     if (!this.#working) void this.#work();
     return promise.finally(() => signal.removeEventListener('abort', onAbort));
   }
@@ -68,7 +70,11 @@ export class ProcessEvaluation implements Evaluation {
     let left = records;
     let careful = records.length === 1;
     while (left.length > 0) {
-      const { answered, loss } = await this.#ask(await this.#ready(), left, careful);
+      const process = await this.#ready();
+      // Some may have been given up while it was made ready.
+      left = left.filter(({ signal }) => !signal.aborted);
+      if (left.length === 0) return;
+      const { answered, loss } = await this.#ask(process, left, careful);
       left = left.slice(answered);
       if (loss && loss !== 'aborted' && careful) left.shift()?.reject(this.#lossError(loss));
       left = left.filter(({ signal }) => !signal.aborted);
@@ -155,5 +161,15 @@ export class ProcessEvaluation implements Evaluation {
   #lossError(loss: Loss): MillraceError {
     const kind = loss === 'time' ? 'time' : 'memory';
     return evaluationError(this.#source, { kind, message: '' });
+  }
+}
+
+/** A record as JSON text; undefined for one that nests deeper than this process can write. */
+function writeRecord(record: JsonObject): string | undefined {
+  try {
+    return JSON.stringify(record);
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return undefined;
+    throw thrown;
   }
 }

@@ -1,8 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { JsonObject } from '../../shared/json/json.ts';
 import { createManualClock } from '../../test/support/manual-clock.ts';
 import { createNodeClock } from '../node/clock.ts';
+import { createEvaluatorLauncher } from '../node/evaluator-process.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type CountedEvaluator, createCountedEvaluator, ENDLESS_PATTERN, never } from './evaluator.fixture.ts';
+import { createEvaluator } from './evaluator.ts';
 
 let counted: CountedEvaluator | undefined;
 afterEach(() => counted?.evaluator.close());
@@ -66,6 +69,18 @@ describe('the evaluator', () => {
     await expect(deep).rejects.toMatchObject({ code: 'EXPRESSION_LIMIT' });
   });
 
+  it('refuses a record that is too deep to be sent, and goes on with the next', async () => {
+    const evaluation = await start().evaluator.open('id');
+    let deep: JsonObject = {};
+    for (let level = 0; level < 50_000; level += 1) deep = { deep };
+    const [wrong, right] = await Promise.allSettled([
+      evaluation.evaluate({ id: 1, deep }, {}, never),
+      evaluation.evaluate({ id: 2 }, {}, never),
+    ]);
+    expect(wrong).toMatchObject({ reason: { code: 'EXPRESSION_LIMIT' } });
+    expect(right).toMatchObject({ value: 2 });
+  });
+
   it('refuses an expression that is too long without looking at it', async () => {
     const { evaluator, started } = start();
     const opening = evaluator.open(`"${'x'.repeat(1_000_000)}"`);
@@ -102,6 +117,31 @@ describe('the evaluator', () => {
     for (const result of results) await expect(result).rejects.toThrow('stopped');
     // The spare has nothing to do.
     await expect.poll(alive).toBeLessThanOrEqual(1);
+  });
+
+  it('R14 sends no record that was given up while its process was starting', async () => {
+    const sent: string[] = [];
+    const launch = createEvaluatorLauncher();
+    const clock = createManualClock();
+    const evaluator = createEvaluator((listener) => {
+      const { send, kill } = launch(listener);
+      const watch: typeof send = (request) => {
+        sent.push(request.type);
+        send(request);
+      };
+      return { kill, send: watch };
+    }, clock);
+    onTestFinished(() => evaluator.close());
+    const evaluation = await evaluator.open('1');
+    // Its process rested too long and is gone, so that the record waits for another.
+    clock.advance(5_000);
+    const stopping = new AbortController();
+    const result = evaluation.evaluate({}, {}, stopping.signal);
+    await clock.yield();
+    stopping.abort(new Error('stopped'));
+    await expect(result).rejects.toThrow('stopped');
+    expect(await evaluation.evaluate({}, {}, never)).toBe(1);
+    expect(sent).toEqual(['compile', 'compile', 'evaluate']);
   });
 
   it('keeps a process ready for the next expression, and none for long that nobody needs', async () => {
