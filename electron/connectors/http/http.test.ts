@@ -101,6 +101,16 @@ describe('an HTTP request', () => {
     expect(call.warnings.map(({ code }) => code)).toEqual(['LONG_NUMBER', 'LONG_NUMBER', 'LONG_NUMBER']);
   });
 
+  it('refuses an answer that nests too deep for a record, and says so', async () => {
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    answer = (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(deep);
+    await expect(send({ url: '/' })).rejects.toMatchObject({
+      code: 'SERVICE_FAILED',
+      retryable: false,
+      why: 'The JSON it answered can’t be used. It nests deeper than 1,000 levels.',
+    });
+  });
+
   it.each([
     ['not an object of JSON', 'application/json', '{oops', 'SERVICE_FAILED'],
     ['a web page', 'application/json', '<html>', 'SERVICE_FAILED'],
@@ -276,9 +286,30 @@ describe('pages', () => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ data: { items: [1] }, meta: { next: `${other.url}/p2` } }));
     };
-    const settings = { url: '/items', pagination: 'body', nextPath: 'meta.next', itemsPath: 'data.items' };
+    const settings = {
+      url: '/items',
+      headers: { 'X-API-Key': canary, Cookie: `sid=${canary}`, 'X-Plain': 'kept' },
+      pagination: 'body',
+      nextPath: 'meta.next',
+      itemsPath: 'data.items',
+    };
     const adds = await send(settings, {}, await client('bearer', {}, { token: canary }));
     expect(adds.body).toEqual([1, 2]);
+    expect(JSON.stringify(other.received)).not.toContain(canary);
+    expect(other.received[0]?.headers['x-plain']).toBe('kept');
+    expect(server.received[0]?.headers['x-api-key']).toBe(canary);
+    await other.close();
+  });
+
+  it('S19 of another origin that the first call was led to get none of the step’s own credentials', async () => {
+    const other = await startServer(({ url }, response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ items: [url], next: url === '/p1' ? '/p2' : null })),
+    );
+    answer = (_, response) => response.writeHead(307, { location: `${other.url}/p1` }).end();
+    const settings = { url: '/items', headers: { 'X-API-Key': canary }, pagination: 'body', itemsPath: 'items' };
+    expect((await send(settings)).body).toEqual(['/p1', '/p2']);
     expect(JSON.stringify(other.received)).not.toContain(canary);
     await other.close();
   });

@@ -3,10 +3,8 @@ import { hashSha256 } from '../../../shared/expression/text/sha256.ts';
 import { isJsonObject, type Json } from '../../../shared/json/json.ts';
 import { FROM_CONNECTION, NOT_KNOWN_YET, NOT_SHOWN, type PlannedField } from '../../../shared/run/plan.ts';
 import type { CallContext, PlannedOutcome } from '../../ports/step.ts';
+import { isSecretHeader } from '../sdk/headers.ts';
 import type { ActionItem, ClientRequest, ConnectorClient } from '../sdk/index.ts';
-
-/** Headers whose values are often secret, as far as their names tell. */
-const secretHeaders = /authoriz|cookie|token|secret|passw|signature|credential|session|api-?key|access-?key|-key$/;
 
 /** Stands for the key that a call gets so that the service knows it again. */
 const OWN_KEY = '‹one for each call›';
@@ -57,7 +55,7 @@ function planHeaders(
   for (const [name, value] of values) {
     if (replaced.has(name)) continue;
     const isOwnKey = name === 'idempotency-key' && value === ownKey;
-    const isSecret = name !== 'idempotency-key' && secretHeaders.test(name);
+    const isSecret = isSecretHeader(name);
     if (isSecret) hidden.push([name, value]);
     shown.set(name, isOwnKey ? OWN_KEY : isSecret ? NOT_SHOWN : value);
   }

@@ -2,7 +2,7 @@ import { MillraceError } from '../../../shared/errors/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
 import { longNumberWarning } from '../../../shared/json/parse-json.ts';
 import type { CallContext, RecordOutcome } from '../../ports/step.ts';
-import { hasHeader } from '../sdk/headers.ts';
+import { hasHeader, isSecretHeader } from '../sdk/headers.ts';
 import {
   type ActionItem,
   action,
@@ -73,13 +73,20 @@ async function send(client: ConnectorClient, item: ActionItem, call: CallContext
   const answer = await client.request(first, call.signal);
   const adds: JsonObject = { status: answer.status, headers: { ...answer.headers }, body: readBody(answer, call) };
   if (item.input.pagination !== 'none') {
-    const { method, effect, headers } = first;
+    const { method, effect, headers = {} } = first;
+    const origin = first.url === undefined ? await client.origin() : new URL(first.url).origin;
     adds.body = await collectPages(item.input, { answer, body: adds.body ?? null }, async (url) => {
-      const page = await client.request({ method, effect, headers: { ...headers }, url }, call.signal);
+      const sent = new URL(url).origin === origin ? { ...headers } : withoutSecrets(headers);
+      const page = await client.request({ method, effect, headers: sent, url }, call.signal);
       return { answer: page, body: readBody(page, call) };
     });
   }
   return { adds };
+}
+
+/** What another origin, which an answer leads to, is told: none of the credentials that the step sends itself (S19). */
+function withoutSecrets(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isSecretHeader(name)));
 }
 
 function effectOf(method: string): 'read' | 'write' {

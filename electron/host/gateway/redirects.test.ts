@@ -98,7 +98,7 @@ describe('S19 a secret goes only to its own hosts', () => {
       {
         method: 'GET',
         url: `${home.url}/redirect/302/${target}`,
-        headers: { Authorization: `Bearer ${canary}`, cookie: canary, 'x-plain': 'kept' },
+        headers: { Authorization: `Bearer ${canary}`, cookie: canary, 'X-Api-Key': canary, 'x-plain': 'kept' },
         connectionQuery: { api_key: canary },
         effect: 'read',
       },

@@ -1,4 +1,5 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
+import { isSecretHeader } from '../../connectors/sdk/headers.ts';
 import type { HttpAnswer } from '../../ports/http.ts';
 
 /** The next request of a chain: what is sent, and whether the connection's additions still belong to it. */
@@ -15,7 +16,6 @@ export type Hop = {
 export const redirectLimit = 10;
 
 const redirectStatus = new Set([301, 302, 303, 307, 308]);
-const credentialHeaders = new Set(['authorization', 'cookie', 'cookie2', 'proxy-authorization', 'www-authenticate']);
 const bodyHeaders = /^content-(?:type|encoding|language|location|md5|disposition)$/;
 
 /** True when the answer asks for the request to be made elsewhere. */
@@ -36,7 +36,7 @@ export function followRedirect(hop: Hop, answer: HttpAnswer, secretQuery: Record
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(hop.headers)) {
     const lower = name.toLowerCase();
-    if (!sameOrigin && credentialHeaders.has(lower)) continue;
+    if (!sameOrigin && isSecretHeader(lower)) continue;
     if (toGet && bodyHeaders.test(lower)) continue;
     headers[name] = value;
   }
