@@ -3,6 +3,7 @@ import { type MillraceError, toMillraceError } from '../../shared/errors/index.t
 import type { EvaluationWarning } from '../../shared/expression/scope.ts';
 import type { FlowStep } from '../../shared/flow/document.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
+import { longNumberWarning } from '../../shared/json/parse-json.ts';
 import type { Breaker } from '../ports/breaker.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import type { Execution } from './execution.ts';
@@ -67,6 +68,7 @@ export class RunningStep {
 
   /** Counts what an evaluation noticed as a warning of the step. */
   readonly warn: Warn = ({ code, name }) => {
+    if (code === 'LONG_NUMBER') return this.tally.warned({ ...longNumberWarning });
     const message =
       code === 'MISSING_FIELD'
         ? `The field “${name}” was missing and read as empty.`

@@ -191,6 +191,12 @@ describe('numbers that mix freely', () => {
     ]);
   });
 
+  it('keeps a number in a JSON text that has too many digits as text, and warns', () => {
+    const scope = makeScope({ body: '{"id":9007199254740993,"n":7}' });
+    expect(compileExpression('parseJson(body)').evaluate(scope)).toEqual({ id: '9007199254740993', n: 7 });
+    expect(scope.warnings).toEqual([{ code: 'LONG_NUMBER', name: '9007199254740993' }]);
+  });
+
   const failures: [source: string, message: string, offset: number][] = [
     ['1 + Word * 2', '“*” needs numbers, but “Word” is text.', 4],
     ['Int - true', '“-” needs numbers, but “true” is true or false.', 6],

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json/json.ts';
 
-/** Something an evaluation noticed without failing. */
-export type EvaluationWarning = { code: 'MISSING_FIELD' | 'NOT_COMPARABLE'; name: string };
+/** Something an evaluation noticed without failing; `name` is the field, the expression or the number it is about. */
+export type EvaluationWarning = { code: 'MISSING_FIELD' | 'NOT_COMPARABLE' | 'LONG_NUMBER'; name: string };
 
 /**
  * Everything an expression can reach. Fields of `record` come before a parameter of the same name; nothing else is

@@ -15,6 +15,8 @@ export type XlsxReading = {
   types: 'auto' | 'text';
   /** Hears of columns that got another name than the sheet gives them. */
   renamed(from: string, to: string): void;
+  /** Hears of each number that stays text, since it has too many digits. */
+  longNumber(): void;
 };
 
 /**
@@ -27,7 +29,11 @@ export async function* readXlsx(read: ReadFile, reading: XlsxReading): AsyncGene
   const workbook = await openWorkbook(read, path);
   const { part } = findSheet(workbook, reading.sheet);
   let makeRecord: ((row: SheetRow) => JsonObject) | undefined;
-  for await (const rows of readSheetRows(workbook, part)) {
+  for await (const rows of readSheetRows(
+    workbook,
+    part,
+    types === 'auto' ? () => reading.longNumber() : () => undefined,
+  )) {
     const records: JsonObject[] = [];
     for (const row of rows) {
       if (!makeRecord) {

@@ -139,7 +139,7 @@ function parse(
     case 'jsonl':
       return readJsonLines(decodeText(read(), encoding, path), path, longNumber);
     case 'xlsx':
-      return cutPages(readXlsx(read, { path, sheet: input.sheet, header, types, renamed }));
+      return cutPages(readXlsx(read, { path, sheet: input.sheet, header, types, renamed, longNumber }));
     case 'xml':
       return cutPages(readXml(read(), path, { recordPath, types, encoding, longNumber }));
     default:

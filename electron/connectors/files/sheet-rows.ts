@@ -9,6 +9,7 @@ export const mostRows = 1_048_576;
 export const mostColumns = 16_384;
 /** Characters of one row past which a sheet is refused: half of what all its cells could hold is never in one row. */
 const longestRow = 64_000_000;
+const wholeNumber = /^-?\d+$/;
 /** Unpacked bytes of a sheet; its rows are read one by one, so this is only an end. */
 const mostBytes = 64 * 1024 ** 3;
 
@@ -17,11 +18,16 @@ export type SheetRow = Json[];
 
 /**
  * The rows of a sheet that hold something, in lists as they come. Dates are ISO 8601 texts, formulas the values that were
- * saved with them, errors texts such as `#N/A`.
+ * saved with them, errors texts such as `#N/A`. With `longNumber`, which hears of
+ * each, a whole number past 2^53 is its digits as text: other programs than Excel write such.
  * @throws MillraceError WORKBOOK_UNREADABLE, XML_DAMAGED, XML_DOCTYPE_REFUSED.
  */
-export async function* readSheetRows(workbook: Workbook, part: string): AsyncGenerator<SheetRow[]> {
-  const reader = new SheetReader(workbook);
+export async function* readSheetRows(
+  workbook: Workbook,
+  part: string,
+  longNumber?: () => void,
+): AsyncGenerator<SheetRow[]> {
+  const reader = new SheetReader(workbook, longNumber);
   for await (const _ of walkPart(workbook.archive, part, workbook.path, mostBytes, reader)) {
     const { rows } = reader;
     reader.rows = [];
@@ -32,6 +38,7 @@ export async function* readSheetRows(workbook: Workbook, part: string): AsyncGen
 class SheetReader implements XmlHandler {
   rows: SheetRow[] = [];
   readonly #workbook: Workbook;
+  readonly #longNumber: (() => void) | undefined;
   #count = 0;
   #row: SheetRow | undefined;
   #isEmpty = true;
@@ -44,8 +51,9 @@ class SheetReader implements XmlHandler {
   #collects = false;
   #inPhonetic = false;
 
-  constructor(workbook: Workbook) {
+  constructor(workbook: Workbook, longNumber: (() => void) | undefined) {
     this.#workbook = workbook;
+    this.#longNumber = longNumber;
   }
 
   open(name: string, attributes: XmlAttributes): void {
@@ -140,6 +148,10 @@ class SheetReader implements XmlHandler {
         if (text === '') return null;
         const number = Number(text);
         if (!Number.isFinite(number)) return text;
+        if (this.#longNumber && !Number.isSafeInteger(number) && wholeNumber.test(text)) {
+          this.#longNumber();
+          return text;
+        }
         const kind = kinds[this.#style];
         return kind ? readSerial(number, kind, from1904) : number;
       }

@@ -1,4 +1,5 @@
 import type { Json } from '../../json/json.ts';
+import { parseJson } from '../../json/parse-json.ts';
 import { matchesPattern, readPattern } from '../regex/regex.ts';
 import { encodeBase64 } from '../text/base64.ts';
 import { hashSha256 } from '../text/sha256.ts';
@@ -102,7 +103,7 @@ export const otherFunctions: readonly ExpressionFunction[] = [
       frame.spend(value.length);
       let parsed: Json;
       try {
-        parsed = JSON.parse(value);
+        parsed = parseJson(value, (number) => frame.warn({ code: 'LONG_NUMBER', name: number }));
       } catch {
         // The parser's sentence speaks to programmers; ours says the same to analysts.
         return frame.fail('the text isn’t JSON', 'Check the text, or use it as it is.');
