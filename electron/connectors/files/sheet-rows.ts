@@ -9,7 +9,7 @@ export const mostRows = 1_048_576;
 export const mostColumns = 16_384;
 /** Characters of one row past which a sheet is refused: half of what all its cells could hold is never in one row. */
 const longestRow = 64_000_000;
-const wholeNumber = /^-?\d+$/;
+const writtenOut = /^-?\d+(?:\.\d+)?$/;
 /** Unpacked bytes of a sheet; its rows are read one by one, so this is only an end. */
 const mostBytes = 64 * 1024 ** 3;
 
@@ -18,8 +18,8 @@ export type SheetRow = Json[];
 
 /**
  * The rows of a sheet that hold something, in lists as they come. Dates are ISO 8601 texts, formulas the values that were
- * saved with them, errors texts such as `#N/A`. With `longNumber`, which hears of
- * each, a whole number past 2^53 is its digits as text: other programs than Excel write such.
+ * saved with them, errors texts such as `#N/A`. With `longNumber`, which hears of each, a number past 2^53 is its digits as
+ * text: other programs than Excel write such.
  * @throws MillraceError WORKBOOK_UNREADABLE, XML_DAMAGED, XML_DOCTYPE_REFUSED.
  */
 export async function* readSheetRows(
@@ -148,7 +148,7 @@ class SheetReader implements XmlHandler {
         if (text === '') return null;
         const number = Number(text);
         if (!Number.isFinite(number)) return text;
-        if (this.#longNumber && !Number.isSafeInteger(number) && wholeNumber.test(text)) {
+        if (this.#longNumber && Math.abs(number) > Number.MAX_SAFE_INTEGER && writtenOut.test(text)) {
           this.#longNumber();
           return text;
         }

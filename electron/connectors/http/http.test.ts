@@ -107,7 +107,7 @@ describe('an HTTP request', () => {
     await expect(send({ url: '/' })).rejects.toMatchObject({
       code: 'SERVICE_FAILED',
       retryable: false,
-      why: 'The JSON it answered can’t be used. It nests deeper than 1,000 levels.',
+      why: 'It nests deeper than 1000 levels.',
     });
   });
 
