@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createTemporaryStore } from '../../test/support/temporary-store.ts';
+import { createTemporaryFolder, createTemporaryStore } from '../../test/support/temporary-store.ts';
+import { watchStatements } from '../../test/support/watched-statements.ts';
+import { createStoreFiles } from '../node/store-files.ts';
 
 /** A run in which `half` handed on every second of ten records in two batches, and `group` made one record of them. */
 async function recordRun() {
@@ -71,6 +73,34 @@ describe('lineage in the store', () => {
     await recorder.flush();
     const trace = store.runs.trace('r2', { step: 'group', port: 'out', index: 0 });
     expect([trace.from.length, trace.more]).toEqual([500, true]);
+  });
+
+  it('asks about no more records than it tells of, and reads what a step handed on once, however many records there are', async () => {
+    const folder = createTemporaryFolder();
+    const { files, statements } = watchStatements(createStoreFiles(folder));
+    const { store } = createTemporaryStore(folder, files);
+    const { header } = (await recordRun()).runs.get('r1').state;
+    const recorder = store.createRunRecorder();
+    const count = 20_000;
+    recorder.event({ seq: 1, elapsedMs: 0, type: 'run.started', header });
+    const backwards = Array.from({ length: count }, (_, place) => count - 1 - place);
+    recorder.arrivals({ step: 'half', place: 0, count, from: 'start', port: 'out', first: 0 });
+    recorder.departures({ step: 'half', port: 'out', first: 0, parents: backwards.map(() => 0) });
+    recorder.arrivals({ step: 'group', place: 0, count, from: 'half', port: 'out', first: 0 });
+    recorder.departures({ step: 'group', port: 'out', first: 0, parents: backwards });
+    recorder.arrivals({ step: 'all', place: 0, count, from: 'group', port: 'out', first: 0 });
+    recorder.departures({ step: 'all', port: 'out', first: 0, parents: [backwards] });
+    await recorder.flush();
+    for (const record of [
+      { step: 'start', port: 'out', index: 0 },
+      { step: 'all', port: 'out', index: 0 },
+    ]) {
+      statements.forget();
+      const { from, to, more } = store.runs.trace('r1', record);
+      expect([from.length + to.length, more]).toEqual([500, true]);
+      expect(statements.ran.length).toBeLessThan(2_500);
+      expect(statements.ran.filter((sql) => sql.includes('parents, least, most')).length).toBeLessThanOrEqual(3);
+    }
   });
 
   it('is told anew, by a run that goes on, for which of its records a called run stands', async () => {

@@ -1,10 +1,11 @@
 import type { Database } from '../ports/database.ts';
 import { numberOf, textOf } from './context.ts';
+import { createDepartureReader } from './departure-rows.ts';
 
 /** A record of a run: the one at `index` among all that left `step` through `port`. */
 export type EmittedPlace = { step: string; port: string; index: number };
 
-/** Which record came of which inside one run, step by step. `run` is the run's number. */
+/** Which record came of which inside one run, step by step, at most so many of each. `run` is the run's number. */
 export type Lineage = {
   /** The places among what its step received that a record came of. */
   parentsOf(run: number, record: EmittedPlace): number[];
@@ -16,7 +17,11 @@ export type Lineage = {
   departuresOf(run: number, step: string, place: number): EmittedPlace[];
 };
 
-export function createLineage(database: Database): Lineage {
+/**
+ * For one walk: it remembers what it read of the steps that it came by, and nobody may write that meanwhile. `most` is how
+ * many records it gives at most of one.
+ */
+export function createLineage(database: Database, most: number): Lineage {
   const parentsOf: Lineage['parentsOf'] = (run, { step, port, index }) => {
     const row = database
       .prepare(
@@ -29,7 +34,8 @@ export function createLineage(database: Database): Lineage {
     const parents: number | (number | number[])[] = JSON.parse(textOf(row, 'parents'));
     if (typeof parents === 'number') return [parents + place];
     const found = parents[place];
-    return found === undefined ? [] : [found].flat();
+    if (found === undefined) return [];
+    return typeof found === 'number' ? [found] : found.slice(0, most);
   };
 
   const receivedAt: Lineage['receivedAt'] = (run, step, place) => {
@@ -53,22 +59,16 @@ export function createLineage(database: Database): Lineage {
       .all(run, step, port, index, index)
       .map((row) => ({ step: textOf(row, 'step'), place: numberOf(row, 'place') + index - numberOf(row, 'first') }));
 
-  const departuresOf: Lineage['departuresOf'] = (run, step, place) =>
-    database
-      .prepare(
-        `SELECT port, first, parents FROM run_departures
-         WHERE run = ? AND step = ? AND least <= ? AND most >= ? ORDER BY port, first`,
-      )
-      .all(run, step, place, place)
-      .flatMap((row) => {
-        const first = numberOf(row, 'first');
-        const port = textOf(row, 'port');
-        const parents: number | (number | number[])[] = JSON.parse(textOf(row, 'parents'));
-        if (typeof parents === 'number') return [{ step, port, index: first + place - parents }];
-        return parents.flatMap((parent, offset) =>
-          [parent].flat().includes(place) ? [{ step, port, index: first + offset }] : [],
-        );
-      });
+  const rowsOf = createDepartureReader(database);
+  const departuresOf: Lineage['departuresOf'] = (run, step, place) => {
+    const found: EmittedPlace[] = [];
+    for (const { port, first, least, most: last, offsetsOf } of rowsOf(run, step)) {
+      if (found.length >= most) break;
+      if (place < least || place > last) continue;
+      for (const offset of offsetsOf(place, most - found.length)) found.push({ step, port, index: first + offset });
+    }
+    return found;
+  };
 
   return { parentsOf, receivedAt, arrivalsOf, departuresOf };
 }

@@ -4,7 +4,7 @@ import type { FailedRecord } from '../../shared/run/events.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import type { Database } from '../ports/database.ts';
 import { numberOf, textOf } from './context.ts';
-import type { Lineage } from './lineage.ts';
+import { createLineage } from './lineage.ts';
 import { createNeighbours, keepsLineage, type Spot, type TracedRun, type WalkedRuns } from './run-neighbours.ts';
 
 /** Relatives of a record that are followed in each direction: one of a million is no longer a story. */
@@ -18,13 +18,12 @@ type Reached = TracedRun & ReadRun;
 /** How the runs are read that a trace leads through. */
 type Reading = {
   database: Database;
-  lineage: Lineage;
   /** The run of this id; undefined where there is none. */
   find(runId: string): ReadRun | undefined;
 };
 
 /** Follows a record of a run to what it came of and to what came of it, through the runs that called one another. */
-export function traceRecord({ database, lineage, find }: Reading, run: ReadRun, record: TracedRecord): RecordTrace {
+export function traceRecord({ database, find }: Reading, run: ReadRun, record: TracedRecord): RecordTrace {
   const tracedRun = ({ summary, state }: ReadRun, depth: number, calledBy?: TracedRun['calledBy']): Reached => {
     const { runId: id, number } = summary;
     return { id, number, depth, summary, state, calledBy: calledBy ?? findCaller(database, id) };
@@ -79,7 +78,7 @@ export function traceRecord({ database, lineage, find }: Reading, run: ReadRun, 
 
   const ways = { from: NOTHING, to: NOTHING };
   if (keepsLineage(asked)) {
-    const { before, after, received, onward } = createNeighbours(lineage, walked);
+    const { before, after, received, onward } = createNeighbours(createLineage(database, MOST_RELATIVES + 1), walked);
     const isReceived = 'place' in record;
     const start = isReceived ? undefined : { run: asked, ...record };
     ways.from = follow(start, before, () => (isReceived ? received(asked, record.step, record.place) : []));

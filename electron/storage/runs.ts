@@ -5,7 +5,6 @@ import type { FailedRecord, RunEvent } from '../../shared/run/events.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import type { SqlRow } from '../ports/database.ts';
 import { numberOf, type StoreContext, textOf, timeOf } from './context.ts';
-import { createLineage } from './lineage.ts';
 import { countRuns, findExcess, type HistoryLimits, returnFreePages } from './prune-runs.ts';
 import { traceRecord } from './record-trace.ts';
 
@@ -60,7 +59,6 @@ const RESUME_TABLES = [
 ];
 
 export function createRunStore({ database, folder, clock, commits }: StoreContext): RunStore {
-  const lineage = createLineage(database);
   const rowOf = (runId: string): SqlRow => {
     const select = database.prepare(`SELECT ${SUMMARY_COLUMNS}, state FROM runs WHERE id = ?`);
     let row = select.get(runId);
@@ -167,7 +165,7 @@ export function createRunStore({ database, folder, clock, commits }: StoreContex
         .all(run, step, page.offset, page.offset + page.limit);
       return { failures: readPage(rows, 'failures', page, runId), total: numberOf(total ?? {}, 'total') };
     },
-    trace: (runId, record) => traceRecord({ database, lineage, find }, described(rowOf(runId)), record),
+    trace: (runId, record) => traceRecord({ database, find }, described(rowOf(runId)), record),
     calledBy(runId, { step, place, offset, limit }) {
       const values = [textOf(rowOf(runId), 'id'), step ?? null, place ?? null];
       const from = `FROM call_places JOIN runs ON runs.id = call_places.run_id
