@@ -58,7 +58,9 @@ function offsetsIn(text: string): DepartureRow['offsetsOf'] {
     const { parents, hasLists } = parsed;
     const next = (from: number): number => {
       if (!hasLists) return parents.indexOf(place, from);
-      return parents.findIndex((parent, at) => at >= from && [parent].flat().includes(place));
+      return parents.findIndex(
+        (parent, at) => at >= from && (typeof parent === 'number' ? parent === place : parent.includes(place)),
+      );
     };
     const found: number[] = [];
     for (let at = next(0); at !== -1 && found.length < atMost; at = next(at + 1)) found.push(at);

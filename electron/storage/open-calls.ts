@@ -27,10 +27,14 @@ export class OpenCalls {
   readonly #underWay = new Map<number, string>();
   #waiting: { numbers: Set<number>; resolve(): void }[] = [];
 
-  /** Takes what the store holds for what is open; what isn't in there isn't under way either. */
+  /** Takes what the store holds for what is open; what isn't in there isn't under way either. What was cut off stays so. */
   load(calls: readonly OpenCall[]): void {
+    const cut = new Map(this.cutOff().map(({ number, cutAt }) => [number, cutAt]));
     this.#calls.clear();
-    for (const call of calls) this.#put(call);
+    for (const call of calls) {
+      const cutAt = cut.get(call.number);
+      this.#put(cutAt === undefined ? call : { ...call, cutAt });
+    }
     const open = new Set(calls.map(({ number }) => number));
     for (const number of [...this.#underWay.keys()]) if (!open.has(number)) this.over(number);
   }

@@ -101,6 +101,7 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
     const flows = createFlowStore(context);
     const principals = createPrincipalStore(context);
     const runRequests = createRunRequestStore(context);
+    const outside = createOutsideCallStore(context);
     return {
       folder: files.folder,
       notices,
@@ -109,8 +110,8 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
       connections: createConnectionStore(context, flows.users.of),
       credentials: createCredentialStore(context, principals),
       principals,
-      runs: createRunStore(context),
-      journal: createJournalStore(context, createOutsideCallStore(context)),
+      runs: createRunStore(context, outside.removed),
+      journal: createJournalStore(context, outside),
       plans: createPlanStore(context),
       callBudgets: createCallBudgetStore(context),
       calledRuns: createCalledRunStore(context, runRequests),

@@ -3,6 +3,7 @@ import { MillraceError } from '../../shared/errors/index.ts';
 import { createTemporaryStore } from '../../test/support/temporary-store.ts';
 import type { OutsideCalls } from '../ports/outside-calls.ts';
 import type { JournalEntry, JournaledCall } from '../ports/run.ts';
+import type { Store } from './open-store.ts';
 
 const at = (clock: { now(): number }, runId: string, name: string, records: number[] = [0]): JournalEntry => ({
   runId,
@@ -39,6 +40,26 @@ function open() {
     told,
     append: (entries: JournalEntry[]) => temporary.store.journal.append(entries),
   };
+}
+
+/** A run of which nothing but its beginning is told. */
+function record(store: Store, runId: string): void {
+  store.createRunRecorder().event({
+    seq: 1,
+    elapsedMs: 0,
+    type: 'run.started',
+    header: {
+      runId,
+      flowId: 'f',
+      flowName: 'F',
+      revision: 1,
+      trigger: 'manual',
+      startedAt: '2026-11-22T08:00:00.000Z',
+      retention: 'full',
+      steps: [],
+      edges: [],
+    },
+  });
 }
 
 describe('calls outside', () => {
@@ -106,24 +127,34 @@ describe('calls outside', () => {
     ]);
   });
 
+  it('R8 are never taken for those of a run that was removed, nor forgotten to be over by a commit that failed', async () => {
+    const { append, clock, store, outside } = open();
+    const ends = () =>
+      outside()
+        .read('create', 0)
+        .map(({ runId, endedAt }) => [runId, endedAt]);
+    await append([at(clock, 'r0', 'z'), at(clock, 'r1', 'a')]);
+    const cutAt = clock.now();
+    outside().ended('r0');
+    outside().ended('r1');
+    const unwritable = { ...at(clock, 'r2', 'b'), outcome: { version: 1n as never } };
+    await expect(append([at(clock, 'r2', 'b'), unwritable])).rejects.toThrow();
+    record(store, 'r1');
+    store.runs.remove('r1');
+    clock.advance(60_000);
+    await append([at(clock, 'r3', 'c')]);
+    clock.advance(60_000);
+    await append([at(clock, 'r4', 'd')]);
+    expect(ends()).toEqual([
+      ['r0', cutAt],
+      ['r3', undefined],
+      ['r4', undefined],
+    ]);
+  });
+
   it('are gone with their run', async () => {
     const { append, told, clock, store } = open();
-    store.createRunRecorder().event({
-      seq: 1,
-      elapsedMs: 0,
-      type: 'run.started',
-      header: {
-        runId: 'r1',
-        flowId: 'f',
-        flowName: 'F',
-        revision: 1,
-        trigger: 'manual',
-        startedAt: '2026-11-22T08:00:00.000Z',
-        retention: 'full',
-        steps: [],
-        edges: [],
-      },
-    });
+    record(store, 'r1');
     await append([at(clock, 'r1', 'a')]);
     store.runs.remove('r1');
     expect(told()).toEqual([]);

@@ -10,6 +10,8 @@ export type OutsideCallStore = OutsideCalls & {
   note(entry: JournalEntry): boolean;
   /** What nobody knows the end of is another run's from now on, which goes on with it. */
   handOver(from: string, to: string): void;
+  /** Runs were removed with what they began outside. */
+  removed(runIds: readonly string[]): void;
   /** That transaction failed: what was noted in it isn't so. */
   forget(): void;
 };
@@ -134,6 +136,9 @@ export function createOutsideCallStore({ database, clock }: StoreContext): Outsi
       const update = `UPDATE outside_calls SET run_id = ? WHERE run_id = ? AND (${inDoubt})`;
       database.transaction(() => void database.prepare(update).run(to, from));
       open.move(from, to);
+    },
+    removed: (runIds) => {
+      for (const call of runIds.flatMap((runId) => open.ofRun(runId))) open.close(call);
     },
     forget: load,
     read: (type, since) =>

@@ -58,7 +58,10 @@ const RESUME_TABLES = [
   'run_retries',
 ];
 
-export function createRunStore({ database, folder, clock, commits }: StoreContext): RunStore {
+export function createRunStore(
+  { database, folder, clock, commits }: StoreContext,
+  removed: (runIds: readonly string[]) => void,
+): RunStore {
   const rowOf = (runId: string): SqlRow => {
     const select = database.prepare(`SELECT ${SUMMARY_COLUMNS}, state FROM runs WHERE id = ?`);
     let row = select.get(runId);
@@ -90,12 +93,19 @@ export function createRunStore({ database, folder, clock, commits }: StoreContex
     const row = database.prepare(`SELECT ${SUMMARY_COLUMNS}, state FROM runs WHERE id = ?`).get(runId);
     return row && described(row);
   };
-  const remove = (number: number): void => {
-    for (const table of DATA_TABLES) database.prepare(`DELETE FROM ${table} WHERE run = ?`).run(number);
-    for (const table of RESUME_TABLES) {
-      database.prepare(`DELETE FROM ${table} WHERE run_id = (SELECT id FROM runs WHERE number = ?)`).run(number);
-    }
-    database.prepare('DELETE FROM runs WHERE number = ?').run(number);
+  /** Removes runs by their numbers, whole or not at all. */
+  const remove = (numbers: readonly number[], options?: { durable: boolean }): void => {
+    const work = (): string[] =>
+      numbers.map((number) => {
+        for (const table of DATA_TABLES) database.prepare(`DELETE FROM ${table} WHERE run = ?`).run(number);
+        const runId = textOf(
+          database.prepare('DELETE FROM runs WHERE number = ? RETURNING id').get(number) ?? {},
+          'id',
+        );
+        for (const table of RESUME_TABLES) database.prepare(`DELETE FROM ${table} WHERE run_id = ?`).run(runId);
+        return runId;
+      });
+    removed(database.transaction(work, options));
   };
   /** Items of a table whose rows hold several each, from `offset` on. */
   const readPage = <Item>(rows: SqlRow[], column: string, { offset, limit }: Page, runId: string): Item[] => {
@@ -181,16 +191,12 @@ export function createRunStore({ database, folder, clock, commits }: StoreContex
       return { runs, total: numberOf(total ?? {}, 'total') };
     },
     remove(runId) {
-      const number = numberOf(rowOf(runId), 'number');
-      database.transaction(() => remove(number));
+      remove([numberOf(rowOf(runId), 'number')]);
     },
     prune(limits, flowId) {
       const excess = findExcess(database, { limits, flowId, now: clock.now() });
       if (excess.length === 0) return 0;
-      const removeAll = (): void => {
-        for (const number of excess) remove(number);
-      };
-      database.transaction(removeAll, { durable: false });
+      remove(excess, { durable: false });
       returnFreePages(database);
       return excess.length;
     },
