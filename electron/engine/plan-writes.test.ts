@@ -141,6 +141,7 @@ describe('a run that applies a plan', () => {
   const guardOf = (allows: (write: PlannedWrite) => boolean): PlanGuard => ({
     permit: (step, _key, writes) =>
       writes.every(allows) ? { release: () => undefined } : new MillraceError('PLAN_MOVED', { step, target: 'Thing' }),
+    refused: () => false,
   });
   const apply = (seen: Seen, allows: (write: PlannedWrite) => boolean) =>
     startTestRun(flow, {

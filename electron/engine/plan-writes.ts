@@ -1,4 +1,4 @@
-import { MillraceError } from '../../shared/errors/index.ts';
+import { MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import type { WritePlanning } from '../ports/planning.ts';
 import type { MapRunner, StepRunner } from '../ports/step.ts';
 import type { PlannedRunner } from './given-stage.ts';
@@ -51,11 +51,16 @@ function lettingPlan(runner: MapRunner, own: RunningStep, planning: WritePlannin
     ...runner,
     // One after another, so that what they store for each other is the same in the plan and whenever it is applied.
     concurrency: 1,
-    run: (record, call) =>
-      runner.run(record, {
-        ...call,
-        openness: { open: open.has(own.planned), opened: () => open.open(own.planned) },
-      }),
+    async run(record, call) {
+      const openness = { open: open.has(own.planned), opened: () => open.open(own.planned) };
+      try {
+        return await runner.run(record, { ...call, openness });
+      } catch (thrown) {
+        // A write that isn't in the plan ends it all, whatever this step does with failed records.
+        if ('guard' in planning && planning.guard.refused()) own.failRun(toMillraceError(thrown));
+        throw thrown;
+      }
+    },
   };
 }
 

@@ -17,6 +17,8 @@ export type PlanGuard = {
     writes: readonly PlannedWrite[],
     open: boolean,
   ): { release(): void } | MillraceError;
+  /** True from the first write on that wasn't in the plan: nothing more goes out. */
+  refused(): boolean;
 };
 
 /**

@@ -1,4 +1,5 @@
 export type { Activation, ActivationState, ActivationStore } from './activations.ts';
+export type { AppliedWrites } from './applied-writes.ts';
 export type { CalledOutcome } from './called-runs.ts';
 export type { UndoableEdit } from './connection-edits.ts';
 export type { ConnectionDetails, SignInDetails } from './connection-rows.ts';

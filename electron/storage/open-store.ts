@@ -4,6 +4,7 @@ import type { Random } from '../ports/random.ts';
 import type { RunRecorder } from '../ports/run.ts';
 import type { StoreFiles } from '../ports/store-files.ts';
 import { type ActivationStore, createActivationStore } from './activations.ts';
+import { type AppliedWriteStore, createAppliedWriteStore } from './applied-writes.ts';
 import { createBackupSchedule } from './backup-schedule.ts';
 import { type CallBudgetStore, createCallBudgetStore } from './call-budgets.ts';
 import { type CalledRunStore, createCalledRunStore } from './called-runs.ts';
@@ -50,6 +51,8 @@ export type Store = {
   readonly journal: JournalStore;
   readonly runRequests: RunRequestStore;
   readonly plans: PlanStore;
+  /** What runs took from the plans that they apply. */
+  readonly appliedWrites: AppliedWriteStore;
   readonly callBudgets: CallBudgetStore;
   /** Runs that other runs called. */
   readonly calledRuns: CalledRunStore;
@@ -113,6 +116,7 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
       runs: createRunStore(context, outside.removed),
       journal: createJournalStore(context, outside),
       plans: createPlanStore(context),
+      appliedWrites: createAppliedWriteStore(context),
       callBudgets: createCallBudgetStore(context),
       calledRuns: createCalledRunStore(context, runRequests),
       retries: createRetryStore(context),

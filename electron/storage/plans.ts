@@ -6,8 +6,8 @@ import { numberOf, type StoreContext, textOf } from './context.ts';
 import type { Page } from './runs.ts';
 
 /**
- * A withheld write as it is kept: `digest` is the same for the same write, `loose` for one whose values aren’t known
- * beforehand, `seen` for the same present values.
+ * A withheld write as it is kept: `digest` is the same for the same write, `loose` for one of the same kind whose values
+ * aren’t known beforehand, `seen` for the same present values.
  */
 export type StoredWrite = KeptWrite & { digest: string; loose: string; seen: string };
 

@@ -52,6 +52,7 @@ const RESUME_TABLES = [
   'run_requests',
   'run_plans',
   'planned_writes',
+  'applied_writes',
   'run_pauses',
   'called_runs',
   'call_places',

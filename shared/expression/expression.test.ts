@@ -122,6 +122,16 @@ describe('missing fields and null', () => {
     expect(scope.warnings).toEqual(warnings.map((name) => ({ code: 'MISSING_FIELD', name })));
   });
 
+  it('reads what is inside something that a dry run doesn’t know as not known either, and not as missing', () => {
+    const scope = makeScope({ post: { body: '‹not known yet›' } });
+    const read = (source: string) => compileExpression(source).evaluate(scope);
+    for (const source of ['post.body.id', 'post.body.lines[0].id', 'coalesce(post.body.id, "none")']) {
+      expect(read(source)).toBe('‹not known yet›');
+    }
+    expect(read('"Order " + post.body.id')).toBe('Order ‹not known yet›');
+    expect(scope.warnings).toEqual([]);
+  });
+
   it('makes a condition on null false, and refuses one that is neither true nor false', () => {
     expect(compileCondition('Active').evaluate(makeScope())).toBe(false);
     expect(compileCondition('Active').evaluate(makeScope({ Active: 'TRUE' }))).toBe(true);

@@ -37,6 +37,9 @@ export const WOULD_BE_CREATED = '‹would be created›';
 /** Stands in a dry run for the answer to a request that was withheld. */
 export const NOT_KNOWN_YET = '‹not known yet›';
 
+/** What stands for something that isn't known before a write has been done. */
+export const unknownInPlans: readonly string[] = [WOULD_BE_CREATED, NOT_KNOWN_YET];
+
 /** Stands in a plan for the value of a header or query parameter that the connection adds. */
 export const FROM_CONNECTION = '‹from the connection›';
 

@@ -45,7 +45,7 @@ async function startService(...rates: number[]) {
 }
 
 /** A flow that calls `Order` for each record, which reads a rate, posts the order and calls `Log`, which stores it. */
-function orders(url: string): string {
+function orders(url: string, onError: FlowStep['onError'] = 'stop'): string {
   keep('Log', [
     { id: 'count', type: 'store.get', settings: { key: 'logged', scope: 'all', default: 0 } },
     { id: 'log', type: 'store.set', settings: { key: 'logged', scope: 'all', value: '{{ count + n }}' } },
@@ -60,7 +60,7 @@ function orders(url: string): string {
     { id: 'call', type: 'call_flow', settings: { flow: 'Log', input: { n: '{{ n }}' } } },
   ]);
   return keep('Orders', [
-    { id: 'call', type: 'call_flow', settings: { flow: 'Order' } },
+    { id: 'call', type: 'call_flow', settings: { flow: 'Order' }, onError },
     { id: 'done', type: 'http.request', settings: { method: 'PUT', url: `${url}/done/{{ n }}`, body: '{{ call }}' } },
   ]);
 }
@@ -122,12 +122,12 @@ describe('a dry run of a flow that calls others', () => {
     await service.close();
   });
 
-  it('is stopped when a called flow is about to write what isn’t in the plan', async () => {
+  it('is stopped when a called flow is about to write what isn’t in the plan, whatever its caller does with failures', async () => {
     temporary = await openTemporaryHost();
     // The repetition of the dry run still reads what the plan was made with.
-    const { service, writes } = await startService(2, 2, 7);
+    const { service, writes } = await startService(2, 2, 2, 2, 7);
     const { runs } = temporary.host.services;
-    const { runId } = await dryRun(orders(service.url), [{ n: 3 }]);
+    const { runId } = await dryRun(orders(service.url, 'skip'), [{ n: 3 }, { n: 4 }]);
     const result = await (await runs.plans.apply(runId)).result;
     expect(result?.state).toMatchObject({ status: 'failed', error: { code: 'CALLED_FLOW_FAILED' } });
     expect(result?.state.error?.message).toContain('isn’t in the plan');

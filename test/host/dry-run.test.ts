@@ -142,6 +142,41 @@ describe('a dry run', () => {
     await service.close();
   });
 
+  it('is applied where later writes name what the first ones gave, and only there', async () => {
+    temporary = await openTemporaryHost();
+    const { service, posts } = await startService();
+    const { runs, store } = temporary.host.services;
+    const flow = chain('Following', [
+      { id: 'start', type: 'manual' },
+      {
+        id: 'post',
+        type: 'http.request',
+        settings: { method: 'POST', url: `${service.url}/orders`, body: '{{ Name }}' },
+      },
+      {
+        id: 'put',
+        type: 'http.request',
+        settings: {
+          method: 'PUT',
+          url: `${service.url}/orders/{{ post.body.id }}/of/{{ Name }}`,
+          body: { id: '{{ post.body.id }}' },
+        },
+      },
+      { id: 'keep', type: 'store.set', settings: { key: '{{ Name }} {{ post.body.id }}', value: '{{ N }}' } },
+    ]);
+    const { runId, plan } = await dryRun(flow, two);
+    const put = plan.writes.find(({ step }) => step === 'put');
+    expect(put).toMatchObject({ target: `PUT ${service.url}/orders/‹not known yet›/of/Ada` });
+    expect(put?.fields[0]).toEqual({ field: 'id', wouldBecome: '‹not known yet›' });
+    const { result } = await runs.plans.apply(runId);
+    expect((await result)?.state).toMatchObject({ status: 'succeeded' });
+    expect(posts().map(({ method, url }) => `${method} ${url}`)).toEqual(
+      expect.arrayContaining(['PUT /orders/made-1/of/Ada', 'PUT /orders/made-1/of/Basil']),
+    );
+    expect(store.values.get('following', 'Basil made-1')).toBe(2);
+    await service.close();
+  });
+
   it('plans what would be created on Salesforce, and gives later steps a record that says so', async () => {
     temporary = await openTemporaryHost();
     const { services } = temporary.host;

@@ -31,7 +31,7 @@ export async function planRequest(client: ConnectorClient, { build, item, call }
       ...added.query.map((name) => ({ field: `query: ${name}`, wouldBecome: FROM_CONNECTION })),
     ];
     const content = hidden.length === 0 ? {} : { content: hashSha256(JSON.stringify(hidden)) };
-    const adds = { status: 200, headers: {}, body: NOT_KNOWN_YET };
+    const adds = { status: 200, headers: NOT_KNOWN_YET, body: NOT_KNOWN_YET };
     return { writes: [{ operation: 'send', target: `${method} ${whole}`, fields, ...content }], adds };
   } catch (thrown) {
     return { error: toMillraceError(thrown) };

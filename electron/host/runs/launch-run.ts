@@ -62,7 +62,7 @@ export function createRunLauncher({
 
   const finish = async (
     runId: string,
-    { document, calledBy, durable }: RunDocumentRequest,
+    { document, calledBy, durable, applies }: RunDocumentRequest,
     run: FlowRun,
     tellEnd: () => void,
   ): Promise<RunResult> => {
@@ -72,6 +72,7 @@ export function createRunLauncher({
       if (calledBy && durable && hasSucceeded(result.state)) store.calledRuns.finish(runId, outcomeOf(result));
       if (result.state.status === 'succeeded') {
         store.runRequests.forget(runId);
+        if (applies !== undefined) store.appliedWrites.forget(runId);
         store.calledRuns.settle(runId);
       } else store.runs.countJournal(runId);
       history.tidyAfter(document.id);

@@ -1,17 +1,15 @@
 import { hashSha256 } from '../../../shared/expression/text/sha256.ts';
-import { NOT_KNOWN_YET, type PlannedWrite, WOULD_BE_CREATED } from '../../../shared/run/plan.ts';
+import type { PlannedWrite } from '../../../shared/run/plan.ts';
 
 /**
- * Names of a write: `digest` is the same for the same step, operation, target and values; `loose` leaves out the values,
- * and a target that holds what wasn't known; `seen` is the same for the same present values.
+ * Names of a write: `digest` is the same for the same step, operation, target, record and values; `loose` for the same step,
+ * operation and fields, whatever their values and wherever they are written; `seen` is the same for the same present values.
  */
 export type WriteDigests = { digest: string; loose: string; seen: string };
 
 /** Digests `write` of `step`; what it holds now isn't part of what it is. */
 export function digestWrite(step: string, write: PlannedWrite): WriteDigests {
   const { operation, target, recordId = null, fields, content = null } = write;
-  const names = fields.map(({ field }) => field);
-  const known = isUnknown(target) ? null : target;
   return {
     digest: digest([
       step,
@@ -21,17 +19,12 @@ export function digestWrite(step: string, write: PlannedWrite): WriteDigests {
       fields.map((field) => [field.field, field.wouldBecome]),
       content,
     ]),
-    loose: digest([step, operation, known, names]),
+    loose: digest([step, operation, fields.map(({ field }) => field)]),
     seen: digest(fields.map(({ now }) => now ?? null)),
   };
 }
 
-function digest(parts: unknown): string {
+/** The SHA-256 of parts that are plain data. */
+export function digest(parts: unknown): string {
   return hashSha256(JSON.stringify(parts));
-}
-
-function isUnknown(text: string): boolean {
-  return [WOULD_BE_CREATED, NOT_KNOWN_YET].some(
-    (unknown) => text.includes(unknown) || text.includes(encodeURIComponent(unknown)),
-  );
 }

@@ -1,64 +1,104 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import type { PlannedWrite } from '../../../shared/run/plan.ts';
 import type { PlanGuard } from '../../ports/planning.ts';
-import type { StoredWrite } from '../../storage/index.ts';
+import type { AppliedWrites, StoredWrite } from '../../storage/index.ts';
 import type { CallPolicy } from '../gateway/policy.ts';
 import { digestWrite } from './plan-digests.ts';
+import { createPlannedPlaces } from './planned-places.ts';
 
-/** Lets exactly the writes of a plan pass, each as often as it is there. `nameOf` gives a step's name. */
+type Taken = AppliedWrites['writes'][number];
+
+/** What the run took from its plan before it was cut off, and who keeps what it takes. */
+export type TakenWrites = { before: readonly AppliedWrites[]; keep(taken: AppliedWrites): void };
+
+/**
+ * Lets exactly the writes of a plan pass, each as often as it is there, until the first that isn't. `nameOf` gives a step's
+ * name.
+ */
 export function createPlanGuard(
   writes: readonly StoredWrite[],
   nameOf: (step: string) => string,
+  { before, keep }: TakenWrites,
 ): { guard: PlanGuard; policy: CallPolicy } {
   const exact = count(writes.map(({ digest }) => digest));
-  const loose = count(writes.map((write) => write.loose));
+  const places = createPlannedPlaces(writes);
   const files = new Set(writes.flatMap(({ operation, target }) => (operation === 'write-file' ? [target] : [])));
   // A record that is tried again takes nothing more from the plan.
   const taken = new Map<string, string>();
   const permitted = new Map<string, number>();
+  let refusal: MillraceError | undefined;
 
-  const take = (step: string, write: PlannedWrite, open: boolean): boolean => {
-    const digests = digestWrite(step, write);
-    const left = loose.get(digests.loose) ?? 0;
-    const same = exact.get(digests.digest) ?? 0;
-    if (left === 0 || (same === 0 && !open)) return false;
-    loose.set(digests.loose, left - 1);
-    if (same > 0) exact.set(digests.digest, same - 1);
-    return true;
+  const takeOne = ({ digest, place }: Taken): void => {
+    places.take(place);
+    const same = exact.get(digest) ?? 0;
+    if (same > 0) exact.set(digest, same - 1);
+  };
+  for (const { key, writes: all } of before) {
+    for (const one of all) takeOne(one);
+    taken.set(key, nameOfAll(all));
+  }
+  /** What the record takes from the plan, or its first write that isn't there any more. */
+  const takeAll = (step: string, planned: readonly PlannedWrite[], open: boolean): Taken[] | PlannedWrite => {
+    const all: Taken[] = [];
+    for (const write of planned) {
+      const { digest, loose } = digestWrite(step, write);
+      const place = places.find({ ...write, loose });
+      if (place === undefined || (!open && !exact.get(digest))) return write;
+      all.push({ digest, place });
+      takeOne({ digest, place });
+    }
+    return all;
+  };
+  /** The first of the writes that isn't in the plan; without one they may go out. */
+  const findMoved = (step: string, key: string, planned: readonly PlannedWrite[], open: boolean) => {
+    const known = taken.get(key);
+    if (known !== undefined) {
+      // What an earlier try of the record may have written can't be something else now.
+      return known === nameOfAll(planned.map((write) => digestWrite(step, write))) ? undefined : planned[0];
+    }
+    const all = takeAll(step, planned, open);
+    if (!Array.isArray(all)) return all;
+    keep({ key, writes: all });
+    taken.set(key, nameOfAll(all));
+    return undefined;
   };
   const permit = (step: string, change: 1 | -1): void => void permitted.set(step, (permitted.get(step) ?? 0) + change);
 
   return {
     guard: {
       permit(step, key, planned, open) {
-        const asked = planned.map((write) => digestWrite(step, write).digest).join(' ');
-        if (taken.get(key) !== asked) {
-          for (const write of planned) {
-            if (!take(step, write, open)) return moved(nameOf(step), describe(write));
-          }
-          if (planned.length > 0) taken.set(key, asked);
-        }
+        if (refusal) return refusal;
         if (planned.length === 0) return { release: () => undefined };
+        const moved = findMoved(step, key, planned, open);
+        if (moved) {
+          refusal = movedError(nameOf(step), describe(moved));
+          return refusal;
+        }
         permit(step, 1);
         return { release: () => permit(step, -1) };
       },
+      refused: () => refusal !== undefined,
     },
     policy: {
       decide({ effect, purpose, kind, step, method, target }) {
         if (effect === 'read' || purpose === 'sign-in') return undefined;
         const allowed = kind === 'file' ? files.has(target) : (permitted.get(step) ?? 0) > 0;
-        return allowed ? undefined : moved(nameOf(step), `${method} ${target}`);
+        return allowed ? undefined : movedError(nameOf(step), `${method} ${target}`);
       },
     },
   };
 }
 
-function moved(step: string, target: string): MillraceError {
+function movedError(step: string, target: string): MillraceError {
   return new MillraceError('PLAN_MOVED', { step, target });
 }
 
 function describe({ target, recordId }: PlannedWrite): string {
   return recordId === undefined ? target : `${target} ${recordId}`;
+}
+
+function nameOfAll(writes: readonly { digest: string }[]): string {
+  return writes.map(({ digest }) => digest).join(' ');
 }
 
 function count(digests: readonly string[]): Map<string, number> {

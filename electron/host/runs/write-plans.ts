@@ -46,7 +46,7 @@ const none: RunPlanning = { engine: {}, lent: {}, within: () => none, ended: not
  * run writes as it likes. Throws PLAN_NOT_APPLICABLE when the plan isn't there any more.
  */
 export function planningOf(
-  { plans }: Pick<Store, 'plans'>,
+  { plans, appliedWrites }: Pick<Store, 'plans' | 'appliedWrites'>,
   clock: Pick<Clock, 'now'>,
   runId: string,
   request: RunDocumentRequest,
@@ -77,7 +77,10 @@ export function planningOf(
   const plan = plans.read(applies);
   if (!plan) throw new MillraceError('PLAN_NOT_APPLICABLE', { detail: 'it was removed.' });
   const steps = createPlanSteps(request);
-  const { guard, policy } = createPlanGuard(plans.writes(applies), steps.nameOf);
+  const { guard, policy } = createPlanGuard(plans.writes(applies), steps.nameOf, {
+    before: appliedWrites.list(runId),
+    keep: (taken) => appliedWrites.keep(runId, taken),
+  });
   const root: Root = {
     steps,
     moment: momentOf(plan.moment),
@@ -152,7 +155,7 @@ function keeperWithin(keeper: PlanKeeper, prefix: string, place: number | undefi
 }
 
 function guardWithin(guard: PlanGuard, prefix: string): PlanGuard {
-  return { permit: (step, key, writes, open) => guard.permit(`${prefix}${step}`, key, writes, open) };
+  return { ...guard, permit: (step, key, writes, open) => guard.permit(`${prefix}${step}`, key, writes, open) };
 }
 
 function policyWithin(policy: CallPolicy, prefix: string): CallPolicy {

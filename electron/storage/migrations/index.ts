@@ -16,6 +16,7 @@ import { planNotes } from './015-plan-notes.ts';
 import { runRetries } from './016-run-retries.ts';
 import { outsideCalls } from './017-outside-calls.ts';
 import { callPlaces } from './018-call-places.ts';
+import { appliedWrites } from './019-applied-writes.ts';
 import type { StoreMigration } from './migration.ts';
 
 /** Every migration, in the order of their versions. A released one is never changed; a new one is added. */
@@ -38,4 +39,5 @@ export const storeMigrations: readonly StoreMigration[] = [
   runRetries,
   outsideCalls,
   callPlaces,
+  appliedWrites,
 ];

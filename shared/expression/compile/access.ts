@@ -1,5 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { Json } from '../../json/json.ts';
+import { NOT_KNOWN_YET } from '../../run/plan.ts';
 import type { EvaluationFrame } from '../frame.ts';
 import { readOwn } from '../values.ts';
 import type { Compilation, CompiledNode, CompileMode, Evaluate } from './compilation.ts';
@@ -58,7 +59,7 @@ function readNamed(
         const member = readOwn(value, name);
         return member === undefined ? frame.missing(path) : member;
       }
-      return warnUnlessNull(value, path, frame);
+      return isUnknown(value) ? value : warnUnlessNull(value, path, frame);
     },
   };
 }
@@ -70,12 +71,19 @@ function warnUnlessNull(value: Json, path: string, frame: EvaluationFrame): null
 
 function readAt(owner: Json, key: Json): Json {
   if (Array.isArray(owner)) return typeof key === 'number' ? (owner[key] ?? null) : null;
+  if (isUnknown(owner)) return owner;
   if (typeof key === 'string' || typeof key === 'number') return readKeyed(owner, String(key)) ?? null;
   return null;
 }
 
 function readKeyed(owner: Json, name: string): Json | undefined {
+  if (isUnknown(owner)) return owner;
   return isMap(owner) ? readOwn(owner, name) : undefined;
+}
+
+/** In a dry run: what is inside something that isn't known yet isn't known either. */
+function isUnknown(value: Json): boolean {
+  return value === NOT_KNOWN_YET;
 }
 
 function isMap(value: Json): value is { [key: string]: Json } {
