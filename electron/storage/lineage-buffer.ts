@@ -10,12 +10,12 @@ type DepartureRow = Departures & { count: number; list: string | undefined; leas
 
 /** What is known of which record came of which, on its way into the store; rows that follow each other are joined. */
 export type LineageBuffer = {
-  /** Characters waiting to be written, about. */
+  /** Bytes waiting to be written, about. */
   readonly length: number;
   addArrivals(arrivals: Arrivals): void;
   addDepartures(departures: Departures): void;
-  /** Writes all rows and returns their bytes, about; they stay in the buffer until `clear`. */
-  write(run: number): number;
+  /** Writes all rows; they stay in the buffer until `clear`. */
+  write(run: number): void;
   clear(): void;
 };
 
@@ -81,7 +81,6 @@ export function createLineageBuffer(database: Database): LineageBuffer {
       for (const { step, port, first, count, list, least, most } of departures) {
         insertDepartures.run(run, step, port, first, count, list ?? String(least), least, most);
       }
-      return length;
     },
     clear() {
       arrivals = [];

@@ -5,8 +5,10 @@ import type { FailedRecord, RunEvent, RunHeader } from '../../shared/run/events.
 import { foldRunEvents, KEPT_FAILURES, type RunState } from '../../shared/run/state.ts';
 import type { RunRecorder } from '../ports/run.ts';
 import type { StoreContext } from './context.ts';
+import { countBytes } from './count-bytes.ts';
 import { createLineageBuffer } from './lineage-buffer.ts';
 import { createRecordBuffer } from './record-buffer.ts';
+import { keepRunRow } from './run-row.ts';
 
 /** How a run is recorded. */
 export type RecorderOptions = {
@@ -50,11 +52,15 @@ export function createRunRecorder(context: StoreContext, options: RecorderOption
     if (events.length + records.length + failures.length + lineage.length === 0) return undefined;
     const next = foldRunEvents(events, state);
     if (!next) return undefined;
-    const kept = coalesceRunEvents(events);
-    const row = number ?? insertRun(context, next);
-    let size = bytes + records.write(row) + failures.write(row) + lineage.write(row);
-    if (kept.length > 0) size += insertEvents(context, row, next.lastSeq, kept);
-    updateRun(context, row, next, size, options.countedSteps);
+    const kept = events.length > 0 ? JSON.stringify(coalesceRunEvents(events)) : undefined;
+    const size = bytes + records.bytes + failures.bytes + lineage.length + (kept === undefined ? 0 : countBytes(kept));
+    const row = keepRunRow(context, number, next, size, options.countedSteps);
+    records.write(row);
+    failures.write(row);
+    lineage.write(row);
+    if (kept !== undefined) {
+      database.prepare('INSERT INTO run_events (run, last_seq, events) VALUES (?, ?, ?)').run(row, next.lastSeq, kept);
+    }
     return () => {
       number = row;
       bytes = size;
@@ -133,9 +139,6 @@ export function createRunRecorder(context: StoreContext, options: RecorderOption
   }
 }
 
-/** What a resumed run tells anew; its events go on. */
-const RECOUNTED_TABLES = ['run_records', 'run_failures', 'run_arrivals', 'run_departures'];
-
 /** Records of each edge that `sampled` keeps (engine.md, retention policy). */
 const SAMPLE = 50;
 
@@ -148,51 +151,4 @@ function withoutRecord(failure: FailedRecord): FailedRecord {
 function withoutValue(error: ErrorDescription): ErrorDescription {
   const { value: _, ...data } = error.data;
   return { ...error, data };
-}
-
-/** The row of a new run; that of a resumed one is taken up again, without the data that it counts and keeps anew. */
-function insertRun({ database }: StoreContext, { header, status }: RunState): number {
-  const { runId, flowId, flowName, revision, trigger, startedAt } = header;
-  const present = database.prepare('SELECT number FROM runs WHERE id = ?').get(runId);
-  if (present) {
-    const number = Number(present.number);
-    for (const table of RECOUNTED_TABLES) database.prepare(`DELETE FROM ${table} WHERE run = ?`).run(number);
-    return number;
-  }
-  database
-    .prepare(
-      `INSERT INTO runs (id, flow_id, flow_name, revision, trigger, status, started_at, records, failed, bytes, state)
-       VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, '')`,
-    )
-    .run(runId, flowId, flowName, revision, trigger, status, Date.parse(startedAt));
-  return Number(database.prepare('SELECT number FROM runs WHERE id = ?').get(runId)?.number);
-}
-
-function insertEvents({ database }: StoreContext, number: number, lastSeq: number, events: RunEvent[]): number {
-  const row = database
-    .prepare('INSERT INTO run_events (run, last_seq, events) VALUES (?, ?, ?) RETURNING octet_length(events) AS bytes')
-    .get(number, lastSeq, JSON.stringify(events));
-  return Number(row?.bytes ?? 0);
-}
-
-function updateRun(
-  { database }: StoreContext,
-  number: number,
-  state: RunState,
-  bytes: number,
-  countedSteps: string[] | undefined,
-): void {
-  const text = JSON.stringify(state);
-  const steps = Object.values(state.steps);
-  const targets = new Set(state.header.edges.map(({ to }) => to));
-  const counted = countedSteps ?? state.header.steps.flatMap(({ id }) => (targets.has(id) ? [] : [id]));
-  const records = steps
-    .filter(({ id }) => counted.includes(id))
-    .reduce((sum, { out }) => sum + Object.values(out).reduce((all, count) => all + count, 0), 0);
-  const failed = steps.reduce((sum, step) => sum + step.failed, 0);
-  database
-    .prepare(
-      'UPDATE runs SET status = ?, duration_ms = ?, records = ?, failed = ?, bytes = ?, state = ? WHERE number = ?',
-    )
-    .run(state.status, state.durationMs ?? null, records, failed, bytes + text.length, text, number);
 }

@@ -84,6 +84,33 @@ describe('a recorded run', () => {
     expect(store.interruptedRuns).toEqual([]);
   });
 
+  it('is known by one number, also when it is resumed, and the next run has the next one', async () => {
+    const temporary = createTemporaryStore();
+    await startRun(temporary, 'r1').recorder.flush();
+    const resumed = temporary.store.createRunRecorder();
+    resumed.event({ seq: 2, elapsedMs: 0, type: 'run.started', header: header('r1', 'full') });
+    await resumed.flush();
+    await startRun(temporary, 'r2').recorder.flush();
+    const { runs } = temporary.store.runs.list({ offset: 0, limit: 10 });
+    expect(runs.map(({ runId, number }) => [runId, number])).toEqual([
+      ['r2', 2],
+      ['r1', 1],
+    ]);
+  });
+
+  it('takes the bytes of its records, not their characters', async () => {
+    const temporary = createTemporaryStore();
+    const sizes: number[] = [];
+    for (const [index, letter] of ['a', '語'].entries()) {
+      const { recorder } = startRun(temporary, `r${index}`);
+      recorder.records('leads', 'out', 0, [{ name: letter.repeat(1_000) }]);
+      await recorder.flush();
+      sizes.push(temporary.store.runs.size().bytes);
+    }
+    const [one = 0, both = 0] = sizes;
+    expect(both - one - one).toBe(2_000);
+  });
+
   it('is measured by the records of the steps that count', async () => {
     const temporary = createTemporaryStore();
     const { recorder, tell } = startRun(temporary, 'r1', 'full', { countedSteps: ['leads'] });
