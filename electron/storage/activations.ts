@@ -6,7 +6,7 @@ import { numberOf, optionalTimeOf, type StoreContext, textOf } from './context.t
 import type { Bindings } from './flow-bindings.ts';
 import type { FlowStore } from './flows.ts';
 
-/** What runs when the flow's triggers fire: one of its versions, as it was activated. */
+/** What runs when the flow's triggers fire: one of its versions, as it was activated; the document has the flow's id. */
 export type Activation = { flowId: string; revision: number; document: FlowDocument; bindings: Bindings };
 
 /** How an activation stands. `activeSince` is in ms since 1970; `pausedAt` is ISO 8601, or null while it isn't paused. */
@@ -72,7 +72,7 @@ export function createActivationStore(context: StoreContext, flows: Pick<FlowSto
       return {
         flowId,
         revision: numberOf(row, 'revision'),
-        document: readFlow(JSON.parse(textOf(row, 'document'))),
+        document: { ...readFlow(JSON.parse(textOf(row, 'document'))), id: flowId },
         bindings: JSON.parse(textOf(row, 'bindings')),
       };
     },

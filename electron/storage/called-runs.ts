@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../shared/json/json.ts';
 import { type StoreContext, textOf } from './context.ts';
-import type { RunRequestStore } from './run-requests.ts';
+import type { RequestData, RunRequestStore } from './run-requests.ts';
 
 /** What a called run came to: its output, whether there was more of it, and how many records failed on the way. */
 export type CalledOutcome = { output: JsonObject[]; more: boolean; failed: number };
@@ -11,7 +11,7 @@ type Caller = { runId: string; step: string; place: number };
 /** Runs that steps of other runs called. */
 export type CalledRunStore = {
   /** Notes that a run is about to begin for a caller; with what it has to do where it can go on later, durably. */
-  begin(runId: string, caller: Caller, request: JsonObject | undefined): void;
+  begin(runId: string, caller: Caller, request: RequestData | undefined): void;
   /**
    * Notes for which record of a run a called one stands that was called before: by an earlier try of it, or by the run
    * that it goes on with.
@@ -25,12 +25,12 @@ export type CalledRunStore = {
   finish(runId: string, outcome: CalledOutcome): void;
   /** What it came to; undefined as long as it hasn't. */
   outcome(runId: string): CalledOutcome | undefined;
-  /** Forgets what the runs came to that this run called: it is over and asks for none any more. */
+  /** Forgets, with what is written next, what the runs came to that this run called: it is over and asks for none. */
   settle(callerId: string): void;
 };
 
 export function createCalledRunStore(
-  { database }: StoreContext,
+  { database, commits }: StoreContext,
   requests: Pick<RunRequestStore, 'keep'>,
 ): CalledRunStore {
   const place: CalledRunStore['place'] = (runId, caller) =>
@@ -75,6 +75,11 @@ export function createCalledRunStore(
       const records = Array.isArray(output) ? output.filter(isJsonObject) : [];
       return { output: records, more: more === true, failed: Number(failed) };
     },
-    settle: (callerId) => void database.prepare('UPDATE called_runs SET outcome = NULL WHERE caller = ?').run(callerId),
+    // Nothing waits for it, and what can't be forgotten goes with the run.
+    settle: (callerId) => {
+      const work = (): void =>
+        void database.prepare('UPDATE called_runs SET outcome = NULL WHERE caller = ?').run(callerId);
+      commits.add({ work }).catch(() => undefined);
+    },
   };
 }

@@ -16,6 +16,7 @@ export type { PlanNotes, StoredWrite } from './plans.ts';
 export type { PrincipalDetails, PrincipalStore, StoredPrincipal } from './principals.ts';
 export type { Retry, RetryClaim } from './retries.ts';
 export type { RecorderOptions } from './run-recorder.ts';
+export type { RequestData } from './run-requests.ts';
 export type { Page, RunStore } from './runs.ts';
 export type { SettingStore } from './settings.ts';
 export type { MissedMoment } from './trigger-gaps.ts';

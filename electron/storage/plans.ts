@@ -3,6 +3,7 @@ import type { JsonObject } from '../../shared/json/json.ts';
 import { type PlannedCount, type PlannedOperation, plannedOperations } from '../../shared/run/plan.ts';
 import type { SqlRow } from '../ports/database.ts';
 import { numberOf, type StoreContext, textOf } from './context.ts';
+import type { RequestData } from './run-requests.ts';
 import type { Page } from './runs.ts';
 
 /**
@@ -28,7 +29,7 @@ export type StoredPlan = {
 
 /** What dry runs withheld. */
 export type PlanStore = {
-  begin(runId: string, request: JsonObject, moment: JsonObject): void;
+  begin(runId: string, request: RequestData, moment: JsonObject): void;
   /** Keeps more writes, and how many were withheld in all so far. */
   add(runId: string, writes: readonly StoredWrite[], withheld: number): void;
   note(runId: string, notes: PlanNotes): void;

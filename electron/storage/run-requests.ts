@@ -1,10 +1,13 @@
 import type { JsonObject } from '../../shared/json/json.ts';
 import { numberOf, type StoreContext, textOf } from './context.ts';
 
+/** What a run was asked to do. It is kept as JSON, without what is `undefined`; nothing of it may change afterwards. */
+export type RequestData = Readonly<Record<string, unknown>>;
+
 /** What runs were asked to do, kept so that they can go on after the end of their process. */
 export type RunRequestStore = {
   /** Keeps the request of a new run, durably, as its first try. */
-  keep(runId: string, request: JsonObject): void;
+  keep(runId: string, request: RequestData): void;
   /** The request, and how often it was tried; undefined for a run that can't go on. */
   read(runId: string): { request: JsonObject; attempts: number } | undefined;
   /** Ids of the runs that were cut off and can go on, oldest first; called ones go on with the run that called them. */

@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from '../../shared/json/json.ts';
+import type { Json } from '../../shared/json/json.ts';
 import type { Firing, Gap } from '../ports/trigger.ts';
 import { numberOf, type StoreContext, textOf } from './context.ts';
-import type { RunRequestStore } from './run-requests.ts';
+import type { RequestData, RunRequestStore } from './run-requests.ts';
 import { createGapStore, type GapStore } from './trigger-gaps.ts';
 
 /** A firing whose run was kept. `begun` counts how often the run was begun. */
@@ -12,7 +12,7 @@ export type FiringToKeep = Firing & {
   flowId: string;
   step: string;
   runId: string;
-  request: JsonObject;
+  request: RequestData;
   durable?: boolean;
 };
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { partOfRun } from '../../../shared/contract/run-scope.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { type FlowDocument, readFlow } from '../../../shared/flow/index.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../../shared/json/json.ts';
+import { isJsonObject, type JsonObject } from '../../../shared/json/json.ts';
+import type { RequestData } from '../../storage/index.ts';
 import type { RunDocumentRequest } from './run-request.ts';
 
 const jsonObject = z.custom<JsonObject>(isJsonObject);
@@ -43,28 +44,25 @@ type KeptRequest = Omit<
 >;
 
 /** What a run was asked to do, as plain data: all that it needs to go on in another process. */
-export function toKept(request: KeptRequest): JsonObject {
+export function toKept(request: KeptRequest): RequestData {
   const { document, revision, bindings, parameters, trigger, input, inputWarnings, baseFolder, retention, applies } =
     request;
   const { scope, firstRecords, usesPinned, breakpoints, retryOf, continues, calledBy } = request;
   const part = { scope, firstRecords, usesPinned, breakpoints, retryOf, continues };
-  const kept: Json = JSON.parse(
-    JSON.stringify({
-      document,
-      revision,
-      bindings,
-      parameters,
-      trigger,
-      input,
-      inputWarnings,
-      baseFolder,
-      retention,
-      applies,
-      calledBy,
-      ...part,
-    }),
-  );
-  return isJsonObject(kept) ? kept : {};
+  return {
+    document,
+    revision,
+    bindings,
+    parameters,
+    trigger,
+    input,
+    inputWarnings,
+    baseFolder,
+    retention,
+    applies,
+    calledBy,
+    ...part,
+  };
 }
 
 /** The request that was kept. Throws RUN_NOT_RESUMABLE when it can't be read any more. */

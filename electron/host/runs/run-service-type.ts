@@ -17,8 +17,11 @@ export type RunService = {
   /** Runs a stored flow; FLOW_PROBLEMS when one lies on a path that would run. */
   startStored(request: StoredRunRequest): Promise<{ runId: string }>;
   startDocument(request: RunDocumentRequest): Promise<{ runId: string; result: Promise<RunResult> }>;
-  /** Begins a run whose request was kept already. Throws RUN_NOT_RESUMABLE, FLOW_PROBLEMS …, and leaves it kept. */
-  startKept(runId: string): Promise<{ runId: string; result: Promise<RunResult> }>;
+  /**
+   * Begins a run whose request was kept already: `known`, where that is at hand, or else what the store has. Throws
+   * RUN_NOT_RESUMABLE, FLOW_PROBLEMS …, and leaves it kept.
+   */
+  startKept(runId: string, known?: RunDocumentRequest): Promise<{ runId: string; result: Promise<RunResult> }>;
   /** Resolves once the run isn't under way. */
   ended(runId: string): Promise<void>;
   /**

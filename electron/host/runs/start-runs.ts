@@ -69,12 +69,16 @@ export function createRunStarts({
     }
   };
 
+  const readKept = (runId: string): RunDocumentRequest => {
+    const kept = store.runRequests.read(runId);
+    if (!kept) throw notResumable('nothing is kept of what it has to do.');
+    return fromKept(kept.request);
+  };
+
   return {
     startDocument,
-    startKept: async (runId) => {
-      const kept = store.runRequests.read(runId);
-      if (!kept) throw notResumable('nothing is kept of what it has to do.');
-      const request = fromKept(kept.request);
+    startKept: async (runId, known) => {
+      const request = known ?? readKept(runId);
       const checked = await checkRun(store, await catalog(), request);
       const durable = request.document.settings?.durable ?? true;
       const started = await launch(runId, { ...request, durable }, checked);

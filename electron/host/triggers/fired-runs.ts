@@ -6,6 +6,7 @@ import type { Fired, Firing } from '../../ports/trigger.ts';
 import type { Activation, KeptFiring, Store } from '../../storage/index.ts';
 import type { Changes } from '../changes.ts';
 import { toKept } from '../runs/kept-request.ts';
+import type { RunDocumentRequest } from '../runs/run-request.ts';
 import type { RunService } from '../runs/run-service-type.ts';
 import { createFlowTurns, type FlowTurns } from './flow-turns.ts';
 
@@ -49,10 +50,15 @@ export function createFiredRuns({ store, random, changes, runs, filesFolder }: P
   const turnsByFlow = new Map<string, FlowTurns>();
   /** Runs that are about to begin, by their ids. */
   const beginnings = new Map<string, Promise<unknown>>();
+  /** What runs have to do that begin as soon as they are kept; that of others is read when their turn comes. */
+  const atHand = new Map<string, RunDocumentRequest>();
   /** Runs of earlier processes that have been taken up. */
   const taken = new Set<string>();
+  /** Flows whose last runs crashed, as the store counts. */
+  const crashed = new Set(activations.list().flatMap(({ flowId, crashes }) => (crashes > 0 ? [flowId] : [])));
 
   const countCrash = (flowId: string): void => {
+    crashed.add(flowId);
     if (activations.countCrash(flowId) === MOST_CRASHES) activations.pause(flowId);
   };
   for (const runId of store.interruptedRuns) {
@@ -61,7 +67,9 @@ export function createFiredRuns({ store, random, changes, runs, filesFolder }: P
   }
 
   const begin = async (flowId: string, runId: string): Promise<RunResult> => {
-    const beginning = triggers.begin(runId).then(() => runs.startKept(runId));
+    const request = atHand.get(runId);
+    atHand.delete(runId);
+    const beginning = triggers.begin(runId).then(() => runs.startKept(runId, request));
     beginnings.set(runId, beginning);
     const { result } = await beginning
       .catch((thrown: unknown) => {
@@ -70,7 +78,7 @@ export function createFiredRuns({ store, random, changes, runs, filesFolder }: P
       })
       .finally(() => beginnings.delete(runId));
     const ended = await result;
-    if (ended.state.status !== 'interrupted') activations.forgetCrashes(flowId);
+    if (ended.state.status !== 'interrupted' && crashed.delete(flowId)) activations.forgetCrashes(flowId);
     return ended;
   };
   const refuse = (flowId: string, runId: string, detail: string): void => {
@@ -111,8 +119,8 @@ export function createFiredRuns({ store, random, changes, runs, filesFolder }: P
         return { status: 'skipped' };
       }
       const runId = random.uuid();
-      const request = toKept({
-        document: { ...document, id: flowId },
+      const request: RunDocumentRequest = {
+        document,
         revision,
         bindings,
         trigger: step,
@@ -120,15 +128,16 @@ export function createFiredRuns({ store, random, changes, runs, filesFolder }: P
         ...(firing.warnings ? { inputWarnings: firing.warnings } : {}),
         baseFolder: filesFolder,
         retention: document.settings?.retention ?? 'sampled',
-      });
+      };
       const durable = document.settings?.durable ?? true;
-      const toKeep = { ...firing, flowId, step, runId, request, durable };
+      const toKeep = { ...firing, flowId, step, runId, request: toKept(request), durable };
       // Others wait for their turn or are left out by what goes now, so nothing may come between that look and this.
       const isKept = policy === 'parallel' ? await triggers.fireTogether(toKeep) : triggers.fire(toKeep);
       if (!isKept) return { status: 'repeated' };
       // It begins at the next start.
       if (signal.aborted) return { status: 'queued', runId, result: Promise.withResolvers<RunResult>().promise };
       const status = waits && turns.isBusy() ? 'queued' : 'started';
+      if (status === 'started') atHand.set(runId, request);
       const result = waits ? turns.queue(runId) : turns.start(runId);
       // The run tells its own failure through its events; whoever waits for this promise hears of it as well.
       result.catch(() => undefined);
