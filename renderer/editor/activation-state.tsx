@@ -14,9 +14,11 @@ import { useSession } from '../stores/session.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { useKeptFocus } from '../ui/kept-focus.ts';
 import type { Autosave, SaveState } from './autosave.ts';
 import styles from './editor-header.module.css';
 import { mendInEditor } from './mend.ts';
+import { showProblem } from './panels/problems-panel.tsx';
 
 /** The open flow as the host last told of it. */
 function useSummary(): FlowSummary | undefined {
@@ -50,18 +52,26 @@ export function ActivationText({ save }: { save: SaveState }) {
 /** Activate, Activate changes, Deactivate: what fits the flow as it stands. */
 export function ActivationButtons({ save, autosave }: { save: SaveState; autosave: Autosave }) {
   const host = useHost();
+  const session = useSession();
   const summary = useSummary();
   const mayRun = useMay('runFlows');
   const [reviewing, setReviewing] = useState(false);
+  const activation = summary?.activation ?? null;
+  const offers = !activation ? 'Activate' : summary && hasChanges(summary, save) ? 'Activate changes' : undefined;
+  useKeptFocus(offers !== undefined);
+  useKeptFocus(activation !== null);
   if (!summary || !mayRun) return null;
-  const { activation } = summary;
-  const offers = !activation ? 'Activate' : hasChanges(summary, save) ? 'Activate changes' : undefined;
   return (
     <>
       {offers && <Button onClick={() => setReviewing(true)}>{offers}</Button>}
       {activation && <IconButton icon={Power} label="Deactivate" onClick={() => void deactivateFlow(host, summary)} />}
       {reviewing && (
-        <ActivateDialog flow={summary} prepare={() => autosave.flush()} onClose={() => setReviewing(false)} />
+        <ActivateDialog
+          flow={summary}
+          prepare={() => autosave.flush()}
+          onShow={(problem) => showProblem(session, problem)}
+          onClose={() => setReviewing(false)}
+        />
       )}
     </>
   );
@@ -69,6 +79,7 @@ export function ActivationButtons({ save, autosave }: { save: SaveState; autosav
 
 /** What keeps an active flow from starting by itself, and the runs that it missed. */
 export function ActivationBanners() {
+  const session = useSession();
   const summary = useSummary();
   const mayRun = useMay('runFlows');
   const [shown, setShown] = useState<'review' | 'missed'>();
@@ -107,7 +118,9 @@ export function ActivationBanners() {
           {formatCount(missed, 'start was', 'starts were')} missed.
         </Banner>
       )}
-      {shown === 'review' && <ActivateDialog flow={summary} onClose={close} />}
+      {shown === 'review' && (
+        <ActivateDialog flow={summary} onShow={(problem) => showProblem(session, problem)} onClose={close} />
+      )}
       {shown === 'missed' && <MissedDialog flow={summary} onClose={close} />}
     </>
   );

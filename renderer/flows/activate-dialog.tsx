@@ -1,12 +1,13 @@
-import { OctagonX, Zap } from 'lucide-react';
+import { OctagonX, TriangleAlert, Zap } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import type { ActivationReview, FlowSummary } from '../../shared/contract/index.ts';
+import type { ActivationReview, FlowSummary, ReviewedProblem } from '../../shared/contract/index.ts';
 import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import { explainFailure } from '../../shared/failures/index.ts';
 import { formatCount } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
 import { FailureActions } from '../runs/failure-actions.tsx';
 import { markTesting, shownStatus, useAppInfo, useHostData } from '../stores/host-data.ts';
+import { addressOf } from '../stores/navigation.ts';
 import { useMay } from '../stores/rights.ts';
 import { announce, Button, Dialog, ErrorCard, isMac, SkeletonRows, StatusBadge, showToast } from '../ui/index.ts';
 import styles from './activate-dialog.module.css';
@@ -18,15 +19,18 @@ const READY: readonly string[] = ['connected', 'not_tested'];
 
 /**
  * What activating a flow means before it is done (ui.md §6.13): what starts it, its connections with fresh test results,
- * and what stands in its way. `prepare` saves what isn't saved yet. Mounted anew for each flow.
+ * and what stands in its way. `prepare` saves what isn't saved yet; `onShow` goes to a problem in the open flow, which
+ * is opened where it is absent. Mounted anew for each flow.
  */
 export function ActivateDialog({
   flow,
   prepare,
+  onShow,
   onClose,
 }: {
   flow: Flow;
   prepare?: () => Promise<unknown>;
+  onShow?: (problem: ReviewedProblem) => void;
   onClose: () => void;
 }) {
   const host = useHost();
@@ -41,6 +45,12 @@ export function ActivateDialog({
   const obstacle = review && findObstacle(review, connections);
   const verb = flow.activation && flow.activation.pausedAt === null ? 'Activate changes' : 'Activate';
 
+  const show =
+    onShow &&
+    ((problem: ReviewedProblem) => {
+      onClose();
+      onShow(problem);
+    });
   const activate = async () => {
     setBusy(true);
     try {
@@ -96,27 +106,26 @@ export function ActivateDialog({
             <Part title="Connections">
               {connections.map(({ id, name, status }) => (
                 <li key={id}>
-                  <span className={styles.connection}>{name}</span>
+                  <a
+                    className={styles.connection}
+                    href={addressOf({ screen: 'connection', connectionId: id, tab: 'details' })}
+                    onClick={onClose}
+                  >
+                    {name}
+                  </a>
                   <StatusBadge status={status} />
                 </li>
               ))}
             </Part>
           )}
-          {review.problems.length > 0 && (
-            <Part title={formatCount(review.problems.length, 'problem')}>
-              {review.problems.map(({ step, field, message, fix }) => (
-                <li key={`${step} ${field} ${message}`}>
-                  <OctagonX size={16} strokeWidth={1.75} aria-hidden data-tone="error" />
-                  <span>
-                    {message} {fix}
-                  </span>
-                </li>
-              ))}
-            </Part>
-          )}
+          <Problems problems={review.problems} onShow={show} />
+          <Problems problems={review.warnings} onShow={show} />
           {obstacle ? (
             <p className={styles.obstacle} id="activation-obstacle" role="status">
-              {obstacle}
+              {obstacle}{' '}
+              {!onShow && review.problems.length > 0 && (
+                <a href={addressOf({ screen: 'flow', flowId: flow.id })}>Open the flow</a>
+              )}
             </p>
           ) : (
             <p>
@@ -134,6 +143,40 @@ export function ActivateDialog({
         />
       )}
     </Dialog>
+  );
+}
+
+/** Problems that all stop the activation or all don’t, each with its step and the way there. */
+function Problems({
+  problems,
+  onShow,
+}: {
+  problems: ReviewedProblem[];
+  onShow: ((problem: ReviewedProblem) => void) | undefined;
+}) {
+  if (problems.length === 0) return null;
+  const isWarning = problems[0]?.severity === 'warning';
+  const Icon = isWarning ? TriangleAlert : OctagonX;
+  return (
+    <Part title={formatCount(problems.length, isWarning ? 'warning' : 'problem')}>
+      {problems.map((problem) => {
+        const { step, stepName, field, message, fix } = problem;
+        return (
+          <li key={`${step} ${field} ${message}`}>
+            <Icon size={16} strokeWidth={1.75} aria-hidden data-tone={problem.severity} />
+            <span className={styles.told}>
+              {stepName !== undefined && <b>{stepName}. </b>}
+              {message} {fix}
+            </span>
+            {onShow && step !== undefined && (
+              <Button size="small" aria-label={`Show “${stepName ?? step}”`} onClick={() => onShow(problem)}>
+                Show
+              </Button>
+            )}
+          </li>
+        );
+      })}
+    </Part>
   );
 }
 

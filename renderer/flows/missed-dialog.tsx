@@ -79,7 +79,8 @@ export function MissedDialog({ flow, onClose }: { flow: Pick<FlowSummary, 'id' |
             {formatCount(found.total, 'start was', 'starts were')} missed
             {caughtUp > 0 ? `, and ${formatCount(caughtUp, 'run has', 'runs have')} caught up.` : '.'}
           </p>
-          <div className={styles.scroll}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without focus it couldn’t be scrolled by keyboard */}
+          <section className={styles.scroll} aria-label="Missed starts" tabIndex={0}>
             <table className={styles.table}>
               <thead>
                 <tr>
@@ -103,7 +104,7 @@ export function MissedDialog({ flow, onClose }: { flow: Pick<FlowSummary, 'id' |
                 ))}
               </tbody>
             </table>
-          </div>
+          </section>
           {found.total > found.missed.length && (
             <p>{formatCount(found.total - found.missed.length, 'earlier one isn’t', 'earlier ones aren’t')} shown.</p>
           )}
@@ -129,6 +130,6 @@ function reasonOf({ reason, detail }: MissedRun): string {
     case 'overlap':
       return 'A run was still going';
     case 'refused':
-      return `The run couldn’t begin: ${detail}`;
+      return detail === '' ? 'The run couldn’t begin' : `The run couldn’t begin: ${detail}`;
   }
 }

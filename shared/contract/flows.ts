@@ -71,6 +71,10 @@ export type FlowRecord = z.infer<typeof flowRecord>;
 const exportedFlow = z.object({ fileName: z.string(), text: z.string(), pinnedLeftOut: z.number().int() });
 export type ExportedFlow = z.infer<typeof exportedFlow>;
 
+/** A problem with the name of its step, where it has one. */
+export type ReviewedProblem = FlowProblem & { stepName?: string };
+const reviewedProblem = z.custom<ReviewedProblem>(isJsonObject);
+
 /** What activating a flow as it is now would mean. */
 export const activationReview = z.object({
   revision: z.number(),
@@ -78,8 +82,10 @@ export const activationReview = z.object({
   starts: z.array(z.object({ step: z.string(), name: z.string(), sentence: z.string() })),
   /** The connections it uses; with one that isn’t `ready` it isn’t activated. */
   connections: z.array(z.object({ id: z.string(), name: z.string(), status: z.string(), ready: z.boolean() })),
-  /** Those that stop it. */
-  problems: z.array(z.custom<FlowProblem>(isJsonObject)),
+  /** Those that stop it. A connection that isn’t chosen is one, though a run by hand may begin without. */
+  problems: z.array(reviewedProblem),
+  /** Those that don’t. */
+  warnings: z.array(reviewedProblem),
 });
 export type ActivationReview = z.infer<typeof activationReview>;
 

@@ -60,6 +60,7 @@ export type {
   FlowRecord,
   FlowSummary,
   MissedRun,
+  ReviewedProblem,
   TriggerTrouble,
 } from './flows.ts';
 export type { FolderCheck } from './folders.ts';

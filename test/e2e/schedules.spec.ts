@@ -51,7 +51,8 @@ test('a schedule is set in words, activated after a review, and what it missed i
     const dialog = page.getByRole('dialog');
     await expect(dialog.getByText('Solve the problems first.')).toBeVisible();
     await expect(dialog.getByRole('button', { name: 'Activate' })).toHaveAttribute('aria-disabled', 'true');
-    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.getByRole('button', { name: 'Show “Schedule”' }).press('Enter');
+    await expect(inspector.list('When')).toBeFocused();
     await inspector.choose('When', 'Every hour');
     await expect(next).toContainText('(Europe/Berlin)');
   });
@@ -63,6 +64,7 @@ test('a schedule is set in words, activated after a review, and what it missed i
     await expectNoViolations(page, 'review of an activation');
     await dialog.getByRole('button', { name: 'Activate' }).press('Enter');
     await expect(page.getByTestId('active-state')).toHaveText(/^Active: version \d+$/);
+    await expect(header, 'the button that had the focus is gone').toBeFocused();
     await editor.rename('Hourly note');
     await editor.expectSaved();
     await expect(header.getByText('Draft has changes')).toBeVisible();

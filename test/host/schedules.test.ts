@@ -21,6 +21,29 @@ const missedOf = (flowId: string) => world.host.services.flows.missed({ flowId, 
 const hoursOf = (flowId: string) => world.started(flowId).map(({ scheduledAt }) => String(scheduledAt).slice(11, 13));
 const statesOf = (flowId: string) => missedOf(flowId).missed.map(({ reason, state }) => `${reason} ${state}`);
 
+describe('the review before a flow is activated', () => {
+  it('stops at a connection that isn’t chosen, which would fail each run, and warns of what never runs', async () => {
+    world = await openTriggerWorld();
+    const base = scheduledFlow('Nightly', { cron: '0 2 * * *' });
+    const settings = { SObjectName: 'Contact', salesforcePayload: { LastName: 'x' } };
+    const { flows, activations } = world.host.services;
+    const { id } = flows.create(base.name, {
+      ...base,
+      steps: [
+        ...base.steps,
+        { id: 'contact', type: 'salesforce.create', name: 'Contact', connection: 'crm', settings },
+        { id: 'apart', type: 'limit', name: 'Apart', settings: { count: 1 } },
+      ],
+      edges: [...base.edges, { from: 'start', to: 'contact' }],
+      connections: { crm: { connector: 'salesforce' } },
+    });
+    const { problems, warnings } = await activations.review(id);
+    expect(problems).toMatchObject([{ code: 'CONNECTION_REQUIRED', stepName: 'Contact', field: 'connection' }]);
+    expect(warnings).toMatchObject([{ code: 'STEP_NOT_CONNECTED', stepName: 'Apart' }]);
+    await expect(activations.activate(id)).rejects.toMatchObject({ code: 'FLOW_PROBLEMS' });
+  });
+});
+
 describe('an active flow with a schedule', () => {
   it('starts at each moment, with the time it was due', async () => {
     world = await openTriggerWorld('2026-11-22T10:00:00Z');

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../../shared/connector/manifest.ts';
-import type { ActivationReview, FlowActivation } from '../../../shared/contract/index.ts';
+import type { ActivationReview, FlowActivation, ReviewedProblem } from '../../../shared/contract/index.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { type FlowDocument, findProblems, problemsThatStop } from '../../../shared/flow/index.ts';
 import type { Store, StoredFlow } from '../../storage/index.ts';
@@ -41,9 +41,24 @@ const NOT_READY: Readonly<Record<string, string>> = {
 };
 
 export function createActivationService({ store, catalog, changes, supervisor, safeMode }: Parts): ActivationService {
-  const problemsOf = async ({ document, bindings }: StoredFlow): Promise<ActivationReview['problems']> => {
+  const check = async ({
+    document,
+    bindings,
+  }: StoredFlow): Promise<Pick<ActivationReview, 'problems' | 'warnings'>> => {
     const known = await catalog();
-    return problemsThatStop(findProblems(document, known, { bindings }), document, known);
+    // Nobody is there to choose a connection when a trigger starts the run, so it would fail each time.
+    const found = findProblems(document, known, { bindings }).map((problem): ReviewedProblem => {
+      const stepName = document.steps.find(({ id }) => id === problem.step)?.name;
+      return {
+        ...problem,
+        severity: problem.code === 'CONNECTION_REQUIRED' ? 'error' : problem.severity,
+        ...(stepName === undefined ? {} : { stepName }),
+      };
+    });
+    return {
+      problems: problemsThatStop(found, document, known),
+      warnings: found.filter(({ severity }) => severity === 'warning'),
+    };
   };
   const connectionsOf = ({ document, bindings }: StoredFlow): ActivationReview['connections'] => {
     const used = new Set(document.steps.flatMap(({ connection }) => connection ?? []));
@@ -68,18 +83,19 @@ export function createActivationService({ store, catalog, changes, supervisor, s
   return {
     review: async (flowId) => {
       const flow = store.flows.get(flowId);
-      const problems = await problemsOf(flow);
+      const { problems, warnings } = await check(flow);
       return {
         revision: flow.revision,
         starts: problems.length > 0 ? [] : await startsOf(flow.document),
         connections: connectionsOf(flow),
         problems,
+        warnings,
       };
     },
     activate: async (flowId) => {
       const flow = store.flows.get(flowId);
       const { document, bindings, revision } = flow;
-      refuseProblems(document, await problemsOf(flow));
+      refuseProblems(document, (await check(flow)).problems);
       if ((await startsOf(document)).length === 0) throw new MillraceError('TRIGGER_NOT_AUTOMATIC');
       const failing = connectionsOf(flow).find(({ ready }) => !ready);
       if (failing) {

@@ -31,6 +31,7 @@ export const flowTriggerCases: AreaCases = {
         ],
         connections: [],
         problems: [],
+        warnings: [],
       });
     },
     refuses: { NOT_FOUND: ({ client }) => client.flows.review({ id: NOWHERE }) },
