@@ -5,7 +5,7 @@ import { useHost } from '../host/host-context.tsx';
 import { showActionError } from '../stores/action-error.ts';
 import { useHostData } from '../stores/host-data.ts';
 import { useMay } from '../stores/rights.ts';
-import { announce, Banner, Button } from '../ui/index.ts';
+import { announce, Banner, Button, useKeptFocus } from '../ui/index.ts';
 
 /** Says that nothing starts by itself, why and what doesn’t, until somebody starts it again (R9). */
 export function SafeModeBanner() {
@@ -13,6 +13,7 @@ export function SafeModeBanner() {
   const mayRun = useMay('runFlows');
   const safeMode = useHostData((state) => state.info.data?.safeMode ?? null);
   const [starting, setStarting] = useState(false);
+  useKeptFocus(safeMode !== null);
   if (!safeMode) return null;
   const startAgain = async (): Promise<void> => {
     setStarting(true);
@@ -30,7 +31,7 @@ export function SafeModeBanner() {
       tone="warn"
       actions={
         mayRun && (
-          <Button size="small" disabled={starting} onClick={() => void startAgain()}>
+          <Button size="small" busyLabel={starting ? 'Starting…' : undefined} onClick={() => void startAgain()}>
             Start everything again
           </Button>
         )

@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core';
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { Button } from './button.tsx';
 import styles from './dialog.module.css';
+import { focusContent } from './kept-focus.ts';
 import { focusWrongNumber } from './number-field.tsx';
 
 /**
@@ -62,7 +63,7 @@ export function Dialog({
 }
 
 /**
- * Gives focus back to what had it when the dialog was mounted. The library does so only for a dialog that stays mounted
+ * Gives focus back to what had it when the dialog was mounted, or to the content where that is gone. The library does so only for a dialog that stays mounted
  * while it is closed.
  */
 function useFocusReturn(): void {
@@ -70,6 +71,7 @@ function useFocusReturn(): void {
   useEffect(
     () => () => {
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      else focusContent();
     },
     [opener],
   );

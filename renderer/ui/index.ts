@@ -10,6 +10,7 @@ export { ErrorCard } from './error-card.tsx';
 export { type ControlAttributes, Field, type FieldFrame } from './field.tsx';
 export { IconButton, type IconButtonProps } from './icon-button.tsx';
 export { iconByName } from './icon-names.ts';
+export { useKeptFocus } from './kept-focus.ts';
 export { formatKeys, isMac } from './key-hint.tsx';
 export { LinkButton } from './link-button.tsx';
 export { type ListColumn, ListTable } from './list-table.tsx';

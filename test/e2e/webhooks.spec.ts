@@ -44,7 +44,12 @@ test('a webhook gets a secret, shows its address once the flow is active, and ta
     await expect(root.getByText('The address appears here while the flow is active.')).toBeVisible();
     await root.getByRole('switch', { name: 'Only signed calls' }).click();
     await expect(root.getByText('No secret is stored yet')).toBeVisible();
-    await root.getByRole('button', { name: 'Make a secret' }).click();
+    await root.getByRole('button', { name: 'Enter one' }).press('Enter');
+    await expect(root.getByLabel('Secret of the caller', { exact: true })).toBeFocused();
+    await root.getByRole('button', { name: 'Cancel' }).press('Enter');
+    await expect(root.getByRole('button', { name: 'Make a secret' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(inspector.field('Secret')).toBeVisible();
     await expectNoViolations(page, 'webhook, secret made');
     const made = await inspector.field('Secret').inputValue();
     // Looking elsewhere doesn't lose it; it goes when the person says so.
@@ -99,6 +104,11 @@ test('a webhook gets a secret, shows its address once the flow is active, and ta
     await page.getByRole('navigation', { name: 'Settings sections' }).getByRole('link', { name: 'Webhooks' }).click();
     await expect(page.getByText('1 webhook', { exact: true })).toBeVisible();
     const port = page.getByLabel('Port');
+    // What is too large isn’t sent as what stood there before its last digit.
+    await port.fill('65535');
+    await port.pressSequentially('5');
+    await port.press('Enter');
+    await expect(page.getByText('The largest value is 65535.')).toBeVisible();
     await port.fill(new URL(millrace.url).port);
     await page.getByRole('button', { name: 'Change port' }).click();
     await expect(page.getByText(/port \d+ is in use/)).toBeVisible();

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useHost } from '../../host/host-context.tsx';
 import { showActionError } from '../../stores/action-error.ts';
 import { showMadeSecret, useMadeSecret } from '../../stores/made-secrets.ts';
@@ -15,6 +15,8 @@ import styles from './webhook-control.module.css';
 
 /** Characters of a secret that is entered, at least (`shared/contract/webhooks.ts`). */
 const SHORTEST_SECRET = 16;
+
+const focusWhenShown = (input: HTMLInputElement | null): void => input?.focus();
 
 /** Whether calls must be signed, and the secret they are signed with: made here and shown once, or entered. */
 export function WebhookSecretControl({ field, step, value, onChange }: ControlProps) {
@@ -41,17 +43,34 @@ function Secret({ step }: { step: string }) {
   const made = useMadeSecret(flowId, step);
   const [entered, setEntered] = useState<string>();
   const [error, setError] = useState<string>();
+  const [storing, setStoring] = useState(false);
+  const actions = useRef<HTMLDivElement>(null);
+  const leavesControl = useRef(false);
+  useEffect(() => {
+    // The control that was pressed has gone with what it ended.
+    if (!leavesControl.current || !actions.current) return;
+    leavesControl.current = false;
+    actions.current.querySelector('button')?.focus();
+  });
 
   const store = async (secret?: string): Promise<void> => {
+    setStoring(true);
     try {
       const stored = await client.webhooks.setSecret({ flowId, step, ...(secret === undefined ? {} : { secret }) });
       showMadeSecret(flowId, step, stored.made ?? undefined);
-      setEntered(undefined);
+      if (secret !== undefined) stopEntering();
       showToast('The secret is stored.');
       await refresh();
     } catch (thrown) {
       showActionError('The secret couldn’t be stored', thrown);
+    } finally {
+      setStoring(false);
     }
+  };
+  const stopEntering = (): void => {
+    leavesControl.current = true;
+    setEntered(undefined);
+    setError(undefined);
   };
   const storeEntered = (secret: string): void => {
     const isShort = secret.length < SHORTEST_SECRET;
@@ -75,14 +94,20 @@ function Secret({ step }: { step: string }) {
             value={made}
             help="Give it to the caller now. Once hidden, it is never shown again."
           />
-          <Button size="small" onClick={() => showMadeSecret(flowId, step, undefined)}>
+          <Button
+            size="small"
+            onClick={() => {
+              leavesControl.current = true;
+              showMadeSecret(flowId, step, undefined);
+            }}
+          >
             Hide secret
           </Button>
         </>
       )}
       {entered === undefined ? (
-        <div className={styles.actions}>
-          <Button size="small" onClick={() => void store()}>
+        <div className={styles.actions} ref={actions}>
+          <Button size="small" busyLabel={storing ? 'Making…' : undefined} onClick={() => void store()}>
             {data.hasSecret ? 'Make a new secret' : 'Make a secret'}
           </Button>
           <Button size="small" onClick={() => setEntered('')}>
@@ -97,12 +122,18 @@ function Secret({ step }: { step: string }) {
             storeEntered(entered);
           }}
         >
-          <SecretField label="Secret of the caller" value={entered} error={error} onChange={setEntered} />
+          <SecretField
+            label="Secret of the caller"
+            value={entered}
+            error={error}
+            onChange={setEntered}
+            ref={focusWhenShown}
+          />
           <div className={styles.actions}>
-            <Button size="small" type="submit">
+            <Button size="small" type="submit" busyLabel={storing ? 'Storing…' : undefined}>
               Store
             </Button>
-            <Button size="small" onClick={() => setEntered(undefined)}>
+            <Button size="small" onClick={stopEntering}>
               Cancel
             </Button>
           </div>
