@@ -1,6 +1,8 @@
+import { MillraceError } from '../../../shared/errors/index.ts';
 import { isJsonObject, type JsonObject } from '../../../shared/json/json.ts';
 import type { ConnectorClient } from '../sdk/index.ts';
 import { restPath } from './api.ts';
+import { system } from './errors.ts';
 import { loadPage } from './query-page.ts';
 import type { CreatedRecord } from './tell-apart.ts';
 
@@ -22,7 +24,10 @@ export type FoundRecords = {
 /** What to look for: which fields, and since when, of the service's own time now (ms since 1970). */
 export type WantedRecords = { fields: ReadonlySet<string>; since: (serverNow: number) => number };
 
-/** What this user created in an object since then, by the service's own clock, the latest first. */
+/**
+ * What this user created in an object since then, by the service's own clock, the latest first.
+ * @throws MillraceError SERVICE_FAILED when something on the way takes the time out of its answers.
+ */
 export async function findCreated(
   client: ConnectorClient,
   object: string,
@@ -33,6 +38,10 @@ export async function findCreated(
   const info = who.json();
   const userId = isJsonObject(info) ? String(info.user_id ?? '') : '';
   const serverNow = Date.parse(who.headers.date ?? '');
+  if (Number.isNaN(serverNow)) {
+    const detail = 'Its answer doesn’t say when it was given (Date), so what was created lately can’t be told.';
+    throw new MillraceError('SERVICE_FAILED', { system, status: who.status, detail }, { retryable: false });
+  }
   const begin = new Date(since(serverNow)).toISOString().replace(/\.\d+Z$/, 'Z');
   const mine = /^\w{15,18}$/.test(userId) ? ` AND CreatedById = '${userId}'` : '';
   const names = new Set(['id', 'createddate', ...fields]);
