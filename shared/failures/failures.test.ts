@@ -225,7 +225,7 @@ describe('the cases of ui.md §9.2', () => {
   });
 
   it('never offers to repeat a write that may have been carried out', () => {
-    for (const code of ['CONNECTION_ERROR', 'REQUEST_TIMEOUT'] as const) {
+    for (const code of ['CONNECTION_ERROR', 'REQUEST_TIMEOUT', 'SERVICE_FAILED'] as const) {
       const { title, offers } = told(code, { host: 'crm.example', sent: true, doubtful: true, phase: 'headers' });
       expect({ title, offers }).toEqual({
         title: 'It isn’t known whether this was done',

@@ -11,6 +11,13 @@ const advice: Record<number, string> = {
   405: 'Choose another method.',
 };
 
+/** Bad gateway and gateway timeout: what stands behind the gateway may have done the work all the same (RFC 9110 §15.6). */
+const gatewayTroubles = new Set([502, 504]);
+const mayBeDone = {
+  retryable: false,
+  fix: 'Look in the other system whether it was done, before you run again.',
+};
+
 /**
  * A refusal of any service. 429 and 5xx are the service's own trouble; a write is tried again only after 429 and 503,
  * which say that nothing was done.
@@ -23,6 +30,8 @@ export function parseHttpError(answer: ClientAnswer, request: ClientRequest): Mi
   if (status === 429 || status >= 500) {
     const repeatable = request.effect === 'read' || ['PUT', 'DELETE'].includes(request.method);
     const retryable = repeatable || status === 429 || status === 503;
+    if (!repeatable && gatewayTroubles.has(status))
+      return new MillraceError('SERVICE_FAILED', { ...data, doubtful: true }, mayBeDone);
     if (status !== 429) return new MillraceError('SERVICE_FAILED', data, { retryable });
     return new MillraceError('SERVICE_FAILED', data, {
       message: `${host} is asked too often (429).`,

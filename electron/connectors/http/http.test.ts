@@ -167,6 +167,15 @@ describe('a service that refuses', () => {
     });
   });
 
+  it.each([502, 504])('with %d behind a gateway may have done what a POST asked for', async (status) => {
+    answer = (_, response) => response.writeHead(status).end();
+    await expect(send({ url: '/', method: 'POST' })).rejects.toMatchObject({
+      retryable: false,
+      data: { doubtful: true },
+    });
+    await expect(send({ url: '/', method: 'PUT' })).rejects.toMatchObject({ retryable: true });
+  });
+
   it('R26 or can’t be reached says which host', async () => {
     const port = await findClosedPort();
     await expect(send({ url: `http://127.0.0.1:${port}/` })).rejects.toMatchObject({

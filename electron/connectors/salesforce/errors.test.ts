@@ -39,6 +39,15 @@ describe('what Salesforce refuses', () => {
     expect(parseSalesforceError(refusal(500, errorCode), writing).retryable).toBe(false);
   });
 
+  it('may have been carried out when a gateway gave up waiting for the answer to a write', () => {
+    expect(parseSalesforceError(answer(504, ''), writing)).toMatchObject({
+      retryable: false,
+      data: { doubtful: true },
+    });
+    expect(parseSalesforceError(answer(504, ''), reading)).toMatchObject({ retryable: true });
+    expect(parseSalesforceError(answer(504, ''), reading).data.doubtful).toBeUndefined();
+  });
+
   it('names the field and the reason of a refused record', () => {
     const body = refusal(400, 'REQUIRED_FIELD_MISSING', 'Required fields are missing: [LastName]', ['LastName']);
     expect(parseSalesforceError(body, writing)).toMatchObject({

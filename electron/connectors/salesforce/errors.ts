@@ -23,7 +23,10 @@ export function parseSalesforceError(answer: ClientAnswer, request: ClientReques
   if (status === 408 || status === 504) {
     const { host } = new URL(answer.url);
     const message = `Salesforce didn’t answer in time (${status}).`;
-    return new MillraceError('REQUEST_TIMEOUT', { host, status }, { message, retryable: request.effect === 'read' });
+    const isRead = request.effect === 'read';
+    // A gateway gave up waiting; what stands behind it may have gone on.
+    const data = { system, host, status, ...(isRead || status === 408 ? {} : { doubtful: true }) };
+    return new MillraceError('REQUEST_TIMEOUT', data, { message, retryable: isRead });
   }
   if (status >= 500 || status === 429) {
     const detail = first?.message ?? 'It may be under maintenance.';

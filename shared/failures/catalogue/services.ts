@@ -86,6 +86,7 @@ export const serviceEntries = {
     text: 'serviceFailed',
     remedies: passing,
     cases: [
+      { doubtful: true, text: 'unanswered', remedies: ofDoubt },
       { errorCode: ['UNABLE_TO_LOCK_ROW'], text: 'locked', remedies: ['retry', 'retry-failures'] },
       {
         errorCode: ['QUERY_TIMEOUT', 'REQUEST_RUNNING_TOO_LONG'],
