@@ -37,6 +37,16 @@ export function returnFreePages(database: Database): void {
   database.transaction(() => database.execute(`PRAGMA incremental_vacuum(${surplus})`), { durable: false });
 }
 
+/**
+ * Takes what was removed out of the store's files: free pages, and the journal beside the file, hold it until they are used
+ * again.
+ */
+export function overwriteRemoved(database: Database): void {
+  database.transaction(() => database.execute('PRAGMA incremental_vacuum'));
+  // While another program reads the file its journal stays, until a later checkpoint.
+  database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+}
+
 /** Numbers of the runs to remove next, oldest first. */
 export function findExcess(
   database: Database,

@@ -5,7 +5,7 @@ import type { FailedRecord, RunEvent } from '../../shared/run/events.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import type { SqlRow } from '../ports/database.ts';
 import { numberOf, type StoreContext, textOf, timeOf } from './context.ts';
-import { countRuns, findExcess, type HistoryLimits, returnFreePages } from './prune-runs.ts';
+import { countRuns, findExcess, type HistoryLimits, overwriteRemoved, returnFreePages } from './prune-runs.ts';
 import { traceRecord } from './record-trace.ts';
 
 export type Page = { offset: number; limit: number };
@@ -30,7 +30,10 @@ export type RunStore = {
   calledBy(runId: string, of: Page & { step?: string; place?: number }): { runs: RunSummary[]; total: number };
   /** What a record came of and what came of it, through all runs that called one another, as far as that was kept. */
   trace(runId: string, record: TracedRecord): RecordTrace;
-  remove(runId: string): void;
+  /** Runs that were called for this one alone, by itself or by one of them; each stands before those that it called. */
+  calledForAlone(runId: string): string[];
+  /** Removes runs, durably, and what the store's files still hold of them. Throws NOT_FOUND, removing none. */
+  remove(...runIds: string[]): void;
   /**
    * Removes whole runs that are past the limits, oldest first, some each time; never the newest failed one of a flow
    * (R28), nor one that is under way or was interrupted or may yet go on with the run that called it. Returns how many: 0 once all is within the limits. With
@@ -104,6 +107,7 @@ export function createRunStore(
           'id',
         );
         for (const table of RESUME_TABLES) database.prepare(`DELETE FROM ${table} WHERE run_id = ?`).run(runId);
+        for (const table of ['run_requests', 'called_runs']) database.prepare(neverBegun(table)).run(runId);
         return runId;
       });
     removed(database.transaction(work, options));
@@ -191,8 +195,23 @@ export function createRunStore(
       });
       return { runs, total: numberOf(total ?? {}, 'total') };
     },
-    remove(runId) {
-      remove([numberOf(rowOf(runId), 'number')]);
+    calledForAlone(runId) {
+      const going = new Set([runId]);
+      const calls = database.prepare(
+        'SELECT DISTINCT run_id FROM call_places JOIN runs ON id = run_id WHERE caller = ?',
+      );
+      const callers = database.prepare('SELECT caller FROM call_places JOIN runs ON id = caller WHERE run_id = ?');
+      // One that several of them called is met again with the last of those.
+      for (const caller of going) {
+        for (const called of calls.all(caller).map((row) => textOf(row, 'run_id'))) {
+          if (callers.all(called).every((row) => going.has(textOf(row, 'caller')))) going.add(called);
+        }
+      }
+      return [...going].slice(1);
+    },
+    remove(...runIds) {
+      remove(runIds.map((runId) => numberOf(rowOf(runId), 'number')));
+      overwriteRemoved(database);
     },
     prune(limits, flowId) {
       const excess = findExcess(database, { limits, flowId, now: clock.now() });
@@ -213,6 +232,12 @@ export function createRunStore(
       return countRuns(database);
     },
   };
+}
+
+/** Deletes what is kept in a table of runs that this one was about to call when its process ended. */
+function neverBegun(table: string): string {
+  return `DELETE FROM ${table} WHERE run_id IN (SELECT run_id FROM called_runs WHERE caller = ?)
+    AND run_id NOT IN (SELECT id FROM runs)`;
 }
 
 const SUMMARY_COLUMNS =

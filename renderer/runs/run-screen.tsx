@@ -241,7 +241,10 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
         onConfirm={forget}
         onClose={() => setForgetting(false)}
       >
-        <p>Its records, counts and errors are removed from this computer. What the run did in other systems stays.</p>
+        <p>
+          Its records, counts and errors are removed from this computer, also those of runs that it called. What it did
+          in other systems stays.
+        </p>
       </ConfirmDialog>
       {summary.dryRun && !running ? (
         <Tabs label="Dry run" tabs={dryRunTabs} chosen={view} onChoose={setView}>

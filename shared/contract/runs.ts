@@ -132,7 +132,10 @@ export const runsContract = {
   called: reads
     .input(z.object({ ...one.shape, step: z.string().optional(), place: z.number().int().min(0).optional(), ...page }))
     .output(z.object({ runs: z.array(runSummary), total: z.number() })),
-  /** Forgets a run that has ended: its records, counts and journal are removed for good. RUN_UNDER_WAY before that. */
+  /**
+   * Forgets a run that has ended: its records, counts and journal are removed for good, and so are the runs that were
+   * called for it alone. RUN_UNDER_WAY before that.
+   */
   remove: requires('editFlows')
     .input(one)
     .output(z.object({ removed: z.literal(true) })),

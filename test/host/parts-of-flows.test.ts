@@ -181,7 +181,7 @@ describe('data that isn’t there', () => {
 
   it('is missed where the run is gone', async () => {
     const { runId } = await run({ input });
-    temporary.host.services.runs.remove(runId);
+    await temporary.host.services.runs.remove(runId);
     const refused = run({ scope: { kind: 'from', step: 'double', dataFrom: runId } });
     await expect(refused).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });

@@ -184,7 +184,7 @@ describe('a record followed through called flows', () => {
     }
     const back = services.runs.trace({ runId: done ?? '', step: 'computed', port: 'out', index: 0 });
     expect(back.to.map((record) => record.runId)).toEqual([before]);
-    services.runs.remove(before);
+    services.store.runs.remove(before);
     const still = services.runs.trace({ runId: done ?? '', step: 'computed', port: 'out', index: 0 });
     expect([still.to.map((record) => record.runId), still.gaps]).toEqual([[runId], []]);
   });
@@ -195,12 +195,12 @@ describe('a record followed through called flows', () => {
     const outer = chain('Outer', [calling('Inner')]);
     const runId = await run(services, outer, [{ n: 1 }, { n: 2 }]);
     const [first, second] = [0, 1].map((place) => calledFor(services, runId, place));
-    services.runs.remove(first ?? '');
+    services.store.runs.remove(first ?? '');
     expect(services.runs.trace({ runId, step: 'start', port: 'out', index: 0 }).gaps).toEqual([
       { runId, step: 'call', why: 'called-run-gone', count: 1 },
     ]);
     const { number } = services.runs.get(runId).summary;
-    services.runs.remove(runId);
+    services.store.runs.remove(runId);
     expect(services.runs.trace({ runId: second ?? '', step: 'start', port: 'out', index: 0 })).toMatchObject({
       from: [],
       gaps: [{ runId: second, step: 'call', why: 'calling-run-gone', number, flowName: 'Outer' }],

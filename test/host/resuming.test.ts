@@ -38,7 +38,7 @@ describe('a run that goes on', () => {
     answers = true;
 
     const asked = [services.runs.resume(runId), services.runs.resume(runId), services.runs.resumeInterrupted()];
-    expect(() => services.runs.remove(runId)).toThrow(expect.objectContaining({ code: 'RUN_UNDER_WAY' }));
+    await expect(services.runs.remove(runId)).rejects.toMatchObject({ code: 'RUN_UNDER_WAY' });
     expect(services.runs.get(runId).resumable).toBe(false);
     const [first, second, all] = await Promise.allSettled(asked);
     expect(first).toMatchObject({ status: 'fulfilled' });

@@ -55,7 +55,7 @@ export const showRun: Command<{ name: string; step?: string; failed?: boolean }>
 export const forgetRun: Command<{ name: string }> = async ({ terminal, openHost }, { name }) => {
   const { runs } = (await openHost()).services;
   const { runId, number } = findRun(runs, name);
-  runs.remove(runId);
+  await runs.remove(runId);
   terminal.out(`Run ${number} was forgotten.\n`);
   return 0;
 };

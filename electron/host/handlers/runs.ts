@@ -41,8 +41,8 @@ export const runHandlers = {
   })),
   trace: runs.trace.handler(({ context, input }) => context.runs.trace(input)),
   called: runs.called.handler(({ context, input: { runId, ...of } }) => context.runs.called(runId, of)),
-  remove: runs.remove.handler(({ context, input }) => {
-    context.runs.remove(input.runId);
+  remove: runs.remove.handler(async ({ context, input }) => {
+    await context.runs.remove(input.runId);
     return { removed: true } as const;
   }),
   watch: runs.watch.handler(async function* ({ context, input, signal }) {

@@ -54,7 +54,7 @@ export type RunService = {
   };
   failures(request: PageRequest & { runId: string; step: string }): { failures: FailedRecord[]; total: number };
   /** Removes all that is known of a run, for good. Throws NOT_FOUND, and RUN_UNDER_WAY for one that isn't over. */
-  remove(runId: string): void;
+  remove(runId: string): Promise<void>;
   /** Runs that a run called. */
   called(runId: string, of: PageRequest & { step?: string; place?: number }): { runs: RunSummary[]; total: number };
   /** What a record came of and what came of it. */

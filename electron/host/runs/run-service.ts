@@ -1,5 +1,4 @@
 import type { Catalog } from '../../../shared/connector/manifest.ts';
-import { MillraceError } from '../../../shared/errors/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Log } from '../../ports/log.ts';
@@ -18,6 +17,7 @@ import { createLiveRuns } from './live-runs.ts';
 import { createPausedRuns } from './paused-runs.ts';
 import { planAgain } from './plan-again.ts';
 import { createRunReader } from './read-runs.ts';
+import { createRunRemoval } from './remove-runs.ts';
 import { createReruns } from './reruns.ts';
 import { createRunResumption, type RunResumption } from './resume-runs.ts';
 import type { RunService } from './run-service-type.ts';
@@ -112,14 +112,7 @@ export function createRunService(parts: Parts): RunService {
       run?.cancel();
       return run !== undefined;
     },
-    remove: (runId) => {
-      const { flowId } = store.runs.get(runId).summary;
-      if (underWay.has(runId)) throw new MillraceError('RUN_UNDER_WAY');
-      store.runs.remove(runId);
-      live.forget(runId);
-      changes.publish({ type: 'runs.changed', runId, flowId, status: 'removed' });
-      changes.publish({ type: 'flows.changed', flowId });
-    },
+    remove: createRunRemoval({ store, clock, changes, live, underWay }),
     close: async () => {
       paused.close();
       await underWay.close((runId) => store.runRequests.read(runId) !== undefined);
