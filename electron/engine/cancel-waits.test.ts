@@ -146,6 +146,26 @@ describe('cancelling a run that waits for something deaf', () => {
     expect((await end()).state.steps.work).toMatchObject({ in: 3, out: {}, failed: 0, skipped: 3, filtered: 0 });
   });
 
+  it.each([
+    ['before any of it came out', false, {}, 5],
+    ['while it came out', true, { out: 2 }, 3],
+  ])('counts as skipped what a step that collects has taken, %s', async (_, begins, out, skipped) => {
+    const { reached, wait } = endless();
+    const step = work('none', {
+      shape: 'collect',
+      oneForOne: true,
+      add: () => undefined,
+      async *results() {
+        if (begins) yield { records: numbered(2) };
+        yield await wait();
+      },
+    });
+    const { run, end } = start(step, { triggerRecords: numbered(5) });
+    await reached;
+    run.cancel();
+    expect((await end()).state.steps.work).toMatchObject({ in: 5, out, failed: 0, skipped, filtered: 0 });
+  });
+
   it('tells nothing of a call that a step makes after the run has ended', async () => {
     const { reached, wait } = endless();
     let called: (() => void) | undefined;

@@ -11,18 +11,39 @@ import type { Stage } from './stage.ts';
  */
 export async function runCollectStage(stage: Stage, runner: CollectRunner): Promise<void> {
   const { execution, tally } = stage.step;
-  let taken = 0;
-  for (let batch = await stage.next(); batch; batch = await stage.next()) {
-    await take(stage, runner, batch, tally.receivedInAll - batch.records.length);
-    taken += batch.records.length;
-    if (execution.pacer.due()) await execution.pacer.pause();
+  const collected: Collected = { received: 0, handedOn: 0, filtered: 0 };
+  let isWhole = false;
+  try {
+    for (let batch = await stage.next(); batch; batch = await stage.next()) {
+      collected.received += batch.records.length;
+      await take(stage, runner, batch, tally.receivedInAll - batch.records.length);
+      if (execution.pacer.due()) await execution.pacer.pause();
+    }
+    if (!execution.stopped) await handOnResults(stage, runner, collected);
+    isWhole = !execution.stopped;
+  } finally {
+    if (!isWhole) tally.skipped(withoutResult(stage, runner, collected));
   }
-  if (!execution.stopped) await handOnResults(stage, runner, taken);
+}
+
+/** How many records the step was given, those that failed among them, handed on, and told to lead to nothing. */
+type Collected = { received: number; handedOn: number; filtered: number };
+
+/**
+ * Records of which nothing came, since the run stopped or nobody wanted more. Where results that several make together were
+ * handed on in part, it isn't known which ones these are of: then all count as passed on.
+ */
+function withoutResult(
+  { step }: Stage,
+  { oneForOne }: CollectRunner,
+  { received, handedOn, filtered }: Collected,
+): number {
+  return handedOn === 0 || oneForOne ? received - step.tally.failedInAll - handedOn - filtered : 0;
 }
 
 /**
- * Gives the records of a batch to the step, the first of which is at the place `first`; those that fail go where its
- * policy says, those after a stop count as skipped.
+ * Gives the records of a batch to the step, the first of which is at the place `first`, until the run stops; those that
+ * fail go where its policy says.
  */
 async function take(
   { step, outlets }: Stage,
@@ -36,10 +57,7 @@ async function take(
   const arrival = { place: 0, input: line.toPort };
   const failed: { records: JsonObject[]; ids: RecordId[]; parents: number[] } = { records: [], ids: [], parents: [] };
   for (let index = 0; index < records.length; index += 1) {
-    if (execution.stopped) {
-      tally.skipped(records.length - index);
-      break;
-    }
+    if (execution.stopped) break;
     const record = records[index] as JsonObject;
     const place = first + index;
     let room: Promise<void> | undefined;
@@ -60,31 +78,29 @@ async function take(
   if (planned.errorPort !== undefined) await outlets.emit(planned.errorPort, { key, ...failed });
 }
 
-/** `taken` counts the records that the step was given, those that failed among them: others came when nobody wanted any. */
-async function handOnResults(stage: Stage, runner: CollectRunner, taken: number): Promise<void> {
+async function handOnResults(stage: Stage, runner: CollectRunner, collected: Collected): Promise<void> {
   const { step, outlets } = stage;
   const { execution, id, tally } = step;
   tally.start();
   const abort = new AbortController();
   const call = callContext(step, abort.signal, 1, (index) => `results#${index}`);
   const pages = new PageReader(step, abort, runner.results(call));
-  let handedOn = 0;
   try {
     for (let page = 0; !execution.stopped && !stage.exhausted(); page += 1) {
       const results = await pages.next();
       if (!results) return;
       const { records } = results;
-      const first = handedOn;
-      handedOn += records.length;
+      const first = collected.handedOn;
+      collected.handedOn += records.length;
       const ids = execution.namesRecords ? records.map((_, index) => first + index) : undefined;
       const key = `${id}:${ids ? 0 : page}`;
       await outlets.emit(0, { key, records, ids, parents: results.parents ?? null });
-      tally.filtered(results.filtered ?? 0);
+      const { filtered = 0 } = results;
+      collected.filtered += filtered;
+      tally.filtered(filtered);
       if (execution.pacer.due()) await execution.pacer.pause();
     }
-    if (runner.oneForOne && !execution.stopped) {
-      tally.filtered(taken - tally.failedInAll - handedOn);
-    }
+    if (!execution.stopped) tally.filtered(withoutResult(stage, runner, collected));
   } finally {
     await pages.close();
   }

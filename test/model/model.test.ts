@@ -34,23 +34,33 @@ const alwaysClosed: Breaker = {
 type Circumstances = { seed: number; durable: boolean; memoryBytes: number };
 type Ran = { test: TestRun; world: World; result: RunResult };
 
-async function run(
+function start(
   flow: FlowDocument,
   input: JsonObject[],
-  { seed, durable, memoryBytes }: Circumstances,
-  world = openWorld(seed),
+  { durable, memoryBytes }: Circumstances,
+  { steps, services }: World,
   resume?: ResumedRun,
-): Promise<Ran> {
-  const test = startTestRun(flow, {
+): TestRun {
+  return startTestRun(flow, {
     turn,
-    steps: world.steps,
-    services: world.services,
+    steps,
+    services,
     triggerRecords: input,
     durable,
     breakerFor: () => alwaysClosed,
     openSpill: () => memorySpill(memoryBytes),
     ...(resume ? { resume } : {}),
   });
+}
+
+async function run(
+  flow: FlowDocument,
+  input: JsonObject[],
+  given: Circumstances,
+  world = openWorld(given.seed),
+  resume?: ResumedRun,
+): Promise<Ran> {
+  const test = start(flow, input, given, world, resume);
   return { test, world, result: await test.end() };
 }
 
@@ -61,7 +71,7 @@ const circumstances = fc.record({
 });
 
 function judge(flow: FlowDocument, input: JsonObject[], { test, world, result }: Ran): string[] {
-  const observed = observe(test, result);
+  const observed = observe(flow, test, result);
   const interpreted = interpret({
     flow,
     input,
@@ -213,5 +223,67 @@ describe('any flow that is cut off at any entry of its journal', () => {
       );
     },
     timeLimit(RUNS, 1_000),
+  );
+});
+
+/** Steps that don't account for every record that was sent to them. */
+function unaccounted({ steps }: FlowDocument, { state }: RunResult): string[] {
+  const { edges } = state.header;
+  return steps.flatMap(({ id }) => {
+    const { in: received = 0, out = {}, failed = 0, skipped = 0, filtered = 0 } = state.steps[id] ?? {};
+    const arriving = edges.filter(({ to }) => to === id);
+    if (arriving.length === 0) return [];
+    const sent = arriving.reduce((sum, { from, port }) => sum + (state.steps[from]?.out[port] ?? 0), 0);
+    const passedOn = Object.entries(out).some(([port, count]) => port !== 'error' && count > 0);
+    const told = failed + skipped + filtered;
+    const isTrue = sent === received && (passedOn ? told <= received : told === received);
+    return isTrue ? [] : [`${id} got ${received} of ${sent} and tells of ${told}`];
+  });
+}
+
+/** When a try of a run is stopped: turns of the loop after milliseconds of its own time. */
+const stops = fc.record({ given: circumstances, atMs: fc.nat(30), turns: fc.nat(30) });
+const STOPPED_RUNS = Math.ceil(RUNS / 3);
+
+describe('any flow that is stopped at any moment', () => {
+  it(
+    `R7 R14 R27 accounts for every record, and comes to the same when it goes on, in ${STOPPED_RUNS} random flows`,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          flows(30, true),
+          fc.array(records, { maxLength: 12 }),
+          fc.array(stops, { minLength: 1, maxLength: 3 }),
+          circumstances,
+          async (flow, input, stopped, last) => {
+            const makesCalls = flow.steps.some(({ type, disabled }) => calls.includes(type) && !disabled);
+            const entries: JournalEntry[] = [];
+            let world = openWorld(last.seed);
+            let resume: ResumedRun | undefined;
+            for (const { given, atMs, turns } of stopped) {
+              world = openWorld(given.seed, world.applied, world.storeLog);
+              const test = start(flow, input, { ...given, durable: true }, world, resume);
+              test.clock.schedule(atMs, async () => {
+                for (let passed = 0; passed < turns; passed += 1) await turn();
+                test.run.interrupt();
+              });
+              const result = await test.end();
+              expect(unaccounted(flow, result)).toEqual([]);
+              expect(world.doubled).toEqual([]);
+              if (result.state.status !== 'interrupted' || !makesCalls) return;
+              entries.push(...(JSON.parse(JSON.stringify(test.journal)) as JournalEntry[]));
+              resume = { attempt: 2, startedAt: result.state.header.startedAt, entries, lastSeq: 1_000 };
+            }
+            world = openWorld(last.seed, world.applied, world.storeLog);
+            const resumed = await run(flow, input, { ...last, durable: true }, world, resume);
+            expect(judge(flow, input, resumed)).toEqual([]);
+            expect(world.doubled).toEqual([]);
+            expect(orphaned(flow, resumed)).toEqual([]);
+          },
+        ),
+        { numRuns: STOPPED_RUNS },
+      );
+    },
+    timeLimit(STOPPED_RUNS, 1_000),
   );
 });

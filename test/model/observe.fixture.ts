@@ -1,16 +1,21 @@
 import type { TestRun } from '../../electron/engine/flow-run.fixture.ts';
 import type { RunResult } from '../../electron/ports/run.ts';
 import type { ErrorDescription } from '../../shared/errors/index.ts';
+import type { FlowDocument } from '../../shared/flow/document.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
+import { collectingSteps } from './collecting-steps.ts';
 import type { Freedom } from './model-record.ts';
 import type { Observed } from './observed.ts';
 
-/** What the engine told of a run, by step. */
-export function observe(test: TestRun, { state }: RunResult): Map<string, Observed> {
-  return new Map(Object.values(state.steps).map((step) => [step.id, observeStep(test, step)]));
+/** What the engine told of a run of `flow`, by step. */
+export function observe({ steps }: FlowDocument, test: TestRun, { state }: RunResult): Map<string, Observed> {
+  const collecting = new Set(
+    steps.flatMap(({ id, type, disabled }) => (type in collectingSteps && !disabled ? id : [])),
+  );
+  return new Map(Object.values(state.steps).map((step) => [step.id, observeStep(test, step, collecting.has(step.id))]));
 }
 
-function observeStep(test: TestRun, state: Observed['state']): Observed {
+function observeStep(test: TestRun, state: Observed['state'], collects: boolean): Observed {
   const { id } = state;
   const outputs = new Map<string, JsonObject[]>();
   for (const [key, records] of test.records)
@@ -34,13 +39,22 @@ function observeStep(test: TestRun, state: Observed['state']): Observed {
   }
   const freedom: Freedom = {
     turns: turnsOf(test, id),
-    taken: state.in - state.skipped,
+    taken: takenOf(state, [...failed.keys()], collects),
     tried: (place) => left.has(place) || failed.has(place),
     rows: (place) => left.get(place) ?? 0,
     results: state.out.out ?? 0,
     errorAt: (place) => failed.get(place),
   };
   return { state, outputs, parents, failed, freedom };
+}
+
+/**
+ * A collecting step that handed anything on has taken all. One that was stopped before counts all as skipped that didn't
+ * fail: how far it came doesn't show.
+ */
+function takenOf(state: Observed['state'], failed: readonly number[], collects: boolean): number {
+  if (!collects) return state.in - state.skipped;
+  return state.out.out ? state.in : Math.max(state.in - state.skipped, ...failed.map((place) => place + 1));
 }
 
 function turnsOf({ arrivals }: TestRun, id: string): Freedom['turns'] {
