@@ -1,5 +1,5 @@
 import type { Json } from '../../json/json.ts';
-import { isWithinYears, type Moment, readIso, type WallTime, writeIso } from '../dates/instant.ts';
+import { isWithinYears, type Moment, readIso, type WallTime, wallMilliseconds, writeIso } from '../dates/instant.ts';
 import { type DatePattern, PATTERN_FIELDS, readDatePattern } from '../dates/pattern.ts';
 import { type DateUnit, dateUnits } from '../dates/units.ts';
 import { findZone, utc, type Zone } from '../dates/zone.ts';
@@ -30,17 +30,27 @@ export function keepWithinYears(frame: EvaluationFrame, moment: Moment): Moment 
   return frame.fail('the date is outside the years 1 to 9999', 'Check the value and what is added to it.');
 }
 
-/** Changes a date on its wall and gives it back in ISO form: a whole day stays one, an instant moves by the zone. */
+/**
+ * Changes a date on its wall and gives it back in ISO form: a whole day stays one, an instant moves by the zone. Where its
+ * clocks show a wall time twice it is the first, but `withinHour` stays in the hour in which the instant lies.
+ */
 export function moveWall(
   frame: EvaluationFrame,
   value: string | number,
   zoneName: string | undefined,
   change: (wall: WallTime) => WallTime,
+  withinHour = false,
 ): string {
   const zone = zoneOf(frame, zoneName);
   const { milliseconds, wholeDay } = readMoment(frame, value, zone);
   const clock = wholeDay ? utc : zone;
-  const moved = clock.toInstant(change(clock.toWall(milliseconds)));
+  const wall = clock.toWall(milliseconds);
+  const target = change(wall);
+  const asIfUtc = wallMilliseconds(target);
+  const distance = asIfUtc - wallMilliseconds(wall);
+  const kept = milliseconds + distance;
+  const staysThere = distance === 0 || (withinHour && wallMilliseconds(clock.toWall(kept)) === asIfUtc);
+  const moved = staysThere ? kept : clock.toInstant(target);
   return writeIso(keepWithinYears(frame, { milliseconds: moved, wholeDay }));
 }
 

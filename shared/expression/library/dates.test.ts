@@ -46,6 +46,14 @@ describe('date functions', () => {
     ['startOf("2026-07-12", "week")', '2026-07-06'],
     ['startOf("2026-03-01", "week")', '2026-02-23'],
     ['startOf("2026-07-14T08:31:12Z", "hour")', '2026-07-14T08:00:00.000Z'],
+    // Between 00:00 and 02:00 UTC of 25 October the clocks of Berlin show the hour from two to three twice.
+    ['startOf("2026-10-25T01:30:20Z", "hour", "Europe/Berlin")', '2026-10-25T01:00:00.000Z'],
+    ['startOf("2026-10-25T01:30:20Z", "minute", "Europe/Berlin")', '2026-10-25T01:30:00.000Z'],
+    ['startOf("2026-10-25T00:30:20Z", "hour", "Europe/Berlin")', '2026-10-25T00:00:00.000Z'],
+    ['addDays("2026-10-25T01:30:00Z", 0, "Europe/Berlin")', '2026-10-25T01:30:00.000Z'],
+    ['addMonths("2026-10-25T01:30:00Z", 0, "Europe/Berlin")', '2026-10-25T01:30:00.000Z'],
+    // Havana's clocks go back from one to midnight: the day begins at the first of both.
+    ['startOf("2026-11-01T05:20:00Z", "day", "America/Havana")', '2026-11-01T04:00:00.000Z'],
     ['startOf("2026-07-14T23:30:00Z", "day", "Europe/Berlin")', '2026-07-14T22:00:00.000Z'],
     ['startOf("2026-07-14T08:31:12Z", "hour", "Asia/Kolkata")', '2026-07-14T08:30:00.000Z'],
     ['weekday("2026-07-12")', 7],

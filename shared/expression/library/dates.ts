@@ -181,7 +181,8 @@ export const dateFunctions: readonly ExpressionFunction[] = [
     },
     run: (frame, value, name, place) => {
       const unit = checkedUnit(frame, name);
-      return isBlank(value) ? null : moveWall(frame, value, place, (wall) => startOfUnit(wall, unit));
+      const withinHour = unit === 'hour' || unit === 'minute';
+      return isBlank(value) ? null : moveWall(frame, value, place, (wall) => startOfUnit(wall, unit), withinHour);
     },
   }),
   defineFunction({
