@@ -1,13 +1,14 @@
 import type { Json } from '../../json/json.ts';
 import type { EvaluationFrame } from '../frame.ts';
 import { expressionLimits } from '../limits.ts';
+import { cutText } from '../text/cut.ts';
 import { countOccurrences, spendSearch } from '../text/search.ts';
 import { showValue } from '../values.ts';
 import { defineFunction, type ExpressionFunction } from './define-function.ts';
 
 const text = { name: 'text', type: 'text' } as const;
 
-/** Text functions. Positions count from 0 in UTF-16 units, as `length` does; a null text gives null. */
+/** Text functions. Positions count from 0 in UTF-16 units, as `length` does, and no character is cut in half; a null text gives null. */
 export const textFunctions: readonly ExpressionFunction[] = [
   defineFunction({
     name: 'upper',
@@ -135,7 +136,7 @@ export const textFunctions: readonly ExpressionFunction[] = [
     parameters: [text, { name: 'count', type: 'number' }],
     returns: 'text',
     example: { source: 'left("Analyst", 3)', result: 'Ana' },
-    run: (_, value, count) => value.slice(0, Math.max(0, count)),
+    run: (_, value, count) => cutText(value, 0, count),
   }),
   defineFunction({
     name: 'right',
@@ -145,7 +146,7 @@ export const textFunctions: readonly ExpressionFunction[] = [
     parameters: [text, { name: 'count', type: 'number' }],
     returns: 'text',
     example: { source: 'right("Analyst", 3)', result: 'yst' },
-    run: (_, value, count) => (count >= 1 ? value.slice(-Math.trunc(count)) : ''),
+    run: (_, value, count) => (count >= 1 ? cutText(value, value.length - Math.trunc(count)) : ''),
   }),
   defineFunction({
     name: 'substring',
@@ -157,7 +158,7 @@ export const textFunctions: readonly ExpressionFunction[] = [
     returns: 'text',
     example: { source: 'substring("Analyst", 3, 5)', result: 'ly' },
     alsoKnownAs: ['substr', 'mid'],
-    run: (_, value, start, end) => value.slice(Math.max(0, start), end === undefined ? undefined : Math.max(0, end)),
+    run: (_, value, start, end) => cutText(value, start, end),
   }),
   defineFunction({
     name: 'length',
