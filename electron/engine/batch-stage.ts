@@ -1,10 +1,14 @@
 import { toMillraceError } from '../../shared/errors/index.ts';
 import type { BatchRunner } from '../ports/step.ts';
 import type { Batch } from './batch.ts';
+import { MOST_BATCH_BYTES, weighRecords } from './batch-weight.ts';
 import { type Calling, type CallRecord, callOut } from './calls.ts';
 import { finish, wasFinished } from './finish-step.ts';
 import { HeldBatch, isJournaled, stopOnFailure } from './held-batch.ts';
 import type { Stage } from './stage.ts';
+
+/** About how many bytes one call may be filled up with: far more than services take, so that large records don't cost calls. */
+const MOST_FILLED_BYTES = 4 * MOST_BATCH_BYTES;
 
 /**
  * Runs a step that takes many records in one call. Calls are filled up to the runner's `size` across batches as long
@@ -30,6 +34,8 @@ export async function runBatchStage(stage: Stage, runner: BatchRunner): Promise<
     held.push(next);
     open = open.length === 0 ? next.records : open.concat(next.records);
   };
+  // Weighed only where there may be much: filling a call up is rare, and most calls are small.
+  const isFilled = () => open.length >= size || weighRecords(open.map(({ record }) => record)) > MOST_FILLED_BYTES;
   const callFirst = async () => {
     const records = open.slice(0, size);
     open = open.slice(size);
@@ -46,8 +52,8 @@ export async function runBatchStage(stage: Stage, runner: BatchRunner): Promise<
     for (let batch = await stage.next(); batch; batch = await stage.next()) {
       hold(batch);
       while (open.length > 0 && !execution.stopped) {
-        if (open.length < size && !(await holdMore())) break;
-        while (open.length >= size && !execution.stopped) await callFirst();
+        if (!isFilled() && !(await holdMore())) break;
+        while (open.length > 0 && isFilled() && !execution.stopped) await callFirst();
       }
       if (open.length > 0 && !execution.stopped) await callFirst();
     }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../shared/json/json.ts';
+import { MOST_BATCH_BYTES, weighBehind, weighRecords } from './batch-weight.ts';
 import { type Places, slicePlaces } from './places.ts';
 import type { PlannedEdge } from './plan.ts';
 
@@ -25,20 +26,39 @@ export type Batch = {
 /** A batch that came over a line. */
 export type ArrivedBatch = Batch & { readonly line: PlannedEdge };
 
-/** A batch in parts of at most `size` records; without ids the first keeps its key, the next are `key+1`, `key+2` … */
+/**
+ * A batch in parts of at most `size` records, and of fewer where they are large; without ids the first keeps its key,
+ * the next are `key+1`, `key+2` … The same records are parted in the same places, whatever the timing.
+ */
 export function splitBatch(batch: Batch, size: number): Batch[] {
   const { key, records, ids, places } = batch;
-  if (records.length <= size) return records.length === 0 ? [] : [batch];
+  if (records.length === 0) return [];
+  const heavy = weighRecords(records) > MOST_BATCH_BYTES;
+  if (records.length <= size && !heavy) return [batch];
   const batches: Batch[] = [];
-  for (let from = 0; from < records.length; from += size) {
-    const part = records.slice(from, from + size);
+  for (let from = 0; from < records.length; ) {
+    const end = Math.min(from + size, heavy ? endOfPart(records, from) : records.length);
     batches.push({
       // Ids tell the records of a page apart by themselves.
-      key: from === 0 || ids ? key : `${key}+${from / size}`,
-      records: part,
-      ids: ids?.slice(from, from + size),
-      places: slicePlaces(places, from, part.length),
+      key: from === 0 || ids ? key : `${key}+${batches.length}`,
+      records: records.slice(from, end),
+      ids: ids?.slice(from, end),
+      places: slicePlaces(places, from, end - from),
     });
+    from = end;
   }
   return batches;
+}
+
+/**
+ * Where a part that begins at `from` is to end, so that it doesn’t hold too many bytes. Its first record is in it whatever
+ * it holds, and doesn’t count: all that split from one large record share that, and still travel together.
+ */
+function endOfPart(records: readonly JsonObject[], from: number): number {
+  let bytes = 0;
+  for (let end = from + 1; end < records.length; end += 1) {
+    bytes += weighBehind(records[end] ?? {}, records[end - 1]);
+    if (bytes > MOST_BATCH_BYTES) return end;
+  }
+  return records.length;
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../shared/json/json.ts';
 import type { ArrivedBatch, RecordId } from './batch.ts';
+import { MOST_BATCH_BYTES, weighBehind } from './batch-weight.ts';
 import { type Arrival, type ArrivalOrder, OrderedArrivals } from './ordered-arrivals.ts';
 import { addPlaces, NO_PLACES, type Places, withoutPlaces } from './places.ts';
 import type { PlannedEdge } from './plan.ts';
@@ -9,7 +10,7 @@ import type { RunningStep } from './running-step.ts';
 type Held = { line: PlannedEdge; count: number; places: Places; handedOn: Places };
 
 /** A batch in the making. */
-type Growing = { edge: number; key: string; records: JsonObject[]; ids: RecordId[]; places: Places };
+type Growing = { edge: number; key: string; records: JsonObject[]; ids: RecordId[]; places: Places; bytes: number };
 
 /** Records that a step doesn't get yet, outside memory past the bound; they come out in an order. */
 export class HeldBack {
@@ -45,7 +46,8 @@ export class HeldBack {
           growing = undefined;
         }
         if (execution.stopped) return;
-        growing ??= { edge: arrival.edge, key: arrival.key, records: [], ids: [], places: NO_PLACES };
+        growing ??= { edge: arrival.edge, key: arrival.key, records: [], ids: [], places: NO_PLACES, bytes: 0 };
+        growing.bytes += weighBehind(arrival.record, growing.records.at(-1));
         growing.records.push(arrival.record);
         growing.ids.push(arrival.id);
         if (arrival.place >= 0) growing.places = addPlaces(growing.places, arrival.place, 1);
@@ -75,7 +77,7 @@ export class HeldBack {
     return undefined;
   }
 
-  #handOn({ edge, ...batch }: Growing): ArrivedBatch {
+  #handOn({ edge, bytes: _, ...batch }: Growing): ArrivedBatch {
     const held = this.#held[edge] as Held;
     held.count -= batch.records.length;
     held.handedOn = addAll(held.handedOn, batch.places);
@@ -88,6 +90,7 @@ function addAll(places: Places, more: Places): Places {
 }
 
 /** True when the record may travel in the same batch. */
-function continues({ edge, key, records }: Growing, arrival: Arrival, batchSize: number): boolean {
-  return edge === arrival.edge && key === arrival.key && records.length < batchSize;
+function continues({ edge, key, records, bytes }: Growing, arrival: Arrival, batchSize: number): boolean {
+  const hasRoom = records.length < batchSize && bytes < MOST_BATCH_BYTES;
+  return hasRoom && edge === arrival.edge && key === arrival.key;
 }

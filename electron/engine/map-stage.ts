@@ -1,9 +1,13 @@
 import { toMillraceError } from '../../shared/errors/index.ts';
 import type { MapRunner } from '../ports/step.ts';
+import { MOST_BATCH_BYTES, weighRecords } from './batch-weight.ts';
 import { type Calling, type CallRecord, callOut } from './calls.ts';
 import { HeldBatch, isJournaled, stopOnFailure } from './held-batch.ts';
 import { Slots } from './slots.ts';
 import type { Stage } from './stage.ts';
+
+/** About how many bytes records may hold that wait for those before them. */
+const MOST_HELD_BYTES = 4 * MOST_BATCH_BYTES;
 
 /**
  * Runs a step that calls out for one record at a time. Up to `concurrency` records are under way at once, across
@@ -22,6 +26,7 @@ export async function runMapStage(stage: Stage, runner: MapRunner): Promise<void
   const slots = new Slots(concurrency);
   const releases: Promise<void>[] = [];
   let held = 0;
+  let heldBytes = 0;
 
   const call = async (record: CallRecord) => {
     try {
@@ -34,7 +39,7 @@ export async function runMapStage(stage: Stage, runner: MapRunner): Promise<void
     }
   };
   /** Never rejects: what goes wrong ends the run, also while the stage waits for the next batch. */
-  const release = async (batch: HeldBatch, calls: Promise<void>[], before: Promise<void> | undefined) => {
+  const release = async (batch: HeldBatch, bytes: number, calls: Promise<void>[], before?: Promise<void>) => {
     await before;
     await Promise.all(calls);
     try {
@@ -43,20 +48,23 @@ export async function runMapStage(stage: Stage, runner: MapRunner): Promise<void
       step.failRun(toMillraceError(thrown));
     }
     held -= batch.records.length;
+    heldBytes -= bytes;
     void releases.shift();
   };
 
   for (let batch = await stage.next(); batch; batch = await stage.next()) {
     const next = new HeldBatch(batch, step.tally.receivedInAll);
+    const bytes = weighRecords(batch.records);
     held += next.records.length;
+    heldBytes += bytes;
     const calls: Promise<void>[] = [];
     for (const record of next.records) {
       if (step.execution.pacer.due()) await step.execution.pacer.pause();
       await slots.take();
       calls.push(call(record));
     }
-    releases.push(release(next, calls, releases.at(-1)));
-    while (held > mostHeld) await releases[0];
+    releases.push(release(next, bytes, calls, releases.at(-1)));
+    while (held > mostHeld || heldBytes > MOST_HELD_BYTES) await releases[0];
   }
   await releases.at(-1);
 }

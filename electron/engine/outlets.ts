@@ -35,9 +35,9 @@ export class Outlet {
 
   /** Hands on a batch in parts of at most `size` records. */
   send(batch: Batch, size: number): Promise<void> | undefined {
-    const { length } = batch.records;
-    if (length <= size) return length === 0 ? undefined : this.pass(batch);
-    return this.#sendAll(splitBatch(batch, size));
+    const [first, ...more] = splitBatch(batch, size);
+    if (!first) return undefined;
+    return more.length === 0 ? this.pass(first) : this.#sendAll([first, ...more]);
   }
 
   close(): void {

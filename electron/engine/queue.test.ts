@@ -18,6 +18,17 @@ describe('the queues into a step', () => {
     await expect(full).resolves.toBeUndefined();
   });
 
+  it('R15 are full with fewer records where those are large', async () => {
+    const inbox = new Inbox(400);
+    const edge = inbox.openEdge();
+    const records = Array.from({ length: 2 }, () => ({ text: 'x'.repeat(2_000_000) }));
+    expect(inbox.push(edge, { ...batch('a', 0), records })).toBeUndefined();
+    const full = inbox.push(edge, { ...batch('b', 0), records });
+    expect(full).toBeInstanceOf(Promise);
+    inbox.take();
+    await expect(full).resolves.toBeUndefined();
+  });
+
   it('bound each edge by itself, and give batches in the order they came', () => {
     const inbox = new Inbox(5);
     const [first, second] = [inbox.openEdge(), inbox.openEdge()];

@@ -1,13 +1,21 @@
 import type { ArrivedBatch } from './batch.ts';
+import { MOST_BATCH_BYTES, weighRecords } from './batch-weight.ts';
+
+/** About how many bytes an edge has room for: a batch is taken while the next is made. */
+const MOST_QUEUED_BYTES = 2 * MOST_BATCH_BYTES;
+
+/** What waits on an edge. */
+type Queued = { records: number; bytes: number };
 
 /**
  * The bounded queues of all edges into one step, taken from in order of arrival. Each edge has room for `capacity`
- * records; a producer that fills it is told to wait, which is how a slow step slows the steps before it.
+ * records, or for fewer large ones; a producer that fills it is told to wait, which is how a slow step slows the steps
+ * before it.
  */
 export class Inbox {
   readonly #capacity: number;
-  readonly #waiting: { edge: number; batch: ArrivedBatch }[] = [];
-  readonly #queued: number[] = [];
+  readonly #waiting: { edge: number; batch: ArrivedBatch; bytes: number }[] = [];
+  readonly #queued: Queued[] = [];
   readonly #producers: (() => void)[][] = [];
   #open = 0;
   #consumer: (() => void) | undefined;
@@ -21,7 +29,7 @@ export class Inbox {
   openEdge(): number {
     this.#open += 1;
     this.#producers.push([]);
-    return this.#queued.push(0) - 1;
+    return this.#queued.push({ records: 0, bytes: 0 }) - 1;
   }
 
   /** Says that nothing more comes from one of the edges. */
@@ -37,16 +45,16 @@ export class Inbox {
 
   /** Records waiting on all edges. */
   get size(): number {
-    return this.#queued.reduce((sum, count) => sum + count, 0);
+    return this.#queued.reduce((sum, { records }) => sum + records, 0);
   }
 
   /** Queues a batch. A promise means: full now, push again only when it resolves. */
   push(edge: number, batch: ArrivedBatch): Promise<void> | undefined {
-    const queued = (this.#queued[edge] ?? 0) + batch.records.length;
-    this.#queued[edge] = queued;
-    this.#waiting.push({ edge, batch });
+    const bytes = weighRecords(batch.records);
+    const isFull = this.#count(edge, batch.records.length, bytes);
+    this.#waiting.push({ edge, batch, bytes });
     this.#wakeConsumer();
-    if (queued < this.#capacity || this.#released) return undefined;
+    if (!isFull || this.#released) return undefined;
     return new Promise((resolve) => this.#producers[edge]?.push(resolve));
   }
 
@@ -54,10 +62,9 @@ export class Inbox {
   take(): ArrivedBatch | undefined {
     const first = this.#waiting.shift();
     if (!first) return undefined;
-    const queued = (this.#queued[first.edge] ?? 0) - first.batch.records.length;
-    this.#queued[first.edge] = queued;
-    if (queued < this.#capacity) this.#wakeProducers(first.edge);
-    return first.batch;
+    const { edge, batch, bytes } = first;
+    if (!this.#count(edge, -batch.records.length, -bytes)) this.#wakeProducers(edge);
+    return batch;
   }
 
   /** Resolves when a batch waits, every edge is closed, or the inbox was released. */
@@ -73,6 +80,14 @@ export class Inbox {
     this.#released = true;
     this.#wakeConsumer();
     for (const edge of this.#producers.keys()) this.#wakeProducers(edge);
+  }
+
+  /** Counts what came to an edge or left it; true when that has no more room. */
+  #count(edge: number, records: number, bytes: number): boolean {
+    const queued = this.#queued[edge] as Queued;
+    queued.records += records;
+    queued.bytes += bytes;
+    return queued.records >= this.#capacity || queued.bytes >= MOST_QUEUED_BYTES;
   }
 
   #wakeConsumer(): void {

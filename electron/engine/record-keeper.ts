@@ -1,7 +1,8 @@
 import type { Retention } from '../../shared/flow/document.ts';
 import type { JsonObject } from '../../shared/json/json.ts';
-import { MOST_OUTPUT_RECORDS } from '../../shared/run/output.ts';
+import { MOST_OUTPUT_BYTES, MOST_OUTPUT_RECORDS } from '../../shared/run/output.ts';
 import type { Parents, RunRecorder } from '../ports/run.ts';
+import { weighBehind } from './batch-weight.ts';
 import type { Places } from './places.ts';
 import type { PlannedEdge, PlannedStep } from './plan.ts';
 
@@ -13,6 +14,7 @@ export class RecordKeeper {
   readonly #recorder: RunRecorder;
   readonly #kept: number;
   readonly #outputs = new Map<number, JsonObject[]>();
+  #outputBytes = 0;
   /** False when nothing of a record may be kept, not even of one that failed. */
   readonly keepsFailures: boolean;
   /** True when it is kept which record came of which: for every record where all are kept (engine.md). */
@@ -48,12 +50,16 @@ export class RecordKeeper {
 
   /** Takes records that left the flow at the step with this place in the plan. */
   keepOutput(stepIndex: number, records: readonly JsonObject[]): void {
-    const kept = this.#outputs.get(stepIndex);
-    if (!kept) this.#outputs.set(stepIndex, records.slice(0, MOST_OUTPUT_RECORDS));
-    else if (kept.length < MOST_OUTPUT_RECORDS) kept.push(...records.slice(0, MOST_OUTPUT_RECORDS - kept.length));
+    const kept = this.#outputs.get(stepIndex) ?? [];
+    this.#outputs.set(stepIndex, kept);
+    for (const record of records) {
+      if (kept.length >= MOST_OUTPUT_RECORDS || this.#outputBytes >= MOST_OUTPUT_BYTES) return;
+      this.#outputBytes += weighBehind(record, kept.at(-1));
+      kept.push(record);
+    }
   }
 
-  /** The first 1,000 records of the steps without a successor, step after step in the plan's order. */
+  /** The first 1,000 records, fewer where they are large, of the steps without a successor, step after step in the plan's order. */
   output(): JsonObject[] {
     const inOrder = [...this.#outputs].sort(([first], [second]) => first - second);
     return inOrder.flatMap(([, records]) => records).slice(0, MOST_OUTPUT_RECORDS);

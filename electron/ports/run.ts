@@ -195,5 +195,5 @@ export type RecordedData = { step: string; port: string } | { failedAt: string }
 /** Where a run goes on: its number of the try (from 2), when it first began, its journal and its last event's number. */
 export type ResumedRun = { attempt: number; startedAt: string; entries: readonly JournalEntry[]; lastSeq: number };
 
-/** How a run ended. `output` holds the first 1,000 records of the steps without a successor. */
+/** How a run ended. `output` holds the first 1,000 records, fewer where they are large, of the steps without a successor. */
 export type RunResult = { state: RunState; output: JsonObject[] };

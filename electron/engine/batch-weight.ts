@@ -1,0 +1,44 @@
+import type { Json, JsonObject } from '../../shared/json/json.ts';
+import { estimateBytes } from './spill/estimate-bytes.ts';
+
+/** About how many bytes a batch may hold, unless a single record is larger: a thousand times what a usual record does. */
+export const MOST_BATCH_BYTES = 4 * 2 ** 20;
+
+/** Records that are looked at first, and the bytes that they must promise before all the others are. */
+const SAMPLE = 16;
+const WORTH_A_LOOK_BYTES = 2 ** 18;
+
+/** About how many bytes records hold in memory together. Where a few of them say that it isn't much, that is enough. */
+export function weighRecords(records: readonly JsonObject[]): number {
+  const { length } = records;
+  if (length > SAMPLE) {
+    const sampled = Array.from({ length: SAMPLE }, (_, place) => records[Math.floor((place * length) / SAMPLE)] ?? {});
+    const estimated = (weighAll(sampled) * length) / SAMPLE;
+    if (estimated < WORTH_A_LOOK_BYTES) return estimated;
+  }
+  return weighAll(records);
+}
+
+/**
+ * About how many bytes a record adds to memory behind another one. Lists and objects that both share count once: the
+ * items of a split list all keep the fields of the record that it was in.
+ */
+export function weighBehind(record: JsonObject, before: JsonObject | undefined): number {
+  let bytes = 64;
+  for (const name in record) {
+    const value: Json = record[name] ?? null;
+    const isShared = typeof value === 'object' && before !== undefined && before[name] === value;
+    bytes += isShared ? 8 : 8 + estimateBytes(value);
+  }
+  return bytes;
+}
+
+function weighAll(records: readonly JsonObject[]): number {
+  let bytes = 0;
+  let before: JsonObject | undefined;
+  for (const record of records) {
+    bytes += weighBehind(record, before);
+    before = record;
+  }
+  return bytes;
+}
