@@ -7,16 +7,19 @@ export function Segmented<Value extends string>({
   value,
   options,
   onChange,
+  hideLabel = false,
 }: {
   label: string;
   value: Value;
   options: readonly { value: Value; label: string }[];
   onChange: (value: Value) => void;
+  /** Leaves the label to assistive technology, where the options tell what they are. */
+  hideLabel?: boolean;
 }) {
   const name = useId();
   return (
     <fieldset className={styles.group}>
-      <legend className={styles.legend}>{label}</legend>
+      <legend className={hideLabel ? 'visually-hidden' : styles.legend}>{label}</legend>
       <div className={styles.options}>
         {options.map((option) => (
           <label key={option.value} className={styles.option}>

@@ -59,11 +59,13 @@ export type TextAreaProps = FieldFrame &
   Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'value' | 'onChange' | 'required'> & {
     value: string;
     onChange: (value: string) => void;
+    /** The text is code or data, whose columns are to stand below each other. */
+    code?: boolean;
     ref?: Ref<HTMLTextAreaElement>;
   };
 
 /** Several lines of text, with the browser's spell check. */
-export function TextArea({ label, required, help, error, hideLabel, value, onChange, ...rest }: TextAreaProps) {
+export function TextArea({ label, required, help, error, hideLabel, value, onChange, code, ...rest }: TextAreaProps) {
   return (
     <Field label={label} required={required} help={help} error={error} hideLabel={hideLabel}>
       {(control) => (
@@ -72,6 +74,7 @@ export function TextArea({ label, required, help, error, hideLabel, value, onCha
           {...rest}
           {...control}
           className={styles.control}
+          data-code={code || undefined}
           value={value}
           onChange={(event) => onChange(event.target.value)}
         />

@@ -115,7 +115,12 @@ test('a flow is run in parts, on pinned data and up to a breakpoint; its run is 
     await expect(paused.getByRole('heading')).toHaveText('Waiting before “Sums” · record 2');
     await expect(editor.status).toHaveText(/Waiting$/);
     await expectNoViolations(page, 'a run that waits');
-    await paused.getByRole('textbox').fill('{"Amount": 50}');
+    await paused.getByRole('gridcell', { name: '1000', exact: true }).click();
+    await page.keyboard.type('50');
+    await page.keyboard.press('Enter');
+    await paused.getByText('JSON', { exact: true }).click();
+    await expect(paused.getByRole('textbox')).toHaveValue('{\n  "Amount": 50\n}');
+    await expectNoViolations(page, 'a run that waits, its record as JSON');
     await expect(paused.getByText('The run goes on with your changes.')).toBeVisible();
     await paused.getByRole('button', { name: 'Go on', exact: true }).click();
     await expect(editor.status).toHaveText(/Succeeded$/);

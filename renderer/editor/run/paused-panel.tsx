@@ -7,14 +7,10 @@ import { useHost } from '../../host/host-context.tsx';
 import { useRun, useSession, useStep } from '../../stores/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { announce } from '../../ui/live-regions.tsx';
-import { TextArea } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import styles from './paused-panel.module.css';
-import { readOneRecord } from './record-text.ts';
+import { PausedRecordEditor } from './paused-record-editor.tsx';
 import type { RunControl } from './use-run-control.ts';
-
-/** Lines of the record that are in view without scrolling; the canvas below keeps its room. */
-const MOST_LINES = 10;
 
 /** The record that a run waits with at a breakpoint: to be looked at, changed, and let go on. */
 export function PausedPanel({ control }: { control: RunControl }) {
@@ -44,11 +40,11 @@ function PausedForm({ runId, paused, onStop }: { runId: string; paused: PausedRe
   const host = useHost();
   const session = useSession();
   const name = useStep(paused.step)?.name ?? paused.step;
-  const [text, setText] = useState(() => JSON.stringify(paused.record, null, 2));
-  const [original] = useState(text);
+  // What the run goes on with; undefined while what was written isn't a record.
+  const [record, setRecord] = useState<PausedRecord['record'] | undefined>(paused.record);
   const [going, setGoing] = useState(false);
   const title = useRef<HTMLHeadingElement>(null);
-  const { value, complaint } = readOneRecord(text);
+  const edited = record !== undefined && JSON.stringify(record) !== JSON.stringify(paused.record);
 
   useEffect(() => {
     announce(`The run waits before ${name}, record ${paused.index + 1}.`);
@@ -56,11 +52,10 @@ function PausedForm({ runId, paused, onStop }: { runId: string; paused: PausedRe
   }, [name, paused.index]);
 
   const goOn = async (until: 'next' | 'end') => {
-    if (!value) return;
+    if (!record) return;
     setGoing(true);
     try {
-      const record = text === original ? {} : { record: value };
-      await host.runs.proceed({ runId, pause: paused.pause, until, ...record });
+      await host.runs.proceed({ runId, pause: paused.pause, until, ...(edited ? { record } : {}) });
     } catch (thrown) {
       const { message, why } = toMillraceError(thrown);
       showToast(`The run couldn’t go on. ${message} ${why}`, { tone: 'info' });
@@ -79,27 +74,19 @@ function PausedForm({ runId, paused, onStop }: { runId: string; paused: PausedRe
           Show step
         </Button>
       </header>
-      <TextArea
-        label="The record, as JSON"
-        hideLabel
-        rows={Math.min(MOST_LINES, original.split('\n').length)}
-        spellCheck={false}
-        error={complaint}
-        value={text}
-        onChange={setText}
-      />
+      <PausedRecordEditor record={paused.record} onChange={setRecord} />
       <footer className={styles.actions}>
-        <span className={styles.note}>{text === original ? '' : 'The run goes on with your changes.'}</span>
+        <span className={styles.note}>{edited ? 'The run goes on with your changes.' : ''}</span>
         <Button size="small" onClick={onStop}>
           Stop the run
         </Button>
-        <Button size="small" aria-disabled={!value} onClick={() => void goOn('end')}>
+        <Button size="small" aria-disabled={!record} onClick={() => void goOn('end')}>
           Go on without stopping
         </Button>
         <Button
           size="small"
           variant="primary"
-          aria-disabled={!value}
+          aria-disabled={!record}
           busyLabel={going ? 'Going on…' : undefined}
           onClick={() => void goOn('next')}
         >

@@ -103,6 +103,7 @@ function PinnedForm({ name, records, onClose, onSave }: FormProps) {
         </>
       ) : (
         <TextArea
+          code
           label="Records, as JSON"
           help={count}
           error={tried ? complaint : undefined}

@@ -32,11 +32,14 @@ const LOOKED_AT = 200;
 export function RecordGrid({
   label,
   content,
+  single = false,
   onChange,
 }: {
   /** Names the table for assistive technology. */
   label: string;
   content: GridContent;
+  /** It holds one record and stays so: its values and fields are edited, no rows come or go. */
+  single?: boolean;
   onChange: (content: GridContent) => void;
 }) {
   const { fields, records } = content;
@@ -86,9 +89,13 @@ export function RecordGrid({
     const pasted = readSpreadsheetText(event.clipboardData.getData('text/plain'));
     if (pasted.length === 0) return;
     event.preventDefault();
-    const next = withPasted(content, { row: Math.max(0, chosen.row), column: chosen.column }, pasted);
-    onChange(next);
-    announce(pasted.length === 1 ? 'Pasted 1 row.' : `Pasted ${pasted.length} rows.`);
+    const { fields: named, records: rows } = withPasted(
+      content,
+      { row: Math.max(0, chosen.row), column: chosen.column },
+      pasted,
+    );
+    onChange({ fields: named, records: single ? rows.slice(0, 1) : rows });
+    announce(single || pasted.length === 1 ? 'Pasted 1 row.' : `Pasted ${pasted.length} rows.`);
   };
   const copy = (event: ClipboardEvent) => {
     if (draft !== undefined || chosenField === undefined) return;
@@ -115,29 +122,44 @@ export function RecordGrid({
   return (
     <div className={styles.grid}>
       <div className={styles.tools}>
-        <Button size="small" icon={Plus} onClick={addRow}>
-          Add row
-        </Button>
+        {!single && (
+          <Button size="small" icon={Plus} onClick={addRow}>
+            Add row
+          </Button>
+        )}
         <Button size="small" icon={Plus} onClick={addField}>
           Add field
         </Button>
-        {records[chosen.row] && (
+        {!single && records[chosen.row] && (
           <Button size="small" icon={Trash2} title={`Remove row ${chosen.row + 1}`} onClick={removeRow}>
             Remove row
           </Button>
         )}
         {chosenField !== undefined && (
-          <Button size="small" icon={Trash2} title={`Remove “${chosenField}” from all rows`} onClick={removeField}>
+          <Button
+            size="small"
+            icon={Trash2}
+            title={single ? `Remove “${chosenField}”` : `Remove “${chosenField}” from all rows`}
+            onClick={removeField}
+          >
             Remove field
           </Button>
         )}
-        <span className={styles.hint}>Rows from a spreadsheet: {formatKeys('Mod+V')}</span>
+        {!single && <span className={styles.hint}>Rows from a spreadsheet: {formatKeys('Mod+V')}</span>}
       </div>
-      <section className={styles.scroller} ref={scroller} onPaste={paste} onCopy={copy}>
+      <section
+        className={styles.scroller}
+        data-single={single || undefined}
+        ref={scroller}
+        onPaste={paste}
+        onCopy={copy}
+      >
         {fields.length === 0 ? (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: without a cell, this is where rows are pasted
           <p className={styles.none} tabIndex={0}>
-            No records yet. Add a row, or paste rows from a spreadsheet; their first row names the fields.
+            {single
+              ? 'The record has no fields. Add one, or paste a row from a spreadsheet below the names of its fields.'
+              : 'No records yet. Add a row, or paste rows from a spreadsheet; their first row names the fields.'}
           </p>
         ) : (
           <table
