@@ -31,6 +31,7 @@ import styles from './run-screen.module.css';
 import { isFinished, mostTellingStep, startedBy } from './run-words.ts';
 import { StepPanel } from './step-panel.tsx';
 import { Timeline } from './timeline.tsx';
+import { useElapsed } from './use-elapsed.ts';
 import { useLiveRun } from './use-live-run.ts';
 import { useRequestedRetry } from './use-requested-retry.ts';
 
@@ -83,7 +84,7 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
   const [resuming, setResuming] = useState(false);
   const stepId = chosen ?? mostTellingStep(state);
   const running = !isFinished(state);
-  const duration = state.durationMs ?? state.elapsedMs;
+  const elapsed = useElapsed(state);
   const ending = running ? undefined : describeEnding(state, resumable);
   const resumesAbove = resumable && !ending?.offersResume;
   const best = resumable ? 'resume' : summary.dryRun || state.status === 'succeeded' ? 'again' : 'retry';
@@ -139,7 +140,7 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
   const stepNames = useMemo(() => new Map(state.header.steps.map(({ id, name }) => [id, name])), [state.header]);
   const steps = (
     <div className={styles.columns}>
-      <Timeline state={state} chosen={stepId} onChoose={setChosen} />
+      <Timeline state={state} elapsed={elapsed} chosen={stepId} onChoose={setChosen} />
       {stepId !== undefined && (
         <StepPanel key={stepId} runId={summary.runId} {...{ state, stepId, resumable, onResumed, onRetry }} />
       )}
@@ -149,6 +150,7 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
   return (
     <Screen
       title={`Run ${summary.number}`}
+      phase={`${running} ${resumable}`}
       before={
         <a className={styles.back} href={addressOf({ screen: 'runs' })}>
           <ChevronLeft size={16} strokeWidth={1.75} aria-hidden />
@@ -167,7 +169,7 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
             v{summary.revision}
           </span>
           <span>{formatMomentInFull(summary.startedAt)}</span>
-          <span>{formatDuration(duration)}</span>
+          <span>{formatDuration(elapsed)}</span>
           {!summary.calledBy && <span>{startedBy(summary)}</span>}
           {summary.dryRun && <Pill icon={FlaskConical}>Dry run</Pill>}
           {state.header.planOf !== undefined && (
@@ -238,6 +240,7 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
         open={forgetting}
         title={`Forget run ${summary.number}?`}
         verb="Forget"
+        danger
         onConfirm={forget}
         onClose={() => setForgetting(false)}
       >
@@ -256,7 +259,7 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
               calledBy={state.header.calledBy}
             />
           ) : (
-            steps
+            <div className={styles.inTab}>{steps}</div>
           )}
         </Tabs>
       ) : (

@@ -10,15 +10,18 @@ import styles from './timeline.module.css';
 /** The steps of a run over time: a table whose bars show when each started and how long it took. */
 export function Timeline({
   state,
+  elapsed,
   chosen,
   onChoose,
 }: {
   state: RunState;
+  /** How long the run took or has taken by now, in ms. */
+  elapsed: number;
   chosen: string | undefined;
   onChoose: (stepId: string) => void;
 }) {
   const manifests = useCatalogStore((catalog) => catalog.stepsByType);
-  const total = Math.max(1, state.durationMs ?? state.elapsedMs);
+  const total = Math.max(1, elapsed);
   return (
     <section className={styles.frame} aria-label="Timeline">
       <table className={styles.table}>
@@ -65,7 +68,7 @@ export function Timeline({
                   <StatusBadge status={statusOfStep(step)} iconOnly />
                 </td>
                 <td className={styles.lane}>
-                  <Bar step={step} total={total} elapsed={state.elapsedMs} />
+                  <Bar step={step} total={total} elapsed={elapsed} />
                 </td>
                 <td className={styles.number}>
                   {step.durationMs !== undefined && formatDuration(step.durationMs)}

@@ -16,8 +16,8 @@ export type RunStoreState = {
   setStarting(starting: boolean): void;
   /** A run begins: its overlay replaces the last one’s. */
   begin(runId: string, baseline: FlowDocument): void;
-  /** Shows a run of the past. */
-  show(runId: string, state: RunState, baseline: FlowDocument | undefined): void;
+  /** Shows a run of the past, or one that is under way; by what clock, see `clockStart`. */
+  show(runId: string, state: RunState, baseline: FlowDocument | undefined, clockStart: number): void;
   /** Folds events in order; `now` is this window’s clock in ms. */
   apply(events: readonly RunEvent[], now: number): void;
 };
@@ -38,8 +38,8 @@ export function createRunStore(): RunStore {
     begin(runId, baseline) {
       set({ runId, baseline, state: undefined, starting: false });
     },
-    show(runId, state, baseline) {
-      set({ runId, state, baseline, starting: false });
+    show(runId, state, baseline, clockStart) {
+      set({ runId, state, baseline, starting: false, clockStart });
     },
     apply(events, now) {
       const { state: before, clockStart } = get();

@@ -18,6 +18,7 @@ export function Screen({
   toolbar,
   children,
   width = 'full',
+  phase,
 }: {
   /** Text of the heading and of the window's title. */
   title: string;
@@ -33,14 +34,17 @@ export function Screen({
   children: ReactNode;
   /** `reading` keeps text at a width that reads well. */
   width?: 'full' | 'reading';
+  /** Names what the screen shows of its thing: with another phase come other buttons, and the one with focus may go. */
+  phase?: string;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const needsFocus = useScrollsWithoutFocus(body);
   useScreenTitle(title);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at anew when its buttons are others
   useEffect(() => {
     if (document.activeElement === null || document.activeElement === document.body) heading.current?.focus();
-  }, []);
+  }, [phase]);
   return (
     <div className={styles.screen} data-width={width}>
       <header className={styles.header}>

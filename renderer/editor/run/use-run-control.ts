@@ -3,10 +3,12 @@ import { type ErrorDescription, toMillraceError } from '../../../shared/errors/i
 import { problemsThatStop } from '../../../shared/flow/problems.ts';
 import { isJsonObject, type JsonObject } from '../../../shared/json/json.ts';
 import type { ScopedSteps } from '../../../shared/run/scope.ts';
+import type { RunState } from '../../../shared/run/state.ts';
 import { useHost } from '../../host/host-context.tsx';
 import { useCatalogStore } from '../../stores/catalog.ts';
 import { checkNow } from '../../stores/check-now.ts';
 import { navigate } from '../../stores/navigation.ts';
+import { elapsedBy } from '../../stores/run-clock.ts';
 import { isRunning } from '../../stores/run-store.ts';
 import type { EditorSession } from '../../stores/session.ts';
 import { announce } from '../../ui/live-regions.tsx';
@@ -53,9 +55,10 @@ export function useRunControl(session: EditorSession, autosave: Autosave, revisi
       (latest) => {
         if (!open || !latest || session.runs.getState().runId) return;
         const { document } = session.documents.getState().content;
+        const { summary, state } = latest;
         session.runs
           .getState()
-          .show(latest.summary.runId, latest.state, latest.summary.revision === revision ? document : undefined);
+          .show(summary.runId, state, summary.revision === revision ? document : undefined, clockStartOf(state));
         if (isRunning(session.runs.getState())) void follow(latest.summary.runId, true);
       },
       () => {
@@ -132,7 +135,7 @@ export function useRunControl(session: EditorSession, autosave: Autosave, revisi
       setNotice(undefined);
       try {
         const { state } = await host.runs.get({ runId });
-        session.runs.getState().show(runId, state, session.documents.getState().content.document);
+        session.runs.getState().show(runId, state, session.documents.getState().content.document, clockStartOf(state));
         await follow(runId, true);
       } catch (thrown) {
         setNotice({ kind: 'refused', error: toMillraceError(thrown).describe() });
@@ -165,6 +168,11 @@ export function useRunControl(session: EditorSession, autosave: Autosave, revisi
     }),
     [run, runOnly, stop, start, notice, asked, goOn],
   );
+}
+
+/** This window’s clock, in ms, when the run’s own stood at 0. */
+function clockStartOf(state: RunState): number {
+  return performance.now() - elapsedBy(state, Date.now());
 }
 
 /** What only tests do: a dry run is of what the flow would really do. */
