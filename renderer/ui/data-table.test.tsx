@@ -27,6 +27,11 @@ describe('a table of records', () => {
     expect(screen.getByText('(no value)')).toBeTruthy();
   });
 
+  it('says of records without a field that they have none', () => {
+    render(<DataTable label="Starts" records={[{}]} />);
+    expect(screen.getByRole('cell', { name: '(no fields)' })).toBeTruthy();
+  });
+
   it('keeps only the rows in view in the document, and says how many there are', () => {
     const records = Array.from({ length: 5000 }, (_, index) => ({ n: index }));
     render(<DataTable label="Numbers" records={records} firstIndex={1000} />);

@@ -87,6 +87,7 @@ export function DataTable({
                 </span>
               </th>
             ))}
+            {columns.length === 0 && <th scope="col">Values</th>}
           </tr>
         </thead>
         <tbody>
@@ -121,6 +122,7 @@ export function DataTable({
                 {columns.map((column) => (
                   <Cell key={column.name} kind={column.kind} value={record[column.name]} />
                 ))}
+                {columns.length === 0 && <td className={styles.absent}>(no fields)</td>}
               </tr>
             );
           })}

@@ -26,9 +26,15 @@ export function RunLog() {
           <tr>
             <th scope="col">Step</th>
             <th scope="col">Status</th>
-            <th scope="col">Records in</th>
-            <th scope="col">Records out</th>
-            <th scope="col">Duration</th>
+            <th scope="col" className={styles.number}>
+              Records in
+            </th>
+            <th scope="col" className={styles.number}>
+              Records out
+            </th>
+            <th scope="col" className={styles.number}>
+              Duration
+            </th>
             <th scope="col">Notes</th>
           </tr>
         </thead>
