@@ -27,7 +27,11 @@ export function createHistoryService(
   clock: Pick<Clock, 'schedule' | 'yield'>,
   changes: Changes,
 ): HistoryService {
-  const read = () => readHistorySettings(settings.get(SETTING));
+  let known: HistorySettings | undefined;
+  const read = (): HistorySettings => {
+    known ??= readHistorySettings(settings.get(SETTING));
+    return known;
+  };
   /** Flows of which runs ended since. */
   let untidy = new Set<string>();
   let cancelTimer: (() => void) | undefined;
@@ -54,6 +58,7 @@ export function createHistoryService(
     size: () => runs.size(),
     async change(next) {
       settings.set(SETTING, { ...next });
+      known = undefined;
       changes.publish({ type: 'settings.changed' });
       let removed = false;
       // The newest wish counts, should it change meanwhile.

@@ -88,7 +88,8 @@ export function createRunLauncher({
 
   return async (runId, request, { part, countedSteps }, resumed) => {
     const { document, bindings, revision, durable } = request;
-    const retention = request.retention ?? document.settings?.retention ?? 'full';
+    const asked = request.retention ?? document.settings?.retention ?? 'full';
+    const retention = history.settings().keepsRecords ? asked : 'none';
     const planning =
       planningWithin(request, underWay) ??
       planningOf(store, clock, runId, { ...request, ...(part.scope ? { scope: part.scope } : {}) });

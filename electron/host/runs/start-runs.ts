@@ -3,7 +3,6 @@ import { MillraceError } from '../../../shared/errors/index.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Store } from '../../storage/index.ts';
 import { carryOver } from './carry-over.ts';
-import type { HistoryService } from './history-service.ts';
 import { fromKept, toKept } from './kept-request.ts';
 import type { LaunchRun } from './launch-run.ts';
 import { notResumable } from './resume-runs.ts';
@@ -16,7 +15,6 @@ type Parts = {
   store: Store;
   random: Random;
   catalog(): Promise<Catalog>;
-  history: HistoryService;
   launch: LaunchRun;
   isUnderWay(runId: string): boolean;
   /** Where relative paths of stored flows start. */
@@ -28,14 +26,12 @@ export function createRunStarts({
   store,
   random,
   catalog,
-  history,
   launch,
   isUnderWay,
   filesFolder,
 }: Parts): Pick<RunService, 'startDocument' | 'startKept' | 'startStored'> {
-  const startDocument: RunService['startDocument'] = async (asked) => {
-    const { document } = asked;
-    const request: RunDocumentRequest = history.settings().keepsRecords ? asked : { ...asked, retention: 'none' };
+  const startDocument: RunService['startDocument'] = async (request) => {
+    const { document } = request;
     const checked = await checkRun(store, await catalog(), request);
     // It may have been let go on meanwhile; from here to the claim nothing else has its turn.
     if (request.retryOf && isUnderWay(request.retryOf.runId)) throw stillUnderWay();
