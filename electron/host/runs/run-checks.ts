@@ -1,12 +1,13 @@
 import type { Catalog } from '../../../shared/connector/manifest.ts';
 import { MillraceError } from '../../../shared/errors/index.ts';
-import { type FlowDocument, findProblems, findTriggers, problemsThatStop } from '../../../shared/flow/index.ts';
+import { type FlowDocument, problemsThatStop } from '../../../shared/flow/index.ts';
 import { DEFAULT_OUTPUT, outputsOf } from '../../../shared/flow/ports.ts';
 import type { FlowProblem } from '../../../shared/flow/problem.ts';
 import type { Breakpoint } from '../../../shared/run/breakpoint.ts';
 import { type RunScope, stepsInScope } from '../../../shared/run/scope.ts';
 import type { RunRequest } from '../../ports/run.ts';
 import type { Store } from '../../storage/index.ts';
+import { lookOver } from './look-over.ts';
 import { findScopedData } from './scoped-data.ts';
 
 /** What part of a flow a run is asked to do, and with what. */
@@ -42,12 +43,13 @@ export type CheckedRun = {
 export async function checkRun(store: Store, catalog: Catalog, asked: Asked): Promise<CheckedRun> {
   const { document, bindings, scope, firstRecords, usesPinned, dryRun } = asked;
   if (dryRun && usesPinned) throw pinsInDryRun();
-  const triggers = asked.trigger === undefined ? findTriggers(document, catalog) : [asked.trigger];
+  const { problems, stopping, sources, ...found } = lookOver(document, catalog, bindings);
+  const triggers = asked.trigger === undefined ? found.triggers : [asked.trigger];
   const pinned = usesPinned ? document.pinned : undefined;
   const stepsIn = (part: RunScope | undefined) =>
     stepsInScope(document, triggers, part, new Set(Object.keys(pinned ?? {})));
   const runs = scope || pinned ? stepsIn(scope).runs : undefined;
-  refuseProblems(document, problemsThatStop(findProblems(document, catalog, { bindings }), document, catalog, runs));
+  refuseProblems(document, runs ? problemsThatStop(problems, document, catalog, runs) : stopping);
   const firstOutput = (id: string) => findFirstOutput(document, catalog, id);
   return {
     part: {
@@ -56,7 +58,7 @@ export async function checkRun(store: Store, catalog: Catalog, asked: Asked): Pr
       ...(pinned ? { pinned } : {}),
       ...(asked.breakpoints ? { breakpoints: asked.breakpoints } : {}),
     },
-    countedSteps: findSources(document, catalog),
+    countedSteps: sources,
   };
 }
 
@@ -84,13 +86,6 @@ export function refuseProblems(document: FlowDocument, problems: readonly FlowPr
     first: `${where}${first.message} ${first.fix}`,
     problems: JSON.parse(JSON.stringify(problems)),
   });
-}
-
-function findSources(document: FlowDocument, catalog: Catalog): string[] {
-  const manifests = new Map(catalog.steps.map((manifest) => [manifest.type, manifest]));
-  const sources = document.steps.filter(({ type }) => manifests.get(type)?.shape === 'source');
-  const readers = sources.filter(({ type }) => !manifests.get(type)?.trigger);
-  return (readers.length > 0 ? readers : sources).map(({ id }) => id);
 }
 
 function findFirstOutput(document: FlowDocument, { steps }: Catalog, stepId: string): string {
