@@ -39,6 +39,13 @@ describe.each(catalog.steps.map((manifest) => [manifest.type, manifest] as const
     expect(readPage('README')).toContain(`| [${manifest.label}](${type}.md) | \`${type}\` | ${manifest.description} |`);
   });
 
+  it('tells of each of its settings, and of each field that it adds', () => {
+    const prose = page.replace(/```.*?```/gs, '');
+    const told = new Set([...prose.matchAll(/`([^`]+)`/g)].flatMap(([, code = '']) => code.split(/\W+/)));
+    const names = [...manifest.fields.map(({ key }) => key), ...(manifest.adds ?? []).map(({ name }) => name)];
+    expect(names.filter((name) => !told.has(name))).toEqual([]);
+  });
+
   it('has an example flow without problems, which gives what the page says', async () => {
     const example = flow();
     expect(example.steps.map((step) => step.type)).toContain(type);
