@@ -3,6 +3,7 @@ import type { JsonObject } from '../../shared/json/json.ts';
 import { coalesceRunEvents } from '../../shared/run/coalesce.ts';
 import type { FailedRecord, RunEvent, RunHeader } from '../../shared/run/events.ts';
 import { foldRunEvents, KEPT_FAILURES, type RunState } from '../../shared/run/state.ts';
+import type { Database } from '../ports/database.ts';
 import type { RunRecorder } from '../ports/run.ts';
 import type { StoreContext } from './context.ts';
 import { countBytes } from './count-bytes.ts';
@@ -53,7 +54,9 @@ export function createRunRecorder(context: StoreContext, options: RecorderOption
     const next = foldRunEvents(events, state);
     if (!next) return undefined;
     const kept = events.length > 0 ? JSON.stringify(coalesceRunEvents(events)) : undefined;
-    const size = bytes + records.bytes + failures.bytes + lineage.length + (kept === undefined ? 0 : countBytes(kept));
+    const isResumed = number === undefined && Number(events[0]?.seq) > 1;
+    const before = isResumed ? countEventBytes(database, next.header.runId) : bytes;
+    const size = before + records.bytes + failures.bytes + lineage.length + (kept === undefined ? 0 : countBytes(kept));
     const row = keepRunRow(context, number, next, size, options.countedSteps);
     records.write(row);
     failures.write(row);
@@ -124,10 +127,8 @@ export function createRunRecorder(context: StoreContext, options: RecorderOption
   function keepFailures(event: Extract<RunEvent, { type: 'records.failed' }>): RunEvent {
     const before = failed.get(event.step) ?? 0;
     const shown = header?.retention === 'none' ? event.failures.map(withoutRecord) : event.failures;
-    if (bytes + failures.length <= limit) {
-      failures.add([event.step], before, shown);
-      failed.set(event.step, before + shown.length);
-    }
+    if (bytes + failures.length <= limit) failures.add([event.step], before, shown);
+    failed.set(event.step, before + shown.length);
     return { ...event, failures: shown.slice(0, Math.max(0, KEPT_FAILURES - before)) };
   }
 
@@ -141,6 +142,16 @@ export function createRunRecorder(context: StoreContext, options: RecorderOption
 
 /** Records of each edge that `sampled` keeps (engine.md, retention policy). */
 const SAMPLE = 50;
+
+/** Bytes of the events that a run which goes on has told before. */
+function countEventBytes(database: Database, runId: string): number {
+  const row = database
+    .prepare(
+      'SELECT sum(octet_length(events)) AS bytes FROM run_events WHERE run = (SELECT number FROM runs WHERE id = ?)',
+    )
+    .get(runId);
+  return Number(row?.bytes ?? 0);
+}
 
 function withoutRecord(failure: FailedRecord): FailedRecord {
   const record: JsonObject = {};

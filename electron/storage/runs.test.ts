@@ -111,6 +111,32 @@ describe('a recorded run', () => {
     expect(both - one - one).toBe(2_000);
   });
 
+  it('R28 takes what its events take too, when it was cut off and goes on', async () => {
+    const temporary = createTemporaryStore();
+    const { recorder, tell } = startRun(temporary);
+    tell({ type: 'records.failed', step: 'write', count: 20, failures: failures(20) });
+    await recorder.flush();
+    const first = temporary.store.runs.events('r1', 0);
+    const resumed = temporary.store.createRunRecorder();
+    resumed.event({ seq: 9, elapsedMs: 0, type: 'run.started', header: header('r1', 'full') });
+    await resumed.flush();
+    expect(temporary.store.runs.size().bytes).toBeGreaterThan(JSON.stringify(first).length);
+  });
+
+  it('R28 keeps a few failures of a step with its events, and no more past its bound, however many there are', async () => {
+    const temporary = createTemporaryStore();
+    const { recorder, tell } = startRun(temporary, 'r1', 'full', { maximumBytes: 1_000 });
+    recorder.records('leads', 'out', 0, rows(100));
+    await recorder.flush();
+    for (let from = 0; from < 1_000; from += 50) {
+      tell({ type: 'records.failed', step: 'write', count: 50, failures: failures(50, from) });
+    }
+    await recorder.flush();
+    const told = temporary.store.runs.events('r1', 0);
+    expect(told.flatMap((event) => (event.type === 'records.failed' ? event.failures : []))).toHaveLength(20);
+    expect(temporary.store.runs.get('r1').summary.failed).toBe(1_000);
+  });
+
   it('is measured by the records of the steps that count', async () => {
     const temporary = createTemporaryStore();
     const { recorder, tell } = startRun(temporary, 'r1', 'full', { countedSteps: ['leads'] });
