@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openDatabase } from '../../electron/node/database.ts';
 import { formatFlow } from '../../shared/flow/index.ts';
 import { DEFAULT_HISTORY } from '../../shared/run/history.ts';
 import { call, openWebhookWorld, type WebhookWorld } from './webhook-world.fixture.ts';
@@ -261,5 +263,20 @@ describe('a webhook that takes only signed calls', () => {
     const id = await activateSigned();
     const { webhooks } = world.host.services;
     await expect(webhooks.setSecret(id, 'other')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('R5 is listed, also where a flow or an active version beside it was damaged', async () => {
+    const [draft, active, whole] = [await activateSigned(), await activateSigned(), await activateSigned()];
+    await world.host.services.activations.deactivate(draft ?? '');
+    const database = openDatabase(join(world.dataFolder, 'millrace.db'));
+    for (const [table, id] of [
+      ['flow_versions', draft],
+      ['flow_activations', active],
+    ]) {
+      database.prepare(`UPDATE ${table} SET document = 'garbage' WHERE flow_id = ?`).run(id ?? '');
+    }
+    database.close();
+    const host = await world.reopen();
+    expect(host.services.webhooks.list()).toMatchObject([{ flowId: whole, active: true }]);
   });
 });

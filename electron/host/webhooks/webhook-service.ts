@@ -1,5 +1,6 @@
 import type { WebhookPortState, WebhookState, WebhookSummary } from '../../../shared/contract/index.ts';
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
+import type { FlowDocument } from '../../../shared/flow/index.ts';
 import { trimWebhookPath } from '../../../shared/webhook/path.ts';
 import type { Vault } from '../../credentials/vault.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -25,7 +26,7 @@ export type WebhookService = {
    * NOT_FOUND, and what sealing throws.
    */
   setSecret(flowId: string, step: string, secret?: string): Promise<string | null>;
-  /** Every webhook of the stored flows, as its flow is active or else as it is now. */
+  /** Every webhook of the stored flows that can be read, as its flow is active or else as it is now. */
   list(): WebhookSummary[];
   /** The port of all addresses. */
   port(): WebhookPortState;
@@ -141,17 +142,17 @@ export function createWebhookService(parts: Parts): WebhookService {
       return given === undefined ? secret : null;
     },
     list: () =>
-      store.flows.list().flatMap(({ id, status }) => {
+      store.flows.list().flatMap(({ id, status, name: flowName }) => {
         const isActive = status === 'active';
-        const { document } = isActive ? store.activations.read(id) : store.flows.get(id);
-        const hooks = document.steps.filter(({ type, disabled }) => type === 'webhook' && !disabled);
+        const document = readUnlessDamaged(() => (isActive ? store.activations.read(id) : store.flows.get(id)));
+        const hooks = document?.steps.filter(({ type, disabled }) => type === 'webhook' && !disabled) ?? [];
         return hooks.map(({ id: step, name, settings = {} }) => {
           const stored = store.webhooks.find(id, step);
           const path = typeof settings.path === 'string' ? trimWebhookPath(settings.path) : '';
           const isCalled = isActive && stored !== undefined && port.number() !== null;
           return {
             flowId: id,
-            flowName: document.name,
+            flowName,
             step,
             name,
             active: isActive,
@@ -169,4 +170,14 @@ export function createWebhookService(parts: Parts): WebhookService {
     },
     close: port.close,
   };
+}
+
+/** Undefined for a flow that damage made unreadable, which the list of flows says; the others are heard all the same. */
+function readUnlessDamaged(read: () => { document: FlowDocument }): FlowDocument | undefined {
+  try {
+    return read().document;
+  } catch (thrown) {
+    if (toMillraceError(thrown).code === 'STORE_DAMAGED') return undefined;
+    throw thrown;
+  }
 }
