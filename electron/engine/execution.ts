@@ -84,7 +84,7 @@ export class Execution {
     this.log = new EventLog(request.recorder, request.clock, request.resume?.lastSeq);
     this.breakerFor = request.breakerFor ?? (() => undefined);
     this.pauses = new Pauses(this.log);
-    this.keeper = new RecordKeeper(request.recorder, request.retention);
+    this.keeper = new RecordKeeper(request.recorder, request.retention, request.calledBy !== undefined);
     this.journal = request.durable ? new JournalWriter(request.journal) : undefined;
     this.connections = request.connections ?? {};
     this.pacer = new Pacer(request.clock);

@@ -13,6 +13,7 @@ const SAMPLED_RECORDS = 50;
 export class RecordKeeper {
   readonly #recorder: RunRecorder;
   readonly #kept: number;
+  readonly #mostOutputBytes: number;
   readonly #outputs = new Map<number, JsonObject[]>();
   #outputBytes = 0;
   /** False when nothing of a record may be kept, not even of one that failed. */
@@ -20,9 +21,10 @@ export class RecordKeeper {
   /** True when it is kept which record came of which: for every record where all are kept (engine.md). */
   readonly keepsLineage: boolean;
 
-  constructor(recorder: RunRecorder, retention: Retention) {
+  constructor(recorder: RunRecorder, retention: Retention, wasCalled: boolean) {
     this.#recorder = recorder;
     this.#kept = retention === 'full' ? Number.POSITIVE_INFINITY : retention === 'sampled' ? SAMPLED_RECORDS : 0;
+    this.#mostOutputBytes = wasCalled ? Number.POSITIVE_INFINITY : MOST_OUTPUT_BYTES;
     this.keepsFailures = retention !== 'none';
     this.keepsLineage = retention === 'full';
   }
@@ -53,7 +55,7 @@ export class RecordKeeper {
     const kept = this.#outputs.get(stepIndex) ?? [];
     this.#outputs.set(stepIndex, kept);
     for (const record of records) {
-      if (kept.length >= MOST_OUTPUT_RECORDS || this.#outputBytes >= MOST_OUTPUT_BYTES) return;
+      if (kept.length >= MOST_OUTPUT_RECORDS || this.#outputBytes >= this.#mostOutputBytes) return;
       this.#outputBytes += weighBehind(record, kept.at(-1));
       kept.push(record);
     }

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { MillraceError } from '../../shared/errors/index.ts';
+import { MOST_OUTPUT_BYTES } from '../../shared/run/output.ts';
 import { numbered, startTestRun, testFlow, testStep } from './flow-run.fixture.ts';
 
 const filtering = testFlow(
@@ -177,6 +178,17 @@ describe('the output of a run', () => {
     );
     const { output } = await startTestRun(flow, { turn, triggerRecords: numbered(5) }).end();
     expect(output).toEqual([{ n: 0 }, { n: 1 }, { n: 0 }]);
+  });
+
+  it('R15 has fewer records where they are large, except in a run that was called: that gives back all', async () => {
+    const flow = testFlow([{ id: 'start', type: 'manual' }]);
+    const triggerRecords = Array.from({ length: 12 }, (_, n) => ({ n, text: 'x'.repeat(MOST_OUTPUT_BYTES / 16) }));
+    const { output, state } = await startTestRun(flow, { turn, triggerRecords }).end();
+    expect(output.map(({ n }) => n)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(state.steps.start?.out).toEqual({ out: 12 });
+    const calledBy = { runId: 'run-0', number: 1, flowName: 'Caller', step: 'call', place: 0 };
+    const called = await startTestRun(flow, { turn, triggerRecords, calledBy }).end();
+    expect(called.output).toHaveLength(12);
   });
 
   it('comes only when what happened is kept', async () => {
