@@ -1,5 +1,6 @@
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { hashSha256 } from '../../../shared/expression/text/sha256.ts';
+import type { FileFacts } from '../../ports/files.ts';
 import type { BatchWork } from '../sdk/index.ts';
 import type { OutputOptions } from './output.ts';
 
@@ -19,7 +20,7 @@ export function planFile({ files, path, mode, columns }: OutputOptions): Pick<Ba
     async planFinish() {
       const present = await files.describe(path);
       if (present && mode === 'fail-if-exists') throw new MillraceError('FILE_EXISTS', { path: files.resolve(path) });
-      const now = present ? { now: `${present.size} bytes` } : {};
+      const now = present ? { now: describe(present) } : {};
       const wouldBecome = present ? (mode === 'append' ? 'added to' : 'replaced') : 'new';
       return [
         {
@@ -34,4 +35,9 @@ export function planFile({ files, path, mode, columns }: OutputOptions): Pick<Ba
       ];
     },
   };
+}
+
+/** Names the moment too, by which a file is known to be another one of the same size. */
+function describe({ size, modifiedAt }: FileFacts): string {
+  return `${size} bytes of ${new Date(modifiedAt).toISOString()}`;
 }
