@@ -1,6 +1,6 @@
 import type { StepManifest } from '../../../shared/connector/manifest.ts';
 import type { StepDefinition } from '../../ports/step.ts';
-import { keyField, planStored, readStoreSettings, type StoreServices, scopeField } from './store-settings.ts';
+import { changingStored, keyField, readStoreSettings, type StoreServices, scopeField } from './store-settings.ts';
 
 const manifest: StepManifest = {
   type: 'store.delete',
@@ -9,7 +9,7 @@ const manifest: StepManifest = {
   category: 'data',
   icon: 'eraser',
   keywords: ['object store', 'forget', 'remove', 'clear', 'reset', 'state', 'key', 'cache'],
-  shape: 'map',
+  shape: 'batch',
   trigger: false,
   pure: false,
   effect: 'write',
@@ -20,25 +20,14 @@ const manifest: StepManifest = {
   sample: { Name: 'Fjord Bank' },
 };
 
-/** Forgets the value under each record's key, one record after another, and hands the record on unchanged. */
+/** Forgets the value under each record's key, in the order of the records, and hands the record on unchanged. */
 export const storeDelete: StepDefinition<StoreServices> = {
   manifest,
-  prepare({ settings, parameterNames, services }) {
+  prepare({ settings, parameterNames, services, clock }) {
     const { scope, keyOf } = readStoreSettings(settings, parameterNames);
-    return {
-      shape: 'map',
-      pure: false,
-      concurrency: 1,
-      repeatable: true,
-      async run(record, call) {
-        services.objectStore.delete(scope, keyOf(call.scopeFor(record)));
-        return {};
-      },
-      plan: planStored(services, (record, call) => ({
-        operation: 'delete-value',
-        scope,
-        key: keyOf(call.scopeFor(record)),
-      })),
-    };
+    return changingStored(services, clock, {
+      change: (record, call) => services.objectStore.delete(scope, keyOf(call.scopeFor(record))),
+      planned: (record, call) => ({ operation: 'delete-value', scope, key: keyOf(call.scopeFor(record)) }),
+    });
   },
 };

@@ -5,9 +5,9 @@ import type { Json } from '../../../shared/json/json.ts';
 import type { StepDefinition } from '../../ports/step.ts';
 import { compileSetting, readSetting } from './settings.ts';
 import {
+  changingStored,
   keyField,
   LARGEST_VALUE,
-  planStored,
   readStoreSettings,
   type StoreServices,
   scopeField,
@@ -29,7 +29,7 @@ const manifest: StepManifest = {
   category: 'data',
   icon: 'save',
   keywords: ['object store', 'remember', 'state', 'variable', 'watermark', 'write', 'key', 'cache', 'keep'],
-  shape: 'map',
+  shape: 'batch',
   trigger: false,
   pure: false,
   effect: 'write',
@@ -40,30 +40,24 @@ const manifest: StepManifest = {
   sample: { Name: 'Fjord Bank', ModifiedAt: '2026-11-22T08:00:00Z' },
 };
 
-/** Keeps each record's value, one record after another, and hands the record on unchanged. */
+/** Keeps each record's value, in the order of the records, and hands the record on unchanged. */
 export const storeSet: StepDefinition<StoreServices> = {
   manifest,
-  prepare({ settings, parameterNames, services }) {
+  prepare({ settings, parameterNames, services, clock }) {
     const { scope, keyOf } = readStoreSettings(settings, parameterNames);
     const template = readSetting(settings, value);
     const { evaluate } = compileSetting(value.key, () => compileValue(template, { parameters: parameterNames }));
-    return {
-      shape: 'map',
-      pure: false,
-      concurrency: 1,
-      repeatable: true,
-      async run(record, call) {
+    return changingStored(services, clock, {
+      change(record, call) {
         const of = call.scopeFor(record);
         services.objectStore.set(scope, keyOf(of), checkSize(evaluate(of)));
-        return {};
       },
-      plan: planStored(services, (record, call) => {
+      planned(record, call) {
         const of = call.scopeFor(record);
         const key = keyOf(of);
-        const wouldBecome = checkSize(evaluate(of));
-        return { operation: 'set-value', scope, key, wouldBecome };
-      }),
-    };
+        return { operation: 'set-value', scope, key, wouldBecome: checkSize(evaluate(of)) };
+      },
+    });
   },
 };
 

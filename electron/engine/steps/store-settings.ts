@@ -2,8 +2,10 @@ import type { FieldManifest } from '../../../shared/connector/manifest.ts';
 import { MillraceError, toMillraceError } from '../../../shared/errors/index.ts';
 import { compileValue, type EvaluationScope } from '../../../shared/expression/index.ts';
 import type { Json, JsonObject } from '../../../shared/json/json.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { ObjectStore, StoreForesight, StoreScope } from '../../ports/object-store.ts';
-import type { CallContext, PlannedOutcome, Repeating } from '../../ports/step.ts';
+import type { BatchRunner, CallContext, PlannedOutcome, RecordOutcome, Repeating } from '../../ports/step.ts';
+import { Pacer } from '../pacer.ts';
 import { compileSetting, readChoice, readSetting } from './settings.ts';
 
 /** What the host lends the steps of the object store. */
@@ -50,6 +52,42 @@ export function readStoreSettings(
   return { scope, keyOf: (of) => toKey(evaluate(of)) };
 }
 
+/** Records whose values are changed together, so that what is journaled of them is on the disk at once. */
+const CHANGED_TOGETHER = 50;
+
+/**
+ * A step that changes one stored value for each record, in the order of the records. Repeating it does no harm; a record
+ * that fails costs the others nothing.
+ */
+export function changingStored(
+  services: StoreServices,
+  clock: Clock,
+  { change, planned }: { change(record: JsonObject, call: CallContext): void; planned: ChangeOf },
+): BatchRunner {
+  const pacer = new Pacer(clock);
+  return {
+    shape: 'batch',
+    size: CHANGED_TOGETHER,
+    repeatable: true,
+    async run(records, call) {
+      const outcomes: RecordOutcome[] = [];
+      for (const record of records) {
+        // The rest is done when the run goes on.
+        call.signal.throwIfAborted();
+        if (pacer.due()) await pacer.pause();
+        try {
+          change(record, call);
+          outcomes.push({});
+        } catch (thrown) {
+          outcomes.push({ error: toMillraceError(thrown) });
+        }
+      }
+      return outcomes;
+    },
+    plan: planStored(services, planned),
+  };
+}
+
 /** What would become of a stored value; `wouldBecome` is absent where there would be none. */
 type StoredChange = {
   operation: 'set-value' | 'delete-value';
@@ -58,11 +96,10 @@ type StoredChange = {
   wouldBecome?: Json;
 };
 
+type ChangeOf = (record: JsonObject, call: CallContext) => StoredChange;
+
 /** Plans what a step does to one stored value for each record. Later steps of a dry run get the value that would be. */
-export function planStored(
-  { objectStore, foresight }: StoreServices,
-  changeOf: (record: JsonObject, call: CallContext) => StoredChange,
-): NonNullable<Repeating['plan']> {
+function planStored({ objectStore, foresight }: StoreServices, changeOf: ChangeOf): NonNullable<Repeating['plan']> {
   return async (records, call) =>
     records.map((record): PlannedOutcome => {
       try {

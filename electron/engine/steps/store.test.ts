@@ -57,6 +57,14 @@ describe('The object store', () => {
     ]);
   });
 
+  it('journals what many records store at once, so that the disk is waited for once for all of them', async () => {
+    const { test } = await run(numbered(600), [set({ key: '{{ n }}', value: 1 })]);
+    const told = test.journal.map(({ outcome }) => ('outcomes' in outcome ? 'done' : 'begun'));
+    const calls = told.filter((one, place) => one === 'begun' && told[place - 1] !== 'begun');
+    // Records come in batches of 3: 200 calls, were it one for each of those.
+    expect(calls.length).toBeLessThan(20);
+  });
+
   it.each<[string, string, JsonObject]>([
     ['MISSING_INPUT', 'Key', { k: null, v: 1 }],
     ['MISSING_INPUT', 'Key', { k: '', v: 1 }],
