@@ -184,6 +184,7 @@ describe('Wait', () => {
     ['SETTING_WRONG', 'seconds', { seconds: 'ten' }],
     ['SETTING_WRONG', 'until', { until: '2026-01-01T10:00' }],
     ['SETTING_WRONG', 'until', { until: 5 }],
+    ['SETTING_WRONG', 'until', { until: '2027-02-31T08:00:00Z' }],
     ['EXPRESSION_SYNTAX', 'seconds', { seconds: '{{ 1 + }}' }],
   ])('refuses with %s what is wrong at %s', async (code, field, settings) => {
     await expect(run([], [wait(settings)]).end()).rejects.toMatchObject({ code, data: { field } });

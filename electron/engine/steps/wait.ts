@@ -108,8 +108,16 @@ function faultOfSeconds(value: Json): string | undefined {
 const MOMENT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2}))?$/;
 
 function faultOfMoment(value: Json): string | undefined {
-  if (typeof value === 'string' && MOMENT.test(value) && !Number.isNaN(Date.parse(value))) return undefined;
+  if (typeof value === 'string' && MOMENT.test(value) && isDay(value) && !Number.isNaN(Date.parse(value)))
+    return undefined;
   return `this must be a moment such as 2027-01-31T08:00:00Z, not ${JSON.stringify(value)}.`;
+}
+
+/** False for a day that no calendar has: 31 February would be taken for 3 March. */
+function isDay(moment: string): boolean {
+  const day = moment.slice(0, 10);
+  const read = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(read) && new Date(read).toISOString().startsWith(day);
 }
 
 async function waitUntil(moment: number, clock: Clock, signal: AbortSignal): Promise<void> {
