@@ -139,15 +139,17 @@ export class FusedGroup implements Intake {
     };
   }
 
-  /** Tells the counts and hands on what came out; a promise when a line is full or the host wants its turn. */
+  /** Tells the counts and hands on what came out; a promise when a line is full or the disk is behind. */
   #handOn({ batch, outputs }: Passage): Promise<void> | undefined {
     for (const { step } of this.#members) step.step.tally.flush();
-    let waiting: Promise<void>[] | undefined;
+    let waiting: Promise<unknown>[] | undefined;
     for (const [place, output] of outputs.entries()) {
       if (!output) continue;
       const sent = this.#outlets[place]?.outlet.send({ key: batch.key, ...output }, this.#execution.batchSize);
       if (sent) waiting = [...(waiting ?? []), sent];
     }
+    const room = this.#execution.origins.room();
+    if (room) waiting = [...(waiting ?? []), room];
     return waiting && Promise.all(waiting).then(() => undefined);
   }
 

@@ -11,7 +11,7 @@ const PAGE_RECORDS = 500;
 /** What is split in one run, by the step that splits. */
 export class RunOrigins implements Origins {
   readonly #openSpill: () => Spill;
-  readonly #kept = new Map<string, SplitRecords>();
+  readonly #kept = new Map<string, KeptRecords>();
 
   constructor(openSpill: () => Spill) {
     this.#openSpill = openSpill;
@@ -26,11 +26,21 @@ export class RunOrigins implements Origins {
   find(origin: string): SplitRecords | undefined {
     return this.#kept.get(origin);
   }
+
+  /** Resolves when the disk has kept up with what is split; undefined while it does. Never rejects: who reads is told. */
+  room(): Promise<unknown> | undefined {
+    for (const kept of this.#kept.values()) {
+      const room = kept.room();
+      if (room) return room;
+    }
+    return undefined;
+  }
 }
 
 /**
  * Records in the order they came: the last ones in memory up to the bound, those before them in a file. Who adds them
- * only computes and can't wait, so writing goes on behind; what goes wrong with it is told when they are read.
+ * only computes and can't wait, so writing goes on behind, and whoever brings records waits for `room`; what goes wrong
+ * with writing is told when they are read.
  */
 class KeptRecords implements SplitRecords {
   readonly #spill: Spill;
@@ -39,6 +49,8 @@ class KeptRecords implements SplitRecords {
   #records: SplitRecord[] = [];
   #bytes = 0;
   #count = 0;
+  /** Bytes that are being written. */
+  #behind = 0;
 
   constructor(spill: Spill) {
     this.#spill = spill;
@@ -50,6 +62,10 @@ class KeptRecords implements SplitRecords {
     if (this.#bytes > this.#spill.memoryBytes) this.#writeBehind();
     this.#count += 1;
     return this.#count - 1;
+  }
+
+  room(): Promise<unknown> | undefined {
+    return this.#behind > this.#spill.memoryBytes ? this.#written.catch(() => undefined) : undefined;
   }
 
   async *read(): AsyncGenerator<SplitRecord[]> {
@@ -68,10 +84,13 @@ class KeptRecords implements SplitRecords {
     this.#writer ??= new LineWriter(this.#spill.createFile());
     const writer = this.#writer;
     const records = this.#records;
+    const bytes = this.#bytes;
     this.#records = [];
     this.#bytes = 0;
+    this.#behind += bytes;
     this.#written = this.#written.then(async () => {
       for (const record of records) if (writer.add(encode(record))) await writer.flush();
+      this.#behind -= bytes;
     });
     // Whoever reads gets the rejection; nobody may do so, in a run that stops before.
     this.#written.catch(() => undefined);

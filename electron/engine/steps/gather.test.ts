@@ -229,6 +229,48 @@ describe('For each and gather, one inside the other', () => {
   });
 });
 
+describe('records that For each keeps for Gather', () => {
+  it('R15 slow the source down while the disk is slow, instead of filling memory', async () => {
+    const { promise: disk, resolve: free } = Promise.withResolvers<void>();
+    let pages = 0;
+    const rows = testStep({ type: 'rows', shape: 'source', effect: 'read' }, () => ({
+      shape: 'source',
+      async *read() {
+        for (; pages < 100; pages += 1) {
+          await turn();
+          yield { records: Array.from({ length: 20 }, () => ({ text: 'x'.repeat(500), lines: [1] })) };
+        }
+      },
+    }));
+    const spill = memorySpill(20_000);
+    const openSpill = () => ({
+      ...spill,
+      createFile() {
+        const file = spill.createFile();
+        return {
+          ...file,
+          async append(lines: readonly string[]) {
+            // A split record, not a row of the list.
+            if (lines[0]?.startsWith('[{')) await disk;
+            return file.append(lines);
+          },
+        };
+      },
+    });
+    const flow = testFlow([
+      { id: 'start', type: 'manual' },
+      { id: 'rows', type: 'rows' },
+      each,
+      { ...lists, settings: { origin: 'each', value: '1' } },
+    ]);
+    const { end, clock } = startTestRun(flow, { turn, steps: [rows], openSpill, retention: 'none' });
+    for (let waits = 0; waits < 40; waits += 1) await clock.idle();
+    expect(pages).toBeLessThan(20);
+    free();
+    expect((await end()).state).toMatchObject({ status: 'succeeded', steps: { lists: { out: { out: 2_000 } } } });
+  });
+});
+
 describe('a sort between For each and Gather', () => {
   it('R27 counts as filtered what it didn’t hand on, since nobody wanted more', async () => {
     const sorted: Drawn[] = [
