@@ -89,7 +89,7 @@ export class RunningStep {
     return undefined;
   }
 
-  /** Says that a source couldn't release what it held; what it gave before stands. */
+  /** Says that a source couldn't release what it held, or read what nobody wants; what it gave before stands. */
   warnOfClosing(thrown: unknown): void {
     if (this.execution.stopped) return;
     const { code, message } = toMillraceError(thrown);

@@ -109,11 +109,16 @@ async function readPages(
   let admission: Admission | undefined;
   try {
     for (;;) {
-      if (execution.stopped || execution.ending || stage.exhausted()) return;
+      if (execution.stopped || isUnwanted(stage)) return;
       // Only a read that begins is held back: one that goes on may have no cursor to begin again from.
       admission ??= admit(step);
       if (progress.attempt === 1) step.breaker.retries.earn();
-      const page = await readPage(step, pages, admission);
+      const page = await readPage(step, pages, admission).catch((thrown: unknown) => {
+        if (execution.stopped || !isUnwanted(stage)) throw thrown;
+        step.warnOfClosing(thrown);
+        return 'unwanted' as const;
+      });
+      if (page === 'unwanted') return;
       admission = { probe: false };
       if (!page) return await journal.end();
       const key = `${incoming.key}${step.id}:${progress.pages}`;
@@ -129,6 +134,11 @@ async function readPages(
   } finally {
     await pages.close();
   }
+}
+
+/** True when no further row is wanted, so that one which can't be read isn't missed either. */
+function isUnwanted(stage: Stage): boolean {
+  return stage.step.execution.ending !== undefined || stage.exhausted();
 }
 
 /** Leave to begin a read. Throws the CIRCUIT_BREAKER_OPEN that it fails with. */

@@ -95,6 +95,25 @@ describe('a source', () => {
     expect(tried.elapsedMs).toBeGreaterThanOrEqual(30_000);
   });
 
+  it('that fails when nobody wants its rows any more only warns', async () => {
+    const late = source(async function* (_incoming, call) {
+      yield { records: numbered(2) };
+      await new Promise<void>((resolve) => call.signal.addEventListener('abort', () => resolve(), { once: true }));
+      throw down;
+    });
+    const look = testStep({ type: 'look', shape: 'map', effect: 'read' }, () => ({
+      shape: 'map',
+      pure: false,
+      concurrency: 1,
+      run: async () => ({}),
+    }));
+    const first = { id: 'first', type: 'limit', settings: { count: 1 } };
+    const limited = testFlow([...flow.steps, { id: 'look', type: 'look' }, first]);
+    const { state, output } = await startTestRun(limited, { turn, steps: [late, look] }).end();
+    expect(output).toHaveLength(1);
+    expect(state).toMatchObject({ status: 'succeeded', steps: { rows: { failed: 0, warnings: [{ count: 1 }] } } });
+  });
+
   it('without a cursor isn’t read again once rows came, since they would come twice', async () => {
     let opened = 0;
     const rows = source(async function* () {

@@ -241,6 +241,11 @@ function unaccounted({ steps }: FlowDocument, { state }: RunResult): string[] {
   });
 }
 
+async function interruptAfter({ run: { interrupt } }: TestRun, turns: number): Promise<void> {
+  for (let passed = 0; passed < turns; passed += 1) await turn();
+  interrupt();
+}
+
 /** When a try of a run is stopped: turns of the loop after milliseconds of its own time. */
 const stops = fc.record({ given: circumstances, atMs: fc.nat(30), turns: fc.nat(30) });
 const STOPPED_RUNS = Math.ceil(RUNS / 3);
@@ -263,10 +268,7 @@ describe('any flow that is stopped at any moment', () => {
             for (const { given, atMs, turns } of stopped) {
               world = openWorld(given.seed, world.applied, world.storeLog);
               const test = start(flow, input, { ...given, durable: true }, world, resume);
-              test.clock.schedule(atMs, async () => {
-                for (let passed = 0; passed < turns; passed += 1) await turn();
-                test.run.interrupt();
-              });
+              test.clock.schedule(atMs, () => void interruptAfter(test, turns));
               const result = await test.end();
               expect(unaccounted(flow, result)).toEqual([]);
               expect(world.doubled).toEqual([]);
