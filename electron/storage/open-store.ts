@@ -15,6 +15,7 @@ import { type CredentialStore, createCredentialStore } from './credentials.ts';
 import { createFlowStore, type FlowStore } from './flows.ts';
 import { interruptUnfinishedRuns } from './interrupted-runs.ts';
 import { createJournalStore, type JournalStore } from './journal.ts';
+import { forgetNeverBegun } from './never-begun.ts';
 import { openStoreDatabase } from './open-store-database.ts';
 import { createOutsideCallStore } from './outside-calls.ts';
 import { createPlanStore, type PlanStore } from './plans.ts';
@@ -99,6 +100,7 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
       schedule.changed();
       return result;
     };
+    forgetNeverBegun({ database });
     const commits = createSharedCommits(database, clock);
     const context: StoreContext = { database, clock, random, folder: files.folder, change, commits };
     const flows = createFlowStore(context);

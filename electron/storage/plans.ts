@@ -45,8 +45,8 @@ export type PlanStore = {
   claim(runId: string, appliedBy: string): boolean;
   /** Forgets the plan of a run that couldn’t begin. */
   remove(runId: string): void;
-  /** Takes a claim back: nothing was applied. */
-  unclaim(runId: string): void;
+  /** Takes a claim of this run back: nothing was applied. */
+  unclaim(runId: string, appliedBy: string): void;
 };
 
 /** Characters of the three digests of a write: SHA-256 in hexadecimal. */
@@ -130,7 +130,10 @@ export function createPlanStore({ database }: StoreContext): PlanStore {
             .run(appliedBy, runId).changes > 0,
       ),
     remove: (runId) => void database.prepare('DELETE FROM run_plans WHERE run_id = ?').run(runId),
-    unclaim: (runId) => void database.prepare('UPDATE run_plans SET applied_by = NULL WHERE run_id = ?').run(runId),
+    unclaim: (runId, appliedBy) =>
+      void database
+        .prepare('UPDATE run_plans SET applied_by = NULL WHERE run_id = ? AND applied_by = ?')
+        .run(runId, appliedBy),
   };
 }
 

@@ -38,13 +38,13 @@ export function createRunStarts({
     const { scope = request.scope } = checked.part;
     const runId = request.runId ?? random.uuid();
     const durable = !request.dryRun && (request.durable ?? document.settings?.durable ?? true);
-    if (request.applies !== undefined && !store.plans.claim(request.applies, runId)) {
-      throw new MillraceError('PLAN_NOT_APPLICABLE', { detail: 'it was applied already.' });
-    }
     const kept = toKept({ ...request, scope });
     if (request.calledBy) store.calledRuns.begin(runId, request.calledBy, durable ? kept : undefined);
     else if (durable) store.runRequests.keep(runId, kept);
     try {
+      if (request.applies !== undefined && !store.plans.claim(request.applies, runId)) {
+        throw new MillraceError('PLAN_NOT_APPLICABLE', { detail: 'it was applied already.' });
+      }
       refuseTriedAgain(request.retries && store.retries.claim(request.retries, runId));
       if (request.continues) {
         const { entries } = carryOver(store.journal.read(request.continues.runId), runId);
@@ -60,7 +60,7 @@ export function createRunStarts({
       if (request.retries) store.retries.unclaim(runId);
       if (request.calledBy) store.calledRuns.forget(runId);
       if (request.dryRun) store.plans.remove(runId);
-      if (request.applies !== undefined) store.plans.unclaim(request.applies);
+      if (request.applies !== undefined) store.plans.unclaim(request.applies, runId);
       throw thrown;
     }
   };
