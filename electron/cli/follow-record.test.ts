@@ -28,6 +28,22 @@ function write(name: string, steps: { id: string; type: string; name: string; se
 const start = { id: 'start', type: 'manual', name: 'Start' };
 const field = { name: 'twice', value: '{{ n * 2 }}' };
 
+describe('the records of a step on the command line', () => {
+  it('are the first hundred, and it says when there are more or fewer were kept', async () => {
+    write('Double', [start, { id: 'double', type: 'map_fields', name: 'Double it', settings: { fields: [field] } }]);
+    const input = JSON.stringify(Array.from({ length: 120 }, (_, n) => ({ n })));
+    await millrace(['run', 'double.json', '--input', '-'], input);
+    await millrace(['run', 'double.json', '--input', '-', '--retention', 'sampled'], input);
+    const all = await millrace(['show', '1', '--step', 'Double it']);
+    expect([JSON.parse(all.out).length, all.err]).toEqual([100, 'These are the first 100 of 120 records.\n']);
+    const sample = await millrace(['show', '2', '--step', 'double']);
+    expect([JSON.parse(sample.out).length, sample.err]).toEqual([50, 'This run kept 50 of 120 records here.\n']);
+    const none = await millrace(['show', '2', '--step', 'triple']);
+    expect([none.code, none.out]).toEqual([2, '']);
+    expect(none.err).toContain('The run has no step “triple”. It has: start, double.');
+  });
+});
+
 describe('a record followed on the command line', () => {
   it('is told with the runs that were called for it, whether it got through or failed', async () => {
     write('Inner', [start, { id: 'double', type: 'map_fields', name: 'Double', settings: { fields: [field] } }]);

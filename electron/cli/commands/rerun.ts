@@ -1,8 +1,8 @@
 import type { RerunRequest } from '../../../shared/contract/index.ts';
-import { MillraceError } from '../../../shared/errors/index.ts';
 import type { RunState } from '../../../shared/run/state.ts';
 import type { Command } from '../context.ts';
 import { findRun } from '../input/find-run.ts';
+import { findRunStep } from '../input/find-run-step.ts';
 import { createProgress } from '../output/progress.ts';
 import { exitCodeOf } from '../output/run-document.ts';
 import { printRun } from '../output/run-summary.ts';
@@ -36,7 +36,7 @@ export const rerun: Command<RerunInput> = async (context, input) => {
 };
 
 function readStart(state: RunState, { from, failuresOnly }: RerunInput): RerunRequest['from'] {
-  const step = from === undefined || (from === START && !failuresOnly) ? undefined : findStep(state, from);
+  const step = from === undefined || (from === START && !failuresOnly) ? undefined : findRunStep(state, from);
   if (failuresOnly) return { kind: 'failures', step };
   if (from === undefined) return { kind: 'failed' };
   return step === undefined || isTrigger(state, step) ? { kind: 'start' } : { kind: 'step', step };
@@ -44,11 +44,4 @@ function readStart(state: RunState, { from, failuresOnly }: RerunInput): RerunRe
 
 function isTrigger({ header }: RunState, stepId: string): boolean {
   return header.steps.some(({ id, type }) => id === stepId && type === header.trigger);
-}
-
-function findStep({ header }: RunState, name: string): string {
-  const found = header.steps.find(({ id }) => id === name) ?? header.steps.find((step) => step.name === name);
-  if (found) return found.id;
-  const known = header.steps.map(({ id }) => id).join(', ');
-  throw new MillraceError('COMMAND_WRONG', { detail: `The run has no step “${name}”. It has: ${known}.` });
 }
