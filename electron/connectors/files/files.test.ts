@@ -188,6 +188,12 @@ describe('reading a file', () => {
 });
 
 describe('writing a file', () => {
+  it('refuses a name that would come from a record, before anything is written', async () => {
+    const wrong = prepareStep('files.write', { path: '{{ Region }}.csv' }, { gateway });
+    await expect(wrong).rejects.toMatchObject({ code: 'SETTING_WRONG', data: { field: 'path' } });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it.each(['a.csv', 'a.tsv'])('says that half a character can’t be written into %s', async (path) => {
     const call = testCall();
     await write(path, [[{ a: 'x\ud83d' }, { a: '😀' }]], {}, true, call);

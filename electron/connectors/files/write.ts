@@ -66,6 +66,10 @@ export const write = action({
 
 function createWork({ files, settings }: ActionContext): BatchWork {
   const path = String(settings.path);
+  if (path.includes('{{')) {
+    const detail = 'All records go into one file, so its name can’t come from a record.';
+    throw new MillraceError('SETTING_WRONG', { label: 'File', field: 'path', detail });
+  }
   const format = formatOf(path, settings.format);
   if (settings.mode === 'append' && (format === 'xlsx' || format === 'xml')) {
     const detail = 'Records can be added to CSV, TSV, JSON and JSON lines files only.';
