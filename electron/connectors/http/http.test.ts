@@ -41,6 +41,12 @@ async function send(settings: JsonObject, record: JsonObject = {}, lent?: Connec
 }
 
 describe('an HTTP request', () => {
+  it('says that an answer is damaged, not of another kind, where JSON breaks off', async () => {
+    answer = (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"a":');
+    const why = 'Its answer should be JSON, but is cut off or damaged.';
+    await expect(send({ url: server.url })).rejects.toMatchObject({ code: 'SERVICE_FAILED', why });
+  });
+
   it('sends what the record says and adds status, headers and the body read as JSON', async () => {
     const adds = await send(
       {

@@ -208,19 +208,22 @@ function readAnswer(answer: PortAnswer, system: string, redact: Redactor | undef
       try {
         return parseJson(readText(), kept);
       } catch (error) {
-        const kind = headers['content-type'] ?? 'something else';
-        if (error instanceof JsonTooDeep)
-          throw new MillraceError(
-            'SERVICE_FAILED',
-            { system, status, detail: error.message },
-            { cause: error, retryable: false },
-          );
-        const detail = `It answered ${kind.slice(0, 100)} where JSON was expected.`;
-        const fix = 'Check the address of the connection: a proxy or a sign-in page may have answered in its place.';
-        throw new MillraceError('SERVICE_FAILED', { system, status, detail }, { cause: error, retryable: false, fix });
+        throw unreadable(system, status, headers['content-type'] ?? 'something else', error);
       }
     },
   };
+}
+
+/** An answer that isn't JSON: a page of something in between, or JSON that is cut off or nests too deep. */
+function unreadable(system: string, status: number, kind: string, cause: unknown): MillraceError {
+  if (/^application\/(?:[\w.+-]+\+)?json\b/i.test(kind)) {
+    const detail =
+      cause instanceof JsonTooDeep ? cause.message : 'Its answer should be JSON, but is cut off or damaged.';
+    return new MillraceError('SERVICE_FAILED', { system, status, detail }, { cause, retryable: false });
+  }
+  const detail = `It answered ${kind.slice(0, 100)} where JSON was expected.`;
+  const fix = 'Check the address of the connection: a proxy or a sign-in page may have answered in its place.';
+  return new MillraceError('SERVICE_FAILED', { system, status, detail }, { cause, retryable: false, fix });
 }
 
 function redactHeaders(headers: Readonly<Record<string, string>>, redact: Redactor): Record<string, string> {

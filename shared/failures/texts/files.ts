@@ -36,7 +36,7 @@ export const fileTexts = {
   },
   raggedRow: {
     title: 'A row of the file is wrong',
-    cause: 'Row {row} of “{path}” has {actual} values, but the header has {expected}.',
+    cause: 'Row {row} of “{path}” has {actual:value|values}, but the header has {expected}.',
     fix: 'Mend the row in the file, then retry: a quote or a separator is missing near there.',
   },
   quoteWrong: {
