@@ -1,27 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { FlowDocument } from '../../shared/flow/index.ts';
 import { openTemporaryHost } from '../host/temporary-host.ts';
+import { mountSmallDisk } from '../support/small-disk.ts';
 
-/** A file system of 64 KiB, where this process may mount one (Linux, as root). */
-function mountSmallDisk(): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'millrace-small-disk-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
-  if (mounted.status === 0) return folder;
-  rmSync(folder, { recursive: true });
-  return undefined;
-}
-
-const disk = mountSmallDisk();
-
-afterAll(() => {
-  if (disk === undefined) return;
-  spawnSync('umount', [disk]);
-  rmSync(disk, { recursive: true, force: true });
-});
+const disk = mountSmallDisk('64k');
+afterAll(() => disk?.remove());
 
 const flow: FlowDocument = {
   format: 'millrace.flow/1',
@@ -38,7 +23,7 @@ describe('a full disk', () => {
   it.skipIf(disk === undefined)(
     'R4 fails the run with DISK_FULL, leaves the old file as it was and nothing half written',
     async () => {
-      const folder = disk ?? '';
+      const folder = disk?.folder ?? '';
       writeFileSync(join(folder, 'out.csv'), 'as it was\n');
       const { host, dispose } = await openTemporaryHost();
       try {
