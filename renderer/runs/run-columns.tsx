@@ -2,7 +2,7 @@ import type { RunSummary } from '../../shared/contract/index.ts';
 import { formatNumber } from '../format/count.ts';
 import { formatDuration, formatMoment, formatMomentInFull } from '../format/time.ts';
 import { type ListColumn, lookOfStatus, StatusBadge } from '../ui/index.ts';
-import { startedBy } from './run-words.ts';
+import { startOf, wordOfStart } from './run-start.ts';
 
 /** The columns of the runs list. */
 export function runColumns(): ListColumn<RunSummary>[] {
@@ -15,7 +15,7 @@ export function runColumns(): ListColumn<RunSummary>[] {
       sortBy: (run) => run.flowName,
       render: (run) => <span title={run.flowName}>{run.flowName}</span>,
     },
-    { id: 'version', label: 'Version', sortBy: (run) => run.revision, render: (run) => run.revision },
+    { id: 'version', label: 'Version', secondary: true, sortBy: (run) => run.revision, render: (run) => run.revision },
     {
       id: 'status',
       label: 'Status',
@@ -49,12 +49,9 @@ export function runColumns(): ListColumn<RunSummary>[] {
     {
       id: 'trigger',
       label: 'Trigger',
-      sortBy: startOf,
-      render: startOf,
+      secondary: true,
+      sortBy: (run) => wordOfStart(startOf(run)),
+      render: (run) => wordOfStart(startOf(run)),
     },
   ];
-}
-
-function startOf(run: RunSummary): string {
-  return run.dryRun ? 'Dry run' : startedBy(run);
 }

@@ -28,7 +28,8 @@ import { RetryDialog } from './retry-dialog.tsx';
 import { describeEnding } from './run-ending.ts';
 import { RunEndingCard } from './run-ending-card.tsx';
 import styles from './run-screen.module.css';
-import { isFinished, mostTellingStep, startedBy } from './run-words.ts';
+import { wordOfStart } from './run-start.ts';
+import { isFinished, mostTellingStep } from './run-words.ts';
 import { StepPanel } from './step-panel.tsx';
 import { Timeline } from './timeline.tsx';
 import { useElapsed } from './use-elapsed.ts';
@@ -170,7 +171,7 @@ function KnownRun({ summary, state, resumable, onResumed }: KnownRunProps) {
           </span>
           <span>{formatMomentInFull(summary.startedAt)}</span>
           <span>{formatDuration(elapsed)}</span>
-          {!summary.calledBy && <span>{startedBy(summary)}</span>}
+          {!summary.calledBy && <span>{wordOfStart(summary.trigger)}</span>}
           {summary.dryRun && <Pill icon={FlaskConical}>Dry run</Pill>}
           {state.header.planOf !== undefined && (
             <a href={addressOf({ screen: 'run', runId: state.header.planOf })}>Applies the plan of a dry run</a>

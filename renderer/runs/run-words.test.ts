@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunEvent, RunEventBody } from '../../shared/run/events.ts';
 import { foldRunEvents, type RunState } from '../../shared/run/state.ts';
 import { inputsOf, outputsOf } from './record-sources.ts';
-import { mostTellingStep, startedBy } from './run-words.ts';
+import { mostTellingStep } from './run-words.ts';
 
 const error = { code: 'UNKNOWN_ERROR', message: 'm', why: 'w', fix: 'f', retryable: false, data: {} } as const;
 
@@ -79,17 +79,5 @@ describe('where a step’s records are read', () => {
       ['not kept', 7],
     ]);
     expect(outputsOf(state, 'save')).toEqual([{ step: 'save', port: 'out', label: 'out', count: 0 }]);
-  });
-});
-
-describe('what started a run', () => {
-  it('is told in words, whichever trigger it was', () => {
-    const triggers = ['manual', 'command', 'cli', 'schedule', 'webhook', 'watch_folder'];
-    const words = triggers.map((trigger) => startedBy({ trigger }));
-    expect(words.filter((word) => !/^[A-Z][a-z ]+$/.test(word))).toEqual([]);
-  });
-
-  it('is the flow that called it, where one did', () => {
-    expect(startedBy({ trigger: 'manual', calledBy: { runId: 'r', step: 's', place: 0 } })).toBe('Another flow');
   });
 });

@@ -1,19 +1,4 @@
-import type { RunSummary } from '../../shared/contract/index.ts';
 import type { RunState, StepState } from '../../shared/run/state.ts';
-
-const triggers: Record<string, string> = {
-  manual: 'Run now',
-  command: 'Command line',
-  cli: 'Command line',
-  schedule: 'Schedule',
-  webhook: 'Webhook',
-  watch_folder: 'Watched folder',
-};
-
-/** What started a run, in people's words: its trigger, or the flow that called it. */
-export function startedBy({ trigger, calledBy }: Pick<RunSummary, 'trigger' | 'calledBy'>): string {
-  return calledBy ? 'Another flow' : (triggers[trigger] ?? trigger);
-}
 
 /** All records that left a step, over all its ports. */
 export function recordsOut(step: StepState): number {

@@ -1,10 +1,9 @@
 import { History, RefreshCw, SearchX } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { RunSummary } from '../../shared/contract/index.ts';
-import { formatCount } from '../format/count.ts';
+import { formatCount, formatNumber } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useResource } from '../host/use-resource.ts';
-import { useHostData } from '../stores/host-data.ts';
 import { addressOf, navigate, type RouteQuery, useRoute } from '../stores/navigation.ts';
 import { useMay } from '../stores/rights.ts';
 import {
@@ -13,15 +12,15 @@ import {
   ErrorCard,
   LinkButton,
   ListTable,
-  lookOfStatus,
   type MenuGroup,
   Screen,
-  SearchField,
-  SelectField,
   SkeletonRows,
 } from '../ui/index.ts';
 import { FailureDialog } from './failure-dialog.tsx';
+import { filterRuns, hasFilters } from './filter-runs.ts';
 import { runColumns } from './run-columns.tsx';
+import { RunFilters } from './run-filters.tsx';
+import styles from './runs-screen.module.css';
 import { useHeldRuns } from './use-held-runs.ts';
 
 /** Runs that are fetched at once; the contract allows no more in one page. */
@@ -40,12 +39,12 @@ export function RunsScreen() {
   );
   const { data, error } = resource;
   const isEmpty = data?.total === 0;
-  const isFiltered = Boolean(flowId || query.status || query.q);
+  const isFiltered = hasFilters(query);
 
   return (
     <Screen
       title="Runs"
-      detail={data && !isEmpty ? formatCount(data.total, 'run') : undefined}
+      detail={data && !isEmpty && countRuns(data, query)}
       toolbar={data && (!isEmpty || isFiltered) && <RunFilters runs={data.runs} query={query} />}
     >
       {error && !data && <ErrorCard error={error} title="Runs couldn’t be read" onRetry={resource.refresh} />}
@@ -68,35 +67,12 @@ export function RunsScreen() {
   );
 }
 
-function RunFilters({ runs, query }: { runs: readonly RunSummary[]; query: RouteQuery }) {
-  const flows = useHostData((state) => state.flows.data);
-  const change = (part: RouteQuery) => navigate({ screen: 'runs' }, { ...query, ...part }, { replace: true });
-  const statuses = [...new Set([...runs.map(({ status }) => status), ...(query.status ? [query.status] : [])])];
-  return (
-    <>
-      <SearchField label="Search runs" value={query.q ?? ''} onChange={(q) => change({ q })} />
-      <SelectField
-        label="Flow"
-        hideLabel
-        value={query.flow ?? ''}
-        options={[
-          { value: '', label: 'Any flow' },
-          ...(flows ?? []).map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-        onChange={(flow) => change({ flow: flow ?? '' })}
-      />
-      <SelectField
-        label="Status"
-        hideLabel
-        value={query.status ?? ''}
-        options={[
-          { value: '', label: 'Any status' },
-          ...statuses.map((value) => ({ value, label: lookOfStatus(value).label })),
-        ]}
-        onChange={(status) => change({ status: status ?? '' })}
-      />
-    </>
-  );
+/** How many runs there are, and how many of them fit the filters. */
+function countRuns({ runs, total }: { runs: readonly RunSummary[]; total: number }, query: RouteQuery): string {
+  const matching = filterRuns(runs, query, Date.now()).length;
+  return matching < runs.length
+    ? `${formatNumber(matching)} of ${formatCount(total, 'run')}`
+    : formatCount(total, 'run');
 }
 
 function RunTable({ runs, total, query }: { runs: readonly RunSummary[]; total: number; query: RouteQuery }) {
@@ -104,13 +80,7 @@ function RunTable({ runs, total, query }: { runs: readonly RunSummary[]; total: 
   const [failed, setFailed] = useState<RunSummary>();
   const { shown, arrived, takeArrived } = useHeldRuns(runs, isHeld);
   const columns = useMemo(() => runColumns(), []);
-  const search = (query.q ?? '').trim().toLowerCase();
-  const matching = shown.filter(
-    (run) =>
-      (search === '' ||
-        `${run.number}\n${run.flowName}\n${run.runId}\n${run.trigger}`.toLowerCase().includes(search)) &&
-      (!query.status || run.status === query.status),
-  );
+  const matching = filterRuns(shown, query, Date.now());
   if (matching.length === 0) {
     return (
       <EmptyState
@@ -141,13 +111,19 @@ function RunTable({ runs, total, query }: { runs: readonly RunSummary[]; total: 
         columns={columns}
         rows={matching}
         rowKey={({ runId }) => runId}
+        listing={addressOf({ screen: 'runs' }, query)}
         rowName={(run) => String(run.number)}
         rowHref={({ runId }) => addressOf({ screen: 'run', runId })}
         rowStatus={({ status }) => status}
         rowMenu={(run) => menuOf(run, setFailed)}
       />
       {failed && <FailureDialog run={failed} onClose={() => setFailed(undefined)} />}
-      {total > runs.length && <p>The newest {formatCount(runs.length, 'run')} are listed.</p>}
+      {total > runs.length && (
+        <p className={styles.note}>
+          {hasFilters(query) ? 'Only the newest' : 'The newest'} {formatCount(runs.length, 'run')}{' '}
+          {hasFilters(query) ? 'are searched' : 'are listed'}.
+        </p>
+      )}
     </div>
   );
 }

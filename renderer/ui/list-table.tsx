@@ -1,6 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, Ellipsis } from 'lucide-react';
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { IconButton } from './icon-button.tsx';
 import { followRows } from './list-keys.ts';
 import styles from './list-table.module.css';
@@ -20,6 +29,8 @@ export type ListColumn<Row> = {
   align?: 'start' | 'end';
   /** True for the one column that takes the room which the others leave, and shortens its text first. */
   grows?: boolean;
+  /** True for one that gives way where there isn’t room for all; what opens the row tells it as well. */
+  secondary?: boolean;
 };
 
 type Sorting = { column: string; descending: boolean };
@@ -33,6 +44,7 @@ export function ListTable<Row>({
   columns,
   rows,
   rowKey,
+  listing,
   rowName,
   rowHref,
   rowMenu,
@@ -46,6 +58,8 @@ export function ListTable<Row>({
   columns: readonly ListColumn<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
+  /** Names what is listed, such as the filters; with another name the list is shown from its top. */
+  listing?: string;
   rowName: (row: Row) => string;
   /** Where a row leads; rows without it aren't links. */
   rowHref?: (row: Row) => string | undefined;
@@ -59,6 +73,7 @@ export function ListTable<Row>({
   const scroller = useRef<HTMLElement>(null);
   const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting]);
   const { onRowFocus, onBlur } = useRowFocus(scroller, sorted.map(rowKey));
+  useTopOf(scroller, listing);
   const isVirtual = sorted.length > VIRTUAL_ABOVE;
   const virtual = useVirtualizer({
     count: sorted.length,
@@ -128,6 +143,16 @@ export function ListTable<Row>({
   );
 }
 
+/** Scrolls to the top when something else is listed; what is shown first keeps its place. */
+function useTopOf(scroller: RefObject<HTMLElement | null>, listing: string | undefined): void {
+  const shown = useRef(listing);
+  useEffect(() => {
+    if (shown.current === listing) return;
+    shown.current = listing;
+    if (scroller.current) scroller.current.scrollTop = 0;
+  }, [scroller, listing]);
+}
+
 function HeadCell<Row>({
   column,
   sorting,
@@ -144,6 +169,7 @@ function HeadCell<Row>({
       scope="col"
       data-align={column.align}
       data-grows={column.grows || undefined}
+      data-secondary={column.secondary || undefined}
       aria-sort={isSorted ? (sorting.descending ? 'descending' : 'ascending') : undefined}
     >
       {column.sortBy ? (
@@ -205,7 +231,12 @@ function BodyRow<Row>({
       }}
     >
       {columns.map((column, at) => (
-        <td key={column.id} data-align={column.align} data-grows={column.grows || undefined}>
+        <td
+          key={column.id}
+          data-align={column.align}
+          data-grows={column.grows || undefined}
+          data-secondary={column.secondary || undefined}
+        >
           {at === 0 && href !== undefined ? (
             <a className={styles.name} href={href} data-row-link>
               {column.render(row)}
