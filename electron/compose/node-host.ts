@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Capabilities } from '../../shared/contract/index.ts';
 import type { ErrorDescription } from '../../shared/errors/index.ts';
+import { closeAll } from '../host/close-all.ts';
 import { createHost, type Host } from '../host/host.ts';
 import { createNodeCipher } from '../node/cipher.ts';
 import { createNodeClock } from '../node/clock.ts';
@@ -119,12 +120,7 @@ export async function openNodeHost(options: NodeHostOptions): Promise<NodeHost> 
       refusePort: (port) => void controlPorts.add(port),
       notices: store.notices,
       filesFolder,
-      close: async () => {
-        await host.close();
-        store.close();
-        await transport.close();
-        lock.release();
-      },
+      close: () => closeAll([host.close, store.close, transport.close, lock.release]),
     };
   } catch (thrown) {
     lock.release();

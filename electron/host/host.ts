@@ -27,6 +27,7 @@ import { awaken } from './awaken.ts';
 import { createCallBudgets } from './budgets/call-budgets.ts';
 import { createCatalog } from './catalog.ts';
 import { createChanges } from './changes.ts';
+import { closeAll } from './close-all.ts';
 import { createAuthorizer } from './connections/authorize.ts';
 import { createConnectionService } from './connections/connection-service.ts';
 import { createGrants } from './connections/grants.ts';
@@ -258,16 +259,17 @@ export async function createHost(ports: HostPorts): Promise<Host> {
     services,
     serve: createServingLoop(services),
     awaken: (report) => awaken(services, report),
-    close: async () => {
-      safeMode.end();
-      await services.triggers.close();
-      await services.runs.close();
-      history.close();
-      evaluator.close();
-      await webhooks.close();
-      await connections.close();
-      await credentials.close();
-      await practice.close();
-    },
+    close: () =>
+      closeAll([
+        safeMode.end,
+        triggers.close,
+        runs.close,
+        history.close,
+        evaluator.close,
+        webhooks.close,
+        connections.close,
+        credentials.close,
+        practice.close,
+      ]),
   };
 }

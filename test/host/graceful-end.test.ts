@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startServer } from '../../electron/node/http-server.fixture.ts';
+import { MillraceError } from '../../shared/errors/index.ts';
 import { createFlow } from '../../shared/flow/index.ts';
 import { openTemporaryHost, type TemporaryHost } from './temporary-host.ts';
 
@@ -41,5 +42,28 @@ describe('ending Millrace while a flow runs', () => {
     expect(next.services.runs.get(runId)).toMatchObject({ resumable: false, state: { header: { attempt: 2 } } });
     expect(failures).toEqual([]);
     await service.close();
+  });
+
+  it('R25 records its runs and leaves the data folder to others, also where something before that can’t be written', async () => {
+    temporary = await openTemporaryHost();
+    const { host } = temporary;
+    const { flows, runs, safeMode } = host.services;
+    const { id } = flows.create('Waits', {
+      ...createFlow('Waits', 'waits'),
+      steps: [
+        { id: 'start', type: 'manual', name: 'Start' },
+        { id: 'wait', type: 'wait', name: 'Wait', settings: { seconds: 600 } },
+      ],
+      edges: [{ from: 'start', to: 'wait' }],
+    });
+    const { runId } = await runs.startStored({ flowId: id, input: [{}] });
+    const full = new MillraceError('STORE_UNWRITABLE', { folder: temporary.dataFolder, detail: 'The disk is full.' });
+    safeMode.end = () => {
+      throw full;
+    };
+    await expect(host.close()).rejects.toBe(full);
+    temporary.host = { ...host, close: async () => undefined };
+    const next = await temporary.reopen();
+    expect(next.services.runs.get(runId)).toMatchObject({ summary: { status: 'interrupted' }, resumable: true });
   });
 });
