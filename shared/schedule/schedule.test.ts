@@ -37,10 +37,12 @@ describe('a schedule', () => {
     ['', 'it needs five parts'],
     ['0 2 * *', 'it needs five parts'],
     ['0 0 2 * * *', 'it needs five parts'],
-    ['0 24 * * *', 'invalid value for hour: 24'],
+    ['0 24 * * *', 'the hour can’t be “24”; it takes 0 to 23, or * for any.'],
+    ['0 2 * FOO *', 'the month can’t be “FOO”; it takes 1 to 12, or JAN to DEC, or * for any.'],
+    ['1-x 2 * * *', 'the minute can’t be “1-x”'],
     ['0 2 * * ?', 'it can’t hold “?”'],
     ['0 0 30 2 *', 'it never comes'],
-    ['@fortnightly', 'it can’t be read'],
+    ['@fortnightly', '“@fortnightly” isn’t a short form'],
     ['x'.repeat(100_000), 'it needs five parts'],
   ])('refuses %j and says why', (cron, why) => {
     expect(faultOfCron(cron)).toContain(why);

@@ -35,9 +35,37 @@ export function faultOfCron(cron: string): string | undefined {
   // In croner it stands for the time at which the schedule is read.
   if (cron.includes('?')) return 'it can’t hold “?”; use “*” for any.';
   try {
-    return readSchedule(cron, 'UTC').after(0) === undefined ? 'it never comes.' : undefined;
+    return readSchedule(cron, 'UTC').after(0) === undefined ? 'it never comes: no month has this day.' : undefined;
   } catch (thrown) {
-    return `it can’t be read: ${lowered(String(thrown instanceof Error ? thrown.message : thrown))}`;
+    if (parts.length === 1) return `“${parts[0]}” isn’t a short form; there are @hourly, @daily, @weekly and @monthly.`;
+    return (
+      faultOfParts(parts) ?? `it can’t be read: ${lowered(String(thrown instanceof Error ? thrown.message : thrown))}`
+    );
+  }
+}
+
+/** The five parts in their order, and what each takes. */
+const PARTS: readonly { name: string; takes: string }[] = [
+  { name: 'minute', takes: '0 to 59' },
+  { name: 'hour', takes: '0 to 23' },
+  { name: 'day of the month', takes: '1 to 31, or L for the last day' },
+  { name: 'month', takes: '1 to 12, or JAN to DEC' },
+  { name: 'weekday', takes: '0 to 7, or SUN to SAT' },
+];
+
+/** Which part can’t be read on its own, and what would be possible there. */
+function faultOfParts(parts: readonly string[]): string | undefined {
+  const index = parts.findIndex((part, at) => !isReadable(PARTS.map((_, other) => (other === at ? part : '*'))));
+  const wrong = PARTS[index];
+  return wrong && `the ${wrong.name} can’t be “${parts[index]}”; it takes ${wrong.takes}, or * for any.`;
+}
+
+function isReadable(parts: readonly string[]): boolean {
+  try {
+    readSchedule(parts.join(' '), 'UTC');
+    return true;
+  } catch {
+    return false;
   }
 }
 

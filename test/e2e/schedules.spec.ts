@@ -44,7 +44,7 @@ test('a schedule is set in words, activated after a review, and what it missed i
     await inspector.choose('When', 'Custom (cron)');
     await inspector.field('Cron expression').fill('0 25 * * *');
     await inspector.stepName.click();
-    await expect(inspector.root.getByText('invalid value for hour: 25')).toBeVisible();
+    await expect(inspector.root.getByText('the hour can’t be “25”; it takes 0 to 23')).toBeVisible();
     await expect(next).toHaveCount(0);
     await expectNoViolations(page, 'schedule, wrong');
     await header.getByRole('button', { name: 'Activate', exact: true }).click();

@@ -8,12 +8,17 @@ import styles from './next-starts.module.css';
 /** Starts that are shown. */
 const SHOWN = 5;
 
+const YEAR = 365 * 86_400_000;
+
 /** A schedule in words, and its next starts in its own time zone; nothing for one that can't be used. */
 export function NextStarts({ cron, timeZone }: { cron: string; timeZone: Json | undefined }) {
   const zone = typeof timeZone === 'string' && timeZone !== '' ? timeZone : localTimeZone();
   const starts = useMemo(() => nextStarts(cron, zone), [cron, zone]);
   if (starts.length === 0) return null;
+  // Starts that are years apart would read as one day that comes again and again.
+  const isFar = (starts.at(-1) ?? 0) - Date.now() > YEAR;
   const format = new Intl.DateTimeFormat('en-US', {
+    ...(isFar ? { year: 'numeric' } : {}),
     weekday: 'short',
     month: 'short',
     day: 'numeric',
