@@ -7,6 +7,8 @@ import { destinations } from './destinations.ts';
 import styles from './tab-strip.module.css';
 import type { OpenTabs } from './use-open-tabs.ts';
 
+const bringIntoView = (tab: HTMLElement | null): void => tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+
 /** The row of open flows above everything; the first tab holds the lists. */
 export function TabStrip({ tabs }: { tabs: OpenTabs }) {
   const { route } = useRoute();
@@ -30,7 +32,12 @@ export function TabStrip({ tabs }: { tabs: OpenTabs }) {
           </a>
         </li>
         {tabs.tabs.map(({ flowId, name }) => (
-          <li key={flowId} className={styles.item} data-current={flowId === tabs.currentId || undefined}>
+          <li
+            key={flowId}
+            className={styles.item}
+            ref={flowId === tabs.currentId ? bringIntoView : undefined}
+            data-current={flowId === tabs.currentId || undefined}
+          >
             <a
               className={styles.tab}
               href={addressOf({ screen: 'flow', flowId })}

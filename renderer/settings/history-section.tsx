@@ -77,6 +77,11 @@ export function HistorySection() {
     else void change(next);
   };
 
+  const reset = () => {
+    if (isDefault(settings)) showToast('These are the defaults already.', { tone: 'info' });
+    else choose(DEFAULT_HISTORY);
+  };
+
   return (
     <>
       {failure !== undefined && <Banner tone="error">This setting couldn’t be saved: {failure}</Banner>}
@@ -108,7 +113,7 @@ export function HistorySection() {
       {mayChange && (
         <Toggle
           label="Keep record data"
-          help="Off, runs keep counts only, whatever their flow says. Runs of before stay as they are."
+          help="Off, runs keep counts only, whatever their flow says. Earlier runs stay as they are."
           checked={settings.keepsRecords}
           onChange={(keepsRecords) => void change({ ...settings, keepsRecords })}
         />
@@ -125,7 +130,7 @@ export function HistorySection() {
       </dl>
       {mayChange && (
         <div className={styles.actions}>
-          <Button onClick={() => choose(DEFAULT_HISTORY)}>Reset</Button>
+          <Button onClick={reset}>Use the defaults</Button>
         </div>
       )}
       <ConfirmDialog
@@ -143,5 +148,12 @@ export function HistorySection() {
         </p>
       </ConfirmDialog>
     </>
+  );
+}
+
+function isDefault(settings: HistorySettings): boolean {
+  return (
+    settings.keepsRecords === DEFAULT_HISTORY.keepsRecords &&
+    choices.every(({ limit }) => settings[limit] === DEFAULT_HISTORY[limit])
   );
 }

@@ -43,7 +43,7 @@ export function Dialog({
     <Modal
       opened={open}
       onClose={onClose}
-      title={title}
+      title={<span title={title}>{title}</span>}
       centered
       // Locking the scroll would add an inline <style>, which the content security policy refuses.
       lockScroll={false}

@@ -41,7 +41,7 @@ function ToastCard({ toast }: { toast: Toast }) {
       onBlur={() => setHeld(false)}
     >
       <Icon className={styles.icon} data-tone={toast.tone} size={20} strokeWidth={1.75} aria-hidden />
-      <span className={styles.text} role="status">
+      <span className={styles.text} role="status" title={toast.text}>
         {toast.text}
       </span>
       {toast.action && (

@@ -30,7 +30,7 @@ export const read = action({
   shape: 'source',
   input: {
     path: field.value('File', { required: true, expects: 'text', placeholder: 'leads.csv' }),
-    format: field.choice('Format', formatOptions, { help: 'Taken from the file’s ending when empty.', group: 'more' }),
+    format: field.choice('Format', formatOptions, { placeholder: 'By the file’s ending', group: 'more' }),
     sheet: field.text('Sheet', {
       group: 'more',
       placeholder: 'Sheet1',

@@ -28,7 +28,7 @@ export const write = action({
   size: batchSize,
   input: {
     path: field.file('File', { required: true, placeholder: 'result.csv' }),
-    format: field.choice('Format', formatOptions, { help: 'Taken from the file’s ending when empty.', group: 'more' }),
+    format: field.choice('Format', formatOptions, { placeholder: 'By the file’s ending', group: 'more' }),
     mode: field.choice(
       'If the file exists',
       [

@@ -22,7 +22,13 @@ const value: FieldManifest = {
   placeholder: 'Amount',
 };
 
-const keyOrder: FieldManifest = { key: 'order', label: 'Order', control: 'choice', options };
+const keyOrder: FieldManifest = {
+  key: 'order',
+  label: 'Order',
+  control: 'choice',
+  options,
+  placeholder: 'As under More options',
+};
 
 const by: FieldManifest = {
   key: 'by',

@@ -28,7 +28,7 @@ const until: FieldManifest = {
   control: 'value',
   expects: 'date',
   placeholder: '2027-01-31T08:00:00Z',
-  help: 'A moment in ISO 8601. Records for which it is past don’t wait.',
+  help: 'A date and time written like this one. Records for which it is past don’t wait.',
 };
 
 const manifest: StepManifest = {
