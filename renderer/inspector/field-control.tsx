@@ -93,9 +93,13 @@ function Control(props: ControlProps) {
           {...frame}
           {...events}
           value={typeof value === 'number' ? value : undefined}
+          // Kept as it stands, so that it is a problem of the flow: no run goes on with the number before.
+          wrongText={typeof value === 'string' ? value : undefined}
+          onWrong={(wrong) => onChange(Number.isFinite(Number(wrong)) ? Number(wrong) : wrong)}
           placeholder={placeholderOf(field)}
           minimum={field.minimum}
           maximum={field.maximum}
+          whole={field.whole}
           onChange={onChange}
         />
       );

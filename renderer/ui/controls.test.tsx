@@ -95,6 +95,29 @@ describe('a number field', () => {
   });
 });
 
+describe('a number field of a document that keeps what is wrong', () => {
+  it('hands it on as it stands, and shows it with its sentence when it comes back', async () => {
+    const kept: string[] = [];
+    const field = (wrongText?: string) => (
+      <NumberField
+        label="Rows"
+        value={undefined}
+        minimum={0}
+        onChange={ignore}
+        wrongText={wrongText}
+        onWrong={(text) => kept.push(text)}
+      />
+    );
+    render(field());
+    await userEvent.type(screen.getByRole('textbox', { name: 'Rows' }), '-5x');
+    expect(kept).toEqual(['-', '-5', '-5x']);
+    cleanup();
+    render(field('-5x'));
+    expect(screen.getByDisplayValue('-5x').getAttribute('aria-invalid')).toBe('true');
+    expect(screen.getByText('“-5x” isn’t a number.')).toBeTruthy();
+  });
+});
+
 describe('a dialog that is a form', () => {
   it('isn’t sent while a number in it is wrong: the number comes into focus', async () => {
     lendBrowserParts();

@@ -11,10 +11,14 @@ export type NumberFieldProps = FieldFrame &
     maximum?: number | undefined;
     /** Takes whole numbers only. */
     whole?: boolean | undefined;
+    /** What stands there instead of a number, from a document that keeps it. */
+    wrongText?: string | undefined;
+    /** Takes what isn't a number or is out of bounds, for a document that keeps it as a problem; else it stays here. */
+    onWrong?: (text: string) => void;
   };
 
 /**
- * A number. What isn't one, or is out of bounds, stays visible with a sentence beneath, and isn't passed on.
+ * A number. What isn't one, or is out of bounds, stays visible with a sentence beneath, and isn't passed on as one.
  */
 export function NumberField({
   label,
@@ -27,12 +31,14 @@ export function NumberField({
   minimum,
   maximum,
   whole,
+  wrongText,
+  onWrong,
   onBlur,
   ...rest
 }: NumberFieldProps) {
   const [draft, setDraft] = useState<string>();
-  const shown = draft ?? (value === undefined ? '' : String(value));
-  const complaint = draft === undefined ? undefined : complainAbout(draft, { minimum, maximum, whole });
+  const shown = draft ?? wrongText ?? (value === undefined ? '' : String(value));
+  const complaint = complainAbout(shown, { minimum, maximum, whole });
   return (
     <Field label={label} required={required} help={help} error={complaint ?? error} hideLabel={hideLabel}>
       {(control) => (
@@ -49,6 +55,7 @@ export function NumberField({
             setDraft(text);
             if (text.trim() === '') onChange(undefined);
             else if (complainAbout(text, { minimum, maximum, whole }) === undefined) onChange(Number(text));
+            else onWrong?.(text);
           }}
           onBlur={(event) => {
             if (complaint === undefined) setDraft(undefined);

@@ -79,6 +79,8 @@ export type FieldManifest = {
    */
   keys?: { password: string; alias?: string; instead?: string };
   minimum?: number;
+  /** Takes whole numbers only. */
+  whole?: boolean;
   maximum?: number;
   /** Of a `list`: the fields of an entry. Their conditions (`visibleWhen` …) are about the same entry. */
   items?: FieldManifest[];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_PATH } from '../connector/longest-path.ts';
 import { requires } from './base.ts';
 
 export const folderCheck = z.object({
@@ -14,7 +15,7 @@ export type FolderCheck = z.infer<typeof folderCheck>;
 export const foldersContract = {
   /** Whether a folder of this computer can be read; it tells no names. Whoever makes flows can read it with one. */
   check: requires('editFlows')
-    .input(z.object({ path: z.string().min(1).max(4_096) }))
+    .input(z.object({ path: z.string().min(1).max(LONGEST_PATH) }))
     .output(folderCheck),
   /** Lets the person choose a folder in the system's dialog; null for none. NOT_AVAILABLE_HERE without `nativeDialogs`. */
   pick: requires('editFlows').output(z.object({ path: z.string().nullable() })),

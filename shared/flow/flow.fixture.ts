@@ -65,7 +65,10 @@ export const catalog: Catalog = {
       ],
     }),
     stepManifest('limit', {
-      fields: [field('count', 'value', { required: true, expects: 'number' }), field('skip', 'number', { minimum: 0 })],
+      fields: [
+        field('count', 'value', { required: true, expects: 'number' }),
+        field('skip', 'number', { minimum: 0, whole: true }),
+      ],
     }),
     stepManifest('salesforce.create', {
       connector: 'salesforce',

@@ -69,6 +69,8 @@ describe('the problems of a flow', () => {
     ['a choice that isn’t offered', 'files.read', { path: 'a', format: 'doc' }, 'format'],
     ['a condition that is no text', 'filter', { condition: true }, 'condition'],
     ['a number below its minimum', 'limit', { count: 1, skip: -1 }, 'skip'],
+    ['a path that no system takes', 'files.read', { path: 'x'.repeat(4_097) }, 'path'],
+    ['a number that should be whole', 'limit', { count: 1, skip: 1.5 }, 'skip'],
     ['a number that is text', 'limit', { count: 1, skip: '1' }, 'skip'],
     ['a literal of the wrong type', 'limit', { count: [1] }, 'count'],
     ['a list that should hold fields', 'map_fields', { fields: 'a' }, 'fields'],

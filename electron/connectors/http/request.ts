@@ -50,7 +50,7 @@ export const request = action({
       help: 'A map or list is sent as JSON, text as it is.',
     }),
     ...paginationFields,
-    concurrency: field.number('Requests at once', { default: 5, minimum: 1, maximum: 50, group: 'more' }),
+    concurrency: field.number('Requests at once', { default: 5, minimum: 1, maximum: 50, whole: true, group: 'more' }),
   },
   summary: '{method} {url}',
   adds: [

@@ -8,6 +8,7 @@ const count: FieldManifest = {
   control: 'number',
   required: true,
   minimum: 0,
+  whole: true,
   placeholder: '100',
 };
 
@@ -17,6 +18,7 @@ const skip: FieldManifest = {
   control: 'number',
   default: 0,
   minimum: 0,
+  whole: true,
   group: 'more',
 };
 

@@ -1,5 +1,6 @@
-import { FolderOpen } from 'lucide-react';
+import { FolderOpen, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
+import { LONGEST_PATH } from '../../../shared/connector/longest-path.ts';
 import { formatCount } from '../../format/count.ts';
 import { useHost } from '../../host/host-context.tsx';
 import { useResource } from '../../host/use-resource.ts';
@@ -55,20 +56,30 @@ export function FolderControl({ field, value, onChange, onFocus, onBlur, error }
           </Button>
         </div>
       )}
-      {mayEdit && complete !== '' && complete === path && <Check key={complete} path={complete} />}
+      {mayEdit && complete !== '' && complete === path && path.length <= LONGEST_PATH && (
+        <Check key={complete} path={complete} />
+      )}
     </div>
   );
 }
 
+/** What is found at a path that somebody finished entering. */
 function Check({ path }: { path: string }) {
   const client = useHost();
   const { data, error } = useResource(`folder ${path}`, () => client.folders.check({ path }));
-  const text = error
-    ? `The folder couldn’t be looked at: ${error.message}`
-    : data &&
-      (data.problem ?? `This folder can be read. ${formatCount(data.files ?? 0, 'file is', 'files are')} in it now.`);
+  if (error) return <Finding isFault text={`The folder couldn’t be looked at: ${error.message}`} />;
+  if (data?.problem) return <Finding isFault text={data.problem} />;
   return (
-    <p className={styles.note} role="status">
+    <Finding
+      text={data && `This folder can be read. ${formatCount(data.files ?? 0, 'file is', 'files are')} in it now.`}
+    />
+  );
+}
+
+function Finding({ text, isFault = false }: { text: string | undefined; isFault?: boolean }) {
+  return (
+    <p className={styles.note} data-fault={isFault || undefined} role="status">
+      {isFault && <TriangleAlert size={16} strokeWidth={1.75} aria-hidden />}
       {text}
     </p>
   );

@@ -1,3 +1,4 @@
+import { LONGEST_PATH } from '../../connector/longest-path.ts';
 import type { FieldManifest } from '../../connector/manifest.ts';
 import { hasExpression } from '../../expression/index.ts';
 import { isJsonObject, type Json } from '../../json/json.ts';
@@ -14,9 +15,10 @@ export function findValueFaults(field: FieldManifest, value: Json): ValueFault[]
     case 'text':
     case 'longText':
     case 'jsonata':
+      return typeof value === 'string' ? [] : [{ detail: 'it should be text.' }];
     case 'file':
     case 'folder':
-      return typeof value === 'string' ? [] : [{ detail: 'it should be text.' }];
+      return textFaults(value, faultOfPath);
     case 'condition':
     case 'expression':
       return typeof value === 'string' ? [] : [{ detail: 'it should be an expression, written as text.' }];
@@ -56,8 +58,13 @@ function textFaults(value: Json, faultOf: (text: string) => string | undefined):
   return detail === undefined ? [] : [{ detail }];
 }
 
-function numberFaults({ minimum, maximum }: FieldManifest, value: Json): ValueFault[] {
+function faultOfPath(path: string): string | undefined {
+  return path.length > LONGEST_PATH ? `it should have at most ${LONGEST_PATH} characters.` : undefined;
+}
+
+function numberFaults({ minimum, maximum, whole }: FieldManifest, value: Json): ValueFault[] {
   if (typeof value !== 'number' || !Number.isFinite(value)) return [{ detail: 'it should be a number.' }];
+  if (whole && !Number.isInteger(value)) return [{ detail: 'it should be a whole number.' }];
   if (minimum !== undefined && value < minimum) return [{ detail: `it should be at least ${minimum}.` }];
   if (maximum !== undefined && value > maximum) return [{ detail: `it should be at most ${maximum}.` }];
   return [];
