@@ -84,7 +84,8 @@ export class Replay {
     if (isJournaledPage(outcome)) this.#addPage(`${step} ${batchKey}`, outcome);
     else if (isJournaledPause(outcome))
       this.#pauses.set(`${step} ${batchKey} ${JSON.stringify(outcome.passed)}`, outcome);
-    else if (isJournaledVersion(outcome)) this.#readOf(`${step} ${batchKey}`).version ??= outcome.version;
+    // The last one: a try that failed before its first page may have seen another.
+    else if (isJournaledVersion(outcome)) this.#readOf(`${step} ${batchKey}`).version = outcome.version;
     else if (isJournaledArrivals(outcome)) this.#orderOf(step).add(batchKey, outcome);
     else if (isJournaledFinish(outcome)) this.#finishes.set(step, { ...this.#finishes.get(step), ...outcome });
     else if (isJournaledIntent(outcome)) {

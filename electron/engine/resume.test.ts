@@ -279,4 +279,31 @@ describe('a resumed run', () => {
     }).end();
     expect(state).toMatchObject({ status: 'failed', error: { code: 'RESUME_SOURCE_CHANGED' } });
   });
+
+  it('goes by what was read in the end, where a first try failed and the source changed before the next', async () => {
+    let version = 'first';
+    const file = testStep({ type: 'file', shape: 'source', effect: 'read' }, () => ({
+      shape: 'source',
+      repeatable: true,
+      version: async () => version,
+      async *read() {
+        if (version === 'first') {
+          version = 'second';
+          throw new MillraceError('CONNECTION_ERROR', { host: 'disk', detail: 'gone for a while' });
+        }
+        yield { records: numbered(3) };
+      },
+    }));
+    const steps = [file, ...new Service().steps()];
+    const reading = testFlow([
+      { id: 'start', type: 'manual' },
+      { id: 'file', type: 'file' },
+      { id: 'create', type: 'create', onError: 'skip' },
+    ]);
+    const options = { turn, steps, triggerRecords: [{}] };
+    const first = startTestRun(reading, options);
+    expect((await first.end()).state.steps.file).toMatchObject({ retries: 1, out: { out: 3 } });
+    const again = startTestRun(reading, { ...options, resume: resume(first.journal) });
+    expect((await again.end()).state.steps.file).toMatchObject({ status: 'succeeded', out: { out: 3 } });
+  });
 });
