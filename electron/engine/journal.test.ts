@@ -182,6 +182,30 @@ describe('the journal of a durable run', () => {
     expect(records.get('create.out')).toHaveLength(2);
   });
 
+  it('R11 tells of a call once, and of what only computes nothing, however long both may take', async () => {
+    const evaluator = { open: async () => ({ evaluate: async () => 1 }) };
+    const called = {
+      name: 'Called',
+      concurrency: 1,
+      call: async () => ({ output: [], more: false, failed: 0, number: 1 }),
+    };
+    const calling = testFlow([
+      { id: 'start', type: 'manual' },
+      { id: 'made', type: 'reshape', settings: { expression: '1' } },
+      { id: 'call', type: 'call_flow', settings: { flow: 'Called' } },
+    ]);
+    const { end, journal } = startTestRun(calling, {
+      turn,
+      services: async () => ({ evaluator, flowCalls: { find: async () => called } }),
+    });
+    expect((await end()).state.status).toBe('succeeded');
+    const told = journal.map(({ step, outcome }) => [step, 'begunAt' in outcome ? 'begun' : 'done']);
+    expect(told).toEqual([
+      ['call', 'begun'],
+      ['call', 'done'],
+    ]);
+  });
+
   it('is written in groups while many calls end at once', async () => {
     const groups: number[] = [];
     const look = testStep({ type: 'create', shape: 'map', effect: 'read' }, () => ({

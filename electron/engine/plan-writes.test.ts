@@ -115,6 +115,33 @@ describe('a dry run', () => {
     },
   );
 
+  it('reshapes records as the run will', async () => {
+    const seen: Seen = { written: [] };
+    const planned: unknown[] = [];
+    const step = writing(seen, {
+      plan: async (records) => {
+        planned.push(...records);
+        return records.map(() => ({ writes: [] }));
+      },
+    });
+    const reshaping = testFlow([
+      { id: 'start', type: 'manual' },
+      { id: 'made', type: 'reshape', settings: { expression: '{ "n": n + 1 }', result: 'replace' } },
+      { id: 'write', type: 'write' },
+    ]);
+    const evaluator = { open: async () => ({ evaluate: async ({ n }: { n: number }) => ({ n: n + 1 }) }) };
+    const { end } = startTestRun(reshaping, {
+      turn,
+      steps: [step],
+      services: async () => ({ evaluator }),
+      triggerRecords: numbered(2),
+      durable: false,
+      planning: { withhold: { keep: () => undefined } },
+    });
+    await end();
+    expect(planned).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
   it('doesn’t wait where the flow waits, and sees one moment all through', async () => {
     const { end, clock, records } = startTestRun(
       testFlow([

@@ -73,7 +73,7 @@ function untilStopped<Result>(step: RunningStep, work: () => Promise<Result>): P
 /** True for a step that waits for a time or computes, however long: nobody outside keeps it waiting. */
 function needsNoLimit(runner: StepRunner, { pure }: StepManifest): boolean {
   if (runner.shape === 'collect') return pure;
-  return runner.shape === 'map' && !runner.pure && runner.waits === true;
+  return runner.shape === 'map' && !runner.pure && (runner.unlimited === true || runner.waits === true);
 }
 
 /** What a disabled step does: hand every record on, unchanged. */

@@ -147,7 +147,9 @@ export type MapRunner = Repeating & {
   concurrency: number;
   /** What the calls do where the step's settings decide it, instead of the manifest's effect: a GET only reads. */
   effect?: StepEffect;
-  /** Its calls wait for a time, not for an answer: they may take as long as they like, unless the flow sets a limit. */
+  /** Its calls compute or have limits of their own: they may take as long as they like, unless the flow sets a limit. */
+  unlimited?: true;
+  /** Its calls only wait, for a time since the record arrived (`begunAt`): they are unlimited, and a dry run makes none. */
   waits?: true;
   /** Its calls are runs of flows: in a dry run they withhold and plan what they write themselves, and so on. */
   plansItself?: true;

@@ -63,7 +63,7 @@ export const callFlow: StepDefinition<CallServices> = {
       pure: false,
       concurrency: called.concurrency,
       // A flow takes as long as it takes; its own steps have their limits.
-      waits: true,
+      unlimited: true,
       // A call with the same key is the same run.
       repeatable: true,
       plansItself: true,

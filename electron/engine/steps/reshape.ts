@@ -64,7 +64,7 @@ export const reshape: StepDefinition<ReshapeServices> = {
       pure: false,
       concurrency: RECORDS_AT_ONCE,
       // The evaluator has limits of its own, for each record.
-      waits: true,
+      unlimited: true,
       async run(record, call) {
         const { trigger, run, parameters } = call.scopeFor(record);
         const made = await evaluation.evaluate(record, { trigger, run, parameters }, call.signal);
