@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { startServer } from '../../electron/node/http-server.fixture.ts';
 import { createFlow, type FlowDocument } from '../../shared/flow/index.ts';
 import { openTemporaryHost, type TemporaryHost } from './temporary-host.ts';
 
@@ -77,6 +78,31 @@ describe('a forecast', () => {
       ['leads', 7, 7, 1],
       ['gone', 0, null, 0],
     ]);
+  });
+
+  it('isn’t taken from a retry, which left out what was done before', async () => {
+    temporary = await openTemporaryHost();
+    const { forecasts, flows, runs } = temporary.host.services;
+    let refuses = true;
+    const service = await startServer(({ url }, response) => {
+      response.writeHead(refuses && url === '/2' ? 422 : 200).end('{}');
+    });
+    const put = { method: 'PUT', url: `${service.url}/{{ n }}`, body: 'x' };
+    const flowId = flows.create('Putting', {
+      ...createFlow('Putting', 'putting'),
+      steps: [
+        { id: 'start', type: 'manual', name: 'Start' },
+        { id: 'put', type: 'http.request', name: 'Put', settings: put },
+      ],
+      edges: [{ from: 'start', to: 'put' }],
+    }).id;
+    const { runId } = await runs.startStored({ flowId, input: [{ n: 1 }, { n: 2 }] });
+    await runs.ended(runId);
+    refuses = false;
+    const { result } = await runs.reruns.rerun({ runId, version: 'same', from: { kind: 'failed' } });
+    expect((await result).state).toMatchObject({ status: 'succeeded', steps: { put: { calls: 1 } } });
+    expect((await forecasts.stored({ flowId })).runs).toBe(0);
+    await service.close();
   });
 
   it('counts the calls of called flows, to any depth, for each record; what can’t be known is unknown', async () => {

@@ -22,6 +22,8 @@ export function measureRuns({ runs }: Pick<Store, 'runs'>, document: FlowDocumen
     .runs.filter(({ status, dryRun }) => !dryRun && (status === 'succeeded' || status === 'partly_succeeded'))
     .map(({ runId }) => runs.get(runId).state)
     .filter(({ header }) => !header.scope && header.firstRecords === undefined && !header.pinned && !header.attempt)
+    // A retry may have left out what an earlier run did.
+    .filter(({ header }) => header.cameOf?.as !== 'retry')
     .slice(0, TAKEN);
   const [newest] = states;
   if (!newest) return undefined;
