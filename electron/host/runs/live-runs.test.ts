@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MillraceError } from '../../../shared/errors/index.ts';
 import type { RunEvent, RunEventBody, RunHeader } from '../../../shared/run/events.ts';
 import { foldRunEvents } from '../../../shared/run/state.ts';
 import { createNodeClock } from '../../node/clock.ts';
@@ -63,6 +64,33 @@ describe('live runs', () => {
     push({ type: 'run.finished', status: 'succeeded', durationMs: 5 });
     expect((await watching).map(({ type }) => type)).toEqual(['run.started', 'step.started', 'run.finished']);
     expect(live.state('r1')).toMatchObject({ status: 'succeeded', header: { attempt: 2 } });
+  });
+
+  it('R24 counts nothing twice for a watcher that goes on from the state at any moment', async () => {
+    const { live, push } = createRun();
+    const emit = (): void => push({ type: 'records.emitted', step: 'a', port: 'out', count: 1 });
+    for (let index = 0; index < 10; index += 1) emit();
+    const state = live.state('r1');
+    for (let index = 0; index < 10; index += 1) emit();
+    const watching = collect(live.watch('r1', state?.lastSeq ?? 0, undefined));
+    for (let index = 0; index < 10; index += 1) emit();
+    push({ type: 'run.finished', status: 'succeeded', durationMs: 5 });
+    expect(foldRunEvents(await watching, state)?.steps.a?.out).toEqual({ out: 30 });
+  });
+
+  it('R15 holds no more failures of a step than its state shows, however many there are', async () => {
+    const { live, push } = createRun();
+    const error = new MillraceError('MISSING_INPUT', { field: 'Email' }).describe();
+    for (let index = 0; index < 500; index += 1) {
+      const failures = [{ index, record: { index }, error, disposition: 'skip' as const }];
+      push({ type: 'records.failed', step: 'a', count: 1, failures });
+    }
+    const state = live.state('r1');
+    push({ type: 'run.finished', status: 'partly_succeeded', durationMs: 5 });
+    const events = await collect(live.watch('r1', 0, undefined));
+    expect(events.flatMap((event) => (event.type === 'records.failed' ? event.failures : []))).toHaveLength(20);
+    expect(foldRunEvents(events)?.steps.a).toEqual(state?.steps.a);
+    expect(state?.steps.a?.failed).toBe(500);
   });
 
   it('a watcher that leaves ends its stream at once', async () => {

@@ -1,6 +1,6 @@
 import { coalesceRunEvents } from '../../../shared/run/coalesce.ts';
 import type { RunEvent } from '../../../shared/run/events.ts';
-import { foldedTogether, foldRunEvents, type RunState } from '../../../shared/run/state.ts';
+import { foldedTogether, foldRunEvents, KEPT_FAILURES, type RunState } from '../../../shared/run/state.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { createEventQueue, type EventQueue } from '../event-queue.ts';
 
@@ -19,6 +19,8 @@ type LiveRun = {
   log: RunEvent[];
   window: RunEvent[];
   cancelFlush: (() => void) | undefined;
+  /** How many failures of each step were told in full. */
+  failuresTold: Map<string, number>;
   watchers: Set<EventQueue<RunEvent>>;
   ended: boolean;
 };
@@ -61,8 +63,11 @@ export function createLiveRuns(clock: Clock): LiveRuns {
       if (event.type === 'run.started') run.foldedTogether = foldedTogether(event);
       if (run.unfolded.length >= run.foldedTogether) fold(run);
       // A run that was stopped and resumed in this process goes on.
-      if (event.type === 'run.started') run.ended = false;
-      run.window.push(event);
+      if (event.type === 'run.started') {
+        run.ended = false;
+        run.failuresTold.clear();
+      }
+      run.window.push(withFewFailures(run, event));
       if (event.type === 'run.finished') {
         run.ended = true;
         run.cancelFlush?.();
@@ -74,7 +79,11 @@ export function createLiveRuns(clock: Clock): LiveRuns {
     },
     state: (runId) => {
       const run = runs.get(runId);
-      return run && fold(run);
+      if (!run) return undefined;
+      // Who goes on from here mustn't get counts that are added up with those it has.
+      run.cancelFlush?.();
+      flush(run);
+      return fold(run);
     },
     forget: (runId) => void runs.delete(runId),
     watch: async function* (runId, afterSeq, signal) {
@@ -99,6 +108,15 @@ function fold(run: LiveRun): RunState | undefined {
   return run.state;
 }
 
+/** Only the failures that a state shows; the others are in the store, and there may be a million. */
+function withFewFailures({ failuresTold }: LiveRun, event: RunEvent): RunEvent {
+  if (event.type !== 'records.failed') return event;
+  const told = failuresTold.get(event.step) ?? 0;
+  const failures = event.failures.slice(0, Math.max(0, KEPT_FAILURES - told));
+  failuresTold.set(event.step, told + failures.length);
+  return { ...event, failures };
+}
+
 function newLiveRun(): LiveRun {
   return {
     state: undefined,
@@ -107,6 +125,7 @@ function newLiveRun(): LiveRun {
     log: [],
     window: [],
     cancelFlush: undefined,
+    failuresTold: new Map(),
     watchers: new Set(),
     ended: false,
   };
