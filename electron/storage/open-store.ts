@@ -28,7 +28,6 @@ import { createSettingStore, type SettingStore } from './settings.ts';
 import { createSharedCommits } from './shared-commits.ts';
 import { createStartStore, type StartStore } from './starts.ts';
 import { createTriggerStore, type TriggerStore } from './triggers.ts';
-import { releaseUnbegunApplications } from './unbegun-applications.ts';
 import { createValueStore, type ValueStore } from './values.ts';
 import { createWebhookStore, type WebhookStore } from './webhooks.ts';
 import { createWrappedKeyStore, type WrappedKeyStore } from './wrapped-keys.ts';
@@ -104,7 +103,6 @@ export function openStore({ files, clock, random, backupFailed = () => undefined
     forgetNeverBegun({ database });
     const commits = createSharedCommits(database, clock);
     const context: StoreContext = { database, clock, random, folder: files.folder, change, commits };
-    releaseUnbegunApplications(context);
     const flows = createFlowStore(context);
     const principals = createPrincipalStore(context);
     const runRequests = createRunRequestStore(context);

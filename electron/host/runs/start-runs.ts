@@ -41,11 +41,6 @@ export function createRunStarts({
     const kept = toKept({ ...request, scope });
     if (request.calledBy) store.calledRuns.begin(runId, request.calledBy, durable ? kept : undefined);
     else if (durable) store.runRequests.keep(runId, kept);
-    // Claimed by a run of which nothing else is known, the plan would be lost with the process.
-    if (request.applies !== undefined && !store.plans.claim(request.applies, runId)) {
-      store.runRequests.remove(runId);
-      throw new MillraceError('PLAN_NOT_APPLICABLE', { detail: 'it was applied already.' });
-    }
     try {
       if (request.applies !== undefined && !store.plans.claim(request.applies, runId)) {
         throw new MillraceError('PLAN_NOT_APPLICABLE', { detail: 'it was applied already.' });
