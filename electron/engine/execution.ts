@@ -71,6 +71,7 @@ export class Execution {
   /** Fused groups that are handing on to one another at this moment; bounds the depth of the call stack. */
   nesting = 0;
   readonly #abort = new AbortController();
+  readonly #endOfSources = new AbortController();
   readonly #releases = new Set<() => void>();
   readonly #halted = new Set<number>();
   readonly #openSpill: () => Spill;
@@ -114,6 +115,11 @@ export class Execution {
   /** Aborted when the run stops. */
   get signal(): AbortSignal {
     return this.#abort.signal;
+  }
+
+  /** Aborted when sources are to read no further: the run has stopped, or a step has ended it. */
+  get sourceSignal(): AbortSignal {
+    return this.#endOfSources.signal;
   }
 
   /** Calls `release` when the run stops, at once if it has; the returned function takes that back. */
@@ -161,6 +167,7 @@ export class Execution {
         if (feeder) found.push(feeder);
       }
     }
+    this.#endOfSources.abort('a step has ended the run');
   }
 
   /** The error of a run that a step ended as failed. */
@@ -197,6 +204,7 @@ export class Execution {
     this.#abort.abort(stopped.error);
     for (const release of this.#releases) release();
     this.#releases.clear();
+    this.#endOfSources.abort(stopped.error);
     this.pauses.release();
   }
 }

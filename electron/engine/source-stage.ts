@@ -81,11 +81,10 @@ async function readAll(stage: Stage, runner: SourceRunner, incoming: Incoming): 
       const delayMs = retryDelay(error, progress.attempt, execution.random);
       progress.attempt += 1;
       step.tally.retried(progress.attempt, delayMs, error);
-      const stopped = await execution.clock.sleep(delayMs, execution.signal).then(
-        () => false,
-        () => true,
-      );
-      if (stopped) return error;
+      await execution.clock.sleep(delayMs, execution.sourceSignal).catch((reason: unknown) => {
+        if (!execution.sourceSignal.aborted) throw reason;
+      });
+      if (execution.stopped) return error;
     }
   }
 }
@@ -106,6 +105,8 @@ async function readPages(
   const call = callContext(step, abort.signal, progress.attempt, (index) => `${incoming.key}${step.id}#${index}`);
   if (progress.pages === 0) await journal.begin(incoming.record, call, abort);
   const pages = new PageReader(step, abort, runner.read(incoming.record, call, progress.cursor));
+  const endReading = () => abort.abort(execution.sourceSignal.reason);
+  execution.sourceSignal.addEventListener('abort', endReading, { once: true });
   let admission: Admission | undefined;
   try {
     for (;;) {
@@ -115,7 +116,7 @@ async function readPages(
       if (progress.attempt === 1) step.breaker.retries.earn();
       const page = await readPage(step, pages, admission).catch((thrown: unknown) => {
         if (execution.stopped || !isUnwanted(stage)) throw thrown;
-        step.warnOfClosing(thrown);
+        if (!execution.ending) step.warnOfClosing(thrown);
         return 'unwanted' as const;
       });
       if (page === 'unwanted') return;
@@ -132,6 +133,7 @@ async function readPages(
       if (execution.pacer.due()) await execution.pacer.pause();
     }
   } finally {
+    execution.sourceSignal.removeEventListener('abort', endReading);
     await pages.close();
   }
 }

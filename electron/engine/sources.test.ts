@@ -95,6 +95,33 @@ describe('a source', () => {
     expect(tried.elapsedMs).toBeGreaterThanOrEqual(30_000);
   });
 
+  it.each([
+    ['a page', () => new Promise<never>(() => undefined)],
+    ['its next try', () => Promise.reject(new MillraceError(down.code, { ...down.data, retryAfterSeconds: 300 }))],
+  ])('R14 isn’t waited for while it waits for %s, once a step has ended the run', async (_, wait) => {
+    const late = source(async function* (_incoming, call) {
+      yield { records: numbered(2), cursor: 1 };
+      const aborted = new Promise<never>((_resolve, reject) => {
+        call.signal.addEventListener('abort', () => reject(call.signal.reason), { once: true });
+      });
+      await Promise.race([wait(), aborted]);
+    });
+    const pause = { id: 'pause', type: 'wait', settings: { seconds: 5 } };
+    const ending = testFlow(
+      [...flow.steps, pause, { id: 'end', type: 'stop', settings: { message: 'Enough.' } }],
+      [
+        { from: 'start', to: 'rows' },
+        { from: 'start', to: 'pause' },
+        { from: 'pause', to: 'end' },
+      ],
+    );
+    const { end, clock } = startTestRun(ending, { turn, steps: [late] });
+    const { state } = await end();
+    expect(state).toMatchObject({ status: 'succeeded', message: 'Enough.', elapsedMs: 5_000 });
+    expect(state.steps.rows).toMatchObject({ status: 'succeeded', failed: 0, warnings: [] });
+    expect(clock.pending()).toBe(0);
+  });
+
   it('that fails when nobody wants its rows any more only warns', async () => {
     const late = source(async function* (_incoming, call) {
       yield { records: numbered(2) };
