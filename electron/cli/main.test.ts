@@ -103,7 +103,7 @@ describe('millrace run', () => {
     expect(err).toMatch(/^warning --input: A number has more digits .* \(2 ×\)$/m);
   });
 
-  it('tells of every record that came to a step, also of those that led to nothing and those that weren’t tried', async () => {
+  it('tells of every record that came to a step, also of those that led to nothing and those that weren’t finished', async () => {
     const input = '[{"n":1},{"n":2},{"n":"x"},{"n":4},{"n":5}]';
     const file = writeFlow('sum', [
       start,
@@ -124,7 +124,7 @@ describe('millrace run', () => {
     ]);
     const { out: told } = await run([file, '--input', '-'], { input });
     expect(told).toContain('5 in · 4 out · 1 led to nothing');
-    expect(told).toContain('4 in · 2 out · 1 failed · 1 not tried');
+    expect(told).toContain('4 in · 2 out · 1 failed · 1 not finished');
   });
 
   it('reads a parameter by its type, and refuses one the flow doesn’t have or that isn’t of its type', async () => {

@@ -5,13 +5,20 @@ import type { RunState, StepState } from '../run/state.ts';
 import { explainRun } from './explain-run.ts';
 import { countWords, MOST_WORDS } from './words.ts';
 
-type Done = { name: string; type: string; out: number; failed?: boolean; status?: StepState['status'] };
+type Done = {
+  name: string;
+  type: string;
+  out: number;
+  failed?: boolean;
+  status?: StepState['status'];
+  calls?: number;
+};
 
 /** A run that its time limit ended; `failed` steps failed with an error of their own. */
 function endedRun(steps: Done[], changes: Partial<RunState['header']> = {}): RunState {
   const error = new MillraceError('RUN_TIMEOUT', { seconds: 60 }).describe();
-  const stateOf = ({ out, failed, status = 'cancelled' }: Done, index: number): StepState => ({
-    ...{ id: `s${index}`, status, in: out + 2, out: { out }, failed: 0, skipped: 2, filtered: 0, calls: 0, retries: 0 },
+  const stateOf = ({ out, failed, status = 'cancelled', calls = 0 }: Done, index: number): StepState => ({
+    ...{ id: `s${index}`, status, in: out + 2, out: { out }, failed: 0, skipped: 2, filtered: 0, calls, retries: 0 },
     ...{ failures: [], warnings: [] },
     ...(failed ? { error } : {}),
   });
@@ -51,11 +58,21 @@ describe('what a run did before it ended, where no step failed', () => {
     expect(doneIn(endedRun([{ ...write, status: 'succeeded' }]))).toEqual(['“Save”: 12 written.']);
   });
 
+  it('is never nothing where a call was under way or another flow was at work, since it may have arrived', () => {
+    const send = { name: 'Send', type: 'http.request', calls: 1 };
+    const call = { name: 'Call', type: 'call_flow' };
+    expect(doneIn(endedRun([{ ...send, out: 0 }]))).toEqual(['“Send”: 2 records not finished.']);
+    expect(doneIn(endedRun([{ ...send, out: 5 }]))).toEqual(['“Send”: 5 sent. 2 records not finished.']);
+    expect(doneIn(endedRun([{ ...call, out: 0 }]))).toEqual(['“Call”: 2 records not finished.']);
+    expect(doneIn(endedRun([{ ...call, out: 1 }]))).toEqual(['“Call”: 1 flow called. 2 records not finished.']);
+  });
+
   it('takes at most 30 words, as does what a failed step did, whatever steps are called and however many there are', () => {
     const step = fc.record({
       name: fc.oneof(fc.string(), fc.lorem({ maxCount: 50 })).map((name) => name.replaceAll('{', '')),
-      type: fc.constantFrom('salesforce.create', 'http.request', 'files.write', 'salesforce.query', 'filter', 'x.y'),
+      type: fc.constantFrom('salesforce.create', 'http.request', 'files.write', 'salesforce.query', 'call_flow', 'x.y'),
       out: fc.nat(),
+      calls: fc.nat(1),
       failed: fc.boolean(),
       status: fc.constantFrom<StepState['status']>('succeeded', 'failed', 'cancelled'),
     });

@@ -25,22 +25,29 @@ export function accountOf(state: RunState, stepId: string): string {
   return sentences.join(' ');
 }
 
+/** The step whose work is done by runs of their own, which count its calls. */
+const CALLS_FLOW = 'call_flow';
+
 /** Steps that are named at most in the account of a whole run. */
 const MOST_STEPS = 3;
 
 /**
  * What a run did outside before it ended without any step's failing: “Create contact: 12 created.” for each of its last
- * steps that changed something, or that nothing was.
+ * steps that changed something or were at it, or that nothing was. What was under way may have arrived.
  */
 export function accountOfRun(state: RunState): string {
   const sentences = state.header.steps.flatMap(({ id, name, type }) => {
     const step = state.steps[id];
-    const deed = deedOf(type);
-    const done = step ? doneBy(step, state) : 0;
-    if (state.header.dryRun || done === 0 || deed === 'read' || deed === 'done') return [];
+    const deed = type === CALLS_FLOW ? 'called' : deedOf(type);
+    if (!step || state.header.dryRun || deed === 'read' || deed === 'done') return [];
     // A file stands only once its step is through.
-    if (type === 'files.write' && step?.status !== 'succeeded') return [];
-    return [{ text: runAccountTexts[deed], facts: { step: name, done: String(done) } }];
+    if (type === 'files.write' && step.status !== 'succeeded') return [];
+    const done = doneBy(step, state);
+    const isUnfinished = step.skipped > 0 && (step.calls > 0 || type === CALLS_FLOW);
+    const texts = [...(done > 0 ? [runAccountTexts[deed]] : []), ...(isUnfinished ? [runAccountTexts.unfinished] : [])];
+    if (texts.length === 0) return [];
+    const facts = { step: name, done: String(done), untried: String(step.skipped) };
+    return [{ text: `${runAccountTexts.step} ${texts.join(' ')}`, facts }];
   });
   if (sentences.length === 0) return runAccountTexts.nothing;
   const told = sentences.slice(-MOST_STEPS);

@@ -59,7 +59,7 @@ function describeStep(step: StepState): string {
   );
   const parts = [`${step.in} in`, ...out];
   if (step.failed > 0) parts.push(`${step.failed} failed`);
-  if (step.skipped > 0) parts.push(`${step.skipped} not tried`);
+  if (step.skipped > 0) parts.push(`${step.skipped} not finished`);
   if (step.filtered) parts.push(`${step.filtered} led to nothing`);
   if (step.calls > 0) parts.push(`${step.calls} ${step.calls === 1 ? 'call' : 'calls'}`);
   if (step.durationMs !== undefined) parts.push(formatDuration(step.durationMs));

@@ -19,7 +19,7 @@ export type RunDocument = {
     in: number;
     out: number;
     failed: number;
-    /** Records that came but weren’t tried, since the run ended before. */
+    /** Records that came but weren’t finished, since the run ended before. */
     skipped: number;
     /** Records that led to nothing. What is left of `in` after these three was passed on. */
     filtered: number;

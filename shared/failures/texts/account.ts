@@ -75,13 +75,16 @@ export const fateTexts = {
   port: { one: 'It went out of the error port.', many: 'They went out of the error port.' },
 } as const;
 
-/** What a run that no step failed had done before: one of these for each step that changed something outside. */
+/** What a run that no step failed had done before: some of these for each step that changed something outside. */
 export const runAccountTexts = {
-  created: '“{step}”: {done} created.',
-  updated: '“{step}”: {done} updated.',
-  saved: '“{step}”: {done} saved.',
-  deleted: '“{step}”: {done} deleted.',
-  written: '“{step}”: {done} written.',
-  sent: '“{step}”: {done} sent.',
+  step: '“{step}”:',
+  created: '{done} created.',
+  updated: '{done} updated.',
+  saved: '{done} saved.',
+  deleted: '{done} deleted.',
+  written: '{done} written.',
+  sent: '{done} sent.',
+  called: '{done:flow|flows} called.',
+  unfinished: '{untried:record|records} not finished.',
   nothing: 'Nothing was changed in another system.',
 } as const;
