@@ -166,6 +166,12 @@ describe('Stop', () => {
     expect((await runSteps([], [stop])).state.message).toBeUndefined();
   });
 
+  it('keeps the first thousand characters of a message, where a whole record is mapped to it', async () => {
+    const all = { id: 'end', type: 'stop', settings: { message: '{{ record }}' } };
+    const { state } = await runSteps([{ text: 'x'.repeat(5_000_000) }], [all]);
+    expect(state.message).toBe(`{"text":"${'x'.repeat(991)}…`);
+  });
+
   // start ── endless ── check ─┬─ (true) stop
   //                            └─ (false) save
   it('lets what is past it through and stops the sources before it', async () => {

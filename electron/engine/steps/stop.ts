@@ -40,6 +40,9 @@ const manifest: StepManifest = {
   summary: 'Ends the run: {status}',
 };
 
+/** Characters of a message that are kept. */
+const LONGEST_MESSAGE = 1_000;
+
 /** Ends the run with the first record that reaches it; those that come with it or after it end here. */
 export const stop: StepDefinition = {
   manifest,
@@ -55,12 +58,16 @@ export const stop: StepDefinition = {
         if (ended) return;
         const value = evaluate(scope);
         ended = true;
-        endRun({
-          status: ending,
-          message: typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value),
-        });
+        const written = typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
+        endRun({ status: ending, message: clip(written) });
       },
       exhausted: () => ended,
     };
   },
 };
+
+/** A whole record mapped by mistake mustn't fill the screen of everybody who looks at the run. */
+function clip(text: string): string {
+  if (text.length <= LONGEST_MESSAGE) return text;
+  return `${text.slice(0, LONGEST_MESSAGE).replace(/[\ud800-\udbff]$/, '')}…`;
+}
