@@ -1,4 +1,4 @@
-import { statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startServer, type TestServer } from '../../electron/node/http-server.fixture.ts';
@@ -79,6 +79,38 @@ describe('applying a plan', () => {
     expect([applied.movedTotal, (await applied.result)?.state.status]).toEqual([0, 'succeeded']);
     expect(service.received.map(({ body }) => body)).toEqual(real);
     expect(JSON.stringify(store.values.get(flowId, 'a'))).toBe(JSON.stringify(stored));
+  });
+});
+
+describe('a plan that is being applied', () => {
+  it('leaves alone what somebody changes meanwhile', async () => {
+    let release = (): void => undefined;
+    await service.close();
+    service = await startServer((_, response) => {
+      release = () => response.end('{}');
+    });
+    const flowId = keep('Slow', [
+      put('first', 'x'),
+      { id: 'keep', type: 'store.set', settings: { key: 'k', value: 1 } },
+      { id: 'save', type: 'files.write', settings: { path: 'saved.csv' } },
+    ]);
+    const { runs, store } = temporary.host.services;
+    /** What becomes of an application during which `change` happens. */
+    const applyWhile = async (change: () => void) => {
+      const before = service.received.length;
+      const { result } = await runs.plans.apply(await dryRun(flowId, [{ n: 1 }]));
+      await expect.poll(() => service.received.length).toBe(before + 1);
+      change();
+      release();
+      return (await result)?.state;
+    };
+    const moved = { status: 'failed', error: { code: 'PLAN_MOVED' } };
+    expect(await applyWhile(() => store.values.set(flowId, 'k', 'theirs'))).toMatchObject(moved);
+    expect(store.values.get(flowId, 'k')).toBe('theirs');
+    const path = join(folder, 'saved.csv');
+    expect(await applyWhile(() => writeFileSync(path, 'theirs'))).toMatchObject(moved);
+    expect(readFileSync(path, 'utf8')).toBe('theirs');
+    expect(await applyWhile(() => undefined)).toMatchObject({ status: 'succeeded' });
   });
 });
 

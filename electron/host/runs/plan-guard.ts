@@ -22,6 +22,7 @@ export function createPlanGuard(
 ): { guard: PlanGuard; policy: CallPolicy } {
   const exact = count(writes.map(({ digest }) => digest));
   const places = createPlannedPlaces(writes);
+  const present = presentValues(writes);
   const files = new Set(writes.flatMap(({ operation, target }) => (operation === 'write-file' ? [target] : [])));
   // A record that is tried again takes nothing more from the plan.
   const taken = new Map<string, string>();
@@ -41,9 +42,10 @@ export function createPlanGuard(
   const takeAll = (step: string, planned: readonly PlannedWrite[], open: boolean): Taken[] | PlannedWrite => {
     const all: Taken[] = [];
     for (const write of planned) {
-      const { digest, loose } = digestWrite(step, write);
+      const { digest, loose, seen } = digestWrite(step, write);
       const place = places.find({ ...write, loose });
       if (place === undefined || (!open && !exact.get(digest))) return write;
+      if ((present.get(targetOf(write)) ?? seen) !== seen) return write;
       all.push({ digest, place });
       takeOne({ digest, place });
     }
@@ -95,6 +97,22 @@ function movedError(step: string, target: string): MillraceError {
 
 function describe({ target, recordId }: PlannedWrite): string {
   return recordId === undefined ? target : `${target} ${recordId}`;
+}
+
+/** What nobody but its own write changes in a run. */
+const STEADY = new Set<PlannedWrite['operation']>(['write-file', 'set-value', 'delete-value']);
+
+/** What a file or a stored value is while the plan is made, where the plan writes it once: the digests by target. */
+function presentValues(writes: readonly StoredWrite[]): Map<string, string> {
+  const steady = writes.filter(({ operation }) => STEADY.has(operation));
+  const once = [...Map.groupBy(steady, targetOf)].flatMap(([target, [only, ...others]]): [string, string][] =>
+    only && others.length === 0 ? [[target, only.seen]] : [],
+  );
+  return new Map(once);
+}
+
+function targetOf({ target, recordId = '' }: Pick<PlannedWrite, 'target' | 'recordId'>): string {
+  return JSON.stringify([target, recordId]);
 }
 
 function nameOfAll(writes: readonly { digest: string }[]): string {
