@@ -14,6 +14,8 @@ export type RetryStore = {
   unclaim(retryId: string): void;
   /** The run that tries this again already, in whole or in part. */
   find(retry: Retry): RetryClaim | undefined;
+  /** The runs that try this one again, each with the step whose failures it tries; without one, all that is left. */
+  all(runId: string): { retryId: string; step?: string }[];
   /** The run that goes on in this one's place: with all that was left of it. */
   successor(runId: string): RetryClaim | undefined;
 };
@@ -34,6 +36,14 @@ export function createRetryStore({ database }: StoreContext): RetryStore {
   return {
     find,
     successor,
+    all: (runId) =>
+      database
+        .prepare('SELECT retry_id, step FROM run_retries WHERE run_id = ?')
+        .all(runId)
+        .map((row) => {
+          const step = textOf(row, 'step');
+          return { retryId: textOf(row, 'retry_id'), ...(step === '' ? {} : { step }) };
+        }),
     claim: (retry, retryId) =>
       database.transaction(() => {
         const found = find(retry);

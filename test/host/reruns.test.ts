@@ -189,6 +189,25 @@ describe('a run that is tried again', () => {
     expect(current?.unavailable).toContain('changed since');
   });
 
+  it.each([{ kind: 'failed' }, { kind: 'failures', step: 'send' }] as const)(
+    'is told what would be done twice, with what its retries did since ($kind)',
+    async (from) => {
+      const { runId } = await runFirst('skip');
+      refuses = () => false;
+      const { summary } = await again({ runId, version: 'current', from });
+      expect(taken.toSorted()).toEqual(['Ada', 'Basil', 'Cora']);
+      const { reruns } = temporary.host.services.runs;
+      const repeatsOf = async () => {
+        const { options } = await reruns.options(runId);
+        return options.find((option) => option.from.kind === 'start')?.repeats;
+      };
+      expect(await repeatsOf()).toEqual([{ step: 'send', name: 'Send', records: 3 }]);
+      // A retry that was forgotten can't be counted.
+      temporary.host.services.runs.remove(summary.runId);
+      expect(await repeatsOf()).toEqual([{ step: 'send', name: 'Send', records: 2 }]);
+    },
+  );
+
   it('R27 is tried again once, however often and at whatever moment that is asked for', async () => {
     const { runId } = await runFirst('skip');
     refuses = () => false;

@@ -6,6 +6,7 @@ import type { RunState } from '../../../shared/run/state.ts';
 import type { RunResult } from '../../ports/run.ts';
 import type { Retry, Store } from '../../storage/index.ts';
 import { type CarriedOver, carryOver } from './carry-over.ts';
+import { findRepeats } from './find-repeats.ts';
 import { fromKept } from './kept-request.ts';
 import { checkRun } from './run-checks.ts';
 import type { RunDocumentRequest, Watching } from './run-request.ts';
@@ -128,7 +129,7 @@ export function createReruns({ store, catalog, isUnderWay, start, filesFolder }:
     rerun: async (request, watching) => start({ ...requestOf(request), ...watching }),
     options: async (runId) => {
       const { summary, state } = store.runs.get(runId);
-      const again = findRepeats(state, await catalog());
+      const again = findRepeats(store, runId, await catalog());
       const failing = Object.values(state.steps).filter(({ failed }) => failed > 0);
       const ended = summary.status === 'succeeded' ? [] : (['same', 'current'] as const);
       const options = [
@@ -166,14 +167,6 @@ function onlyFailing({ steps, header }: RunState): string {
   if (others.length === 0) return first.id;
   const names = [first, ...others].map(({ id }) => header.steps.find((step) => step.id === id)?.id ?? id);
   throw refused(`records failed at several steps: ${names.join(', ')}. Name one of them.`);
-}
-
-function findRepeats({ header, steps }: RunState, catalog: Catalog): RerunOption['repeats'] {
-  const writing = new Set(catalog.steps.filter(({ effect }) => effect === 'write').map(({ type }) => type));
-  return header.steps.flatMap(({ id, name, type }) => {
-    const records = steps[id]?.out.out ?? 0;
-    return writing.has(type) && records > 0 ? [{ step: id, name, records }] : [];
-  });
 }
 
 function countWrites({ done }: CarriedOver, document: FlowDocument, catalog: Catalog): number {
