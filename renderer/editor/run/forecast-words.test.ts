@@ -20,6 +20,7 @@ describe('a forecast in words', () => {
     expect(of(range(5, 9), 9)).toBeUndefined();
     expect(of(range(5, 9), 8)).toBe('8 calls left today: the run may pause at the limit.');
     expect(of(range(5, null), 8)).toBe('8 calls left today: the run may pause at the limit.');
+    expect(of(range(5, 9), 0)).toBe('No calls are left today: the run will pause at its first one.');
     expect(of(range(5, 9), 1)).toBe('Only 1 call left today: the run will pause at the limit.');
   });
 });

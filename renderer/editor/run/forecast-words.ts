@@ -17,6 +17,7 @@ export function describeBasis({ runs }: Forecast): string {
 /** What a connection’s budget means for the run; undefined where it has none or the calls fit. */
 export function warnOfBudget({ calls, left }: Forecast['connections'][number]): string | undefined {
   if (left === null) return undefined;
+  if (left === 0 && calls.least > 0) return 'No calls are left today: the run will pause at its first one.';
   if (calls.least > left) return `Only ${formatCount(left, 'call')} left today: the run will pause at the limit.`;
   if (calls.most !== null && calls.most <= left) return undefined;
   return `${formatCount(left, 'call')} left today: the run may pause at the limit.`;
