@@ -130,7 +130,7 @@ export class ProcessEvaluation implements Evaluation {
   /** The process, with the expression in it. */
   async #ready(): Promise<HeldProcess> {
     const present = this.#process;
-    if (present && this.#pool.resume(present)) return present;
+    if (present && (await this.#pool.resume(present))) return present;
     const process = await this.#pool.take();
     try {
       await this.#compileIn(process);

@@ -158,15 +158,46 @@ describe('the evaluator', () => {
     expect(await evaluate('3')).toBe(3);
   });
 
-  it('has at most three at work; a fourth expression waits for its turn', async () => {
-    const { evaluator, alive } = start(createManualClock());
-    const sources = ['1', '2', '3', '4', '5'];
-    const evaluations = await Promise.all(sources.map((source) => evaluator.open(source)));
-    for (let round = 0; round < 2; round += 1) {
+  it('has at most three at work, and starts none anew for expressions that take turns, nor more than nine in all', async () => {
+    const launch = createEvaluatorLauncher();
+    const working = new Set<object>();
+    let atOnce = 0;
+    let started = 0;
+    let alive = 0;
+    const evaluator = createEvaluator(({ reply, ended }) => {
+      const self = {};
+      started += 1;
+      alive += 1;
+      const { send, kill } = launch({
+        reply: (told) => {
+          working.delete(self);
+          reply(told);
+        },
+        ended: () => {
+          alive -= 1;
+          ended();
+        },
+      });
+      const watch: typeof send = (request) => {
+        working.add(self);
+        atOnce = Math.max(atOnce, working.size);
+        send(request);
+      };
+      return { kill, send: watch };
+    }, createManualClock());
+    onTestFinished(() => evaluator.close());
+    const openAll = (sources: number[]) => Promise.all(sources.map((source) => evaluator.open(String(source))));
+    const evaluations = await openAll([1, 2, 3, 4, 5]);
+    for (let round = 0; round < 3; round += 1) {
       const results = evaluations.map((evaluation) => evaluation.evaluate({}, {}, never));
       expect(await Promise.all(results)).toEqual([1, 2, 3, 4, 5]);
     }
-    await expect.poll(alive).toBeLessThanOrEqual(4);
+    expect(atOnce).toBeLessThanOrEqual(3);
+    // One for each, and the spare.
+    expect(started).toBeLessThanOrEqual(6);
+    await openAll([6, 7, 8, 9, 10]);
+    await expect.poll(() => alive).toBeLessThanOrEqual(9);
+    expect(await evaluations[0]?.evaluate({}, {}, never)).toBe(1);
   });
 
   it('tells when no process can be had', async () => {

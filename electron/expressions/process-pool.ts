@@ -3,8 +3,13 @@ import type { Clock } from '../ports/clock.ts';
 import type { EvaluatorLauncher, EvaluatorProcess, EvaluatorReply, EvaluatorRequest } from '../ports/evaluator.ts';
 import { readReply } from './read-reply.ts';
 
-/** Processes that evaluate at the same time; each takes about 50 MB besides what its expression needs. */
-const MOST_PROCESSES = 3;
+/** Processes that evaluate at the same time; more would take one another's time, which is limited. */
+const MOST_AT_WORK = 3;
+/**
+ * Processes that are there, at work or resting: steps that take turns mustn't start one at each of their turns. Each
+ * takes about 50 MB besides what its expression needs.
+ */
+const MOST_PROCESSES = 8;
 /** One that nobody uses ends after this time. */
 const IDLE_MS = 2_000;
 /** The spare, which spares the next expression the start of a process, stays longer. */
@@ -20,22 +25,23 @@ export type HeldProcess = {
   kill(): void;
 };
 
-/** The processes of a host: a few at once, each for one expression as long as it has work, and one that waits. */
+/** The processes of a host: a few at work, each for one expression as long as it has work, some at rest, and a spare one. */
 export type ProcessPool = {
   /** A fresh process, once there is room. Rejects with EVALUATOR_FAILED when none can be started. */
   take(): Promise<HeldProcess>;
   /** Says that the holder is done for now; it may go on with `resume` as long as the process is there. */
   rest(process: HeldProcess): void;
-  /** True when the process is still there and is the holder's again. */
-  resume(process: HeldProcess): boolean;
+  /** Resolves at the holder's turn: true when the process is still there and may work again. */
+  resume(process: HeldProcess): Promise<boolean>;
   close(): void;
 };
 
 export function createProcessPool(launch: EvaluatorLauncher, clock: Clock): ProcessPool {
   const taken = new Set<PooledProcess>();
+  const working = new Set<HeldProcess>();
   const resting = new Map<HeldProcess, () => void>();
   const waiting: (() => void)[] = [];
-  let free = MOST_PROCESSES;
+  let free = MOST_AT_WORK;
   let spare: { process: PooledProcess; cancelEnd: () => void } | undefined;
   let closed = false;
 
@@ -50,14 +56,12 @@ export function createProcessPool(launch: EvaluatorLauncher, clock: Clock): Proc
     spare = { process, cancelEnd: clock.schedule(SPARE_MS, () => process.kill()) };
   };
 
-  const takePlace = async (): Promise<void> => {
-    const [oldest] = resting.keys();
-    if (free === 0) oldest?.kill();
+  const takeTurn = async (): Promise<void> => {
     if (free > 0) free -= 1;
     else await new Promise<void>((resolve) => waiting.push(resolve));
   };
 
-  const givePlace = (): void => {
+  const giveTurn = (): void => {
     const next = waiting.shift();
     if (next) next();
     else free += 1;
@@ -66,37 +70,50 @@ export function createProcessPool(launch: EvaluatorLauncher, clock: Clock): Proc
   const forget = (process: PooledProcess): void => {
     resting.get(process)?.();
     resting.delete(process);
-    if (taken.delete(process)) givePlace();
+    taken.delete(process);
+    if (working.delete(process)) giveTurn();
   };
 
   return {
     async take() {
-      await takePlace();
+      await takeTurn();
       if (closed) {
-        givePlace();
+        giveTurn();
         throw new MillraceError('EVALUATOR_FAILED');
       }
+      // Fewer are at work than may be there, so that one rests.
+      const [oldest] = resting.keys();
+      if (taken.size >= MOST_PROCESSES) oldest?.kill();
       const ready = spare?.process;
       spare?.cancelEnd();
       spare = undefined;
       const process: PooledProcess = ready ?? new PooledProcess(launch, clock, () => forget(process));
       process.onGone = () => forget(process);
       taken.add(process);
+      working.add(process);
       await process.started;
       keepSpare();
       return process;
     },
     rest: (process) => {
       if (process.gone) return;
-      // Whoever waits needs a fresh one; the end of this one makes room.
-      if (waiting.length > 0) return process.kill();
-      const cancelEnd = clock.schedule(IDLE_MS, () => process.kill());
-      resting.set(process, cancelEnd);
+      resting.set(
+        process,
+        clock.schedule(IDLE_MS, () => process.kill()),
+      );
+      if (working.delete(process)) giveTurn();
     },
-    resume: (process) => {
+    async resume(process) {
       if (process.gone) return false;
+      // It isn't idle any more, though another may still need its room.
       resting.get(process)?.();
+      await takeTurn();
+      if (process.gone) {
+        giveTurn();
+        return false;
+      }
       resting.delete(process);
+      working.add(process);
       return true;
     },
     close: () => {
