@@ -84,6 +84,7 @@ function complainAbout(text: string, { minimum, maximum, whole }: Bounds): strin
   const number = Number(text);
   if (!Number.isFinite(number)) return `“${text}” isn’t a number.`;
   if (whole && !Number.isInteger(number)) return 'Only whole numbers are possible here.';
+  if (whole && !Number.isSafeInteger(number)) return `The largest value is ${Number.MAX_SAFE_INTEGER}.`;
   if (minimum !== undefined && number < minimum) return `The smallest value is ${minimum}.`;
   if (maximum !== undefined && number > maximum) return `The largest value is ${maximum}.`;
   return undefined;

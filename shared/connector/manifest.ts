@@ -64,6 +64,8 @@ export type FieldManifest = {
   visibleWhen?: { field: string; is: Json[] };
   /** Not required while another field has one of these values. */
   optionalWhen?: { field: string; is: Json[] };
+  /** Key of an earlier field: one of the two is filled in, never both. */
+  insteadOf?: string;
   /** `more` puts it under “More options”. */
   group?: 'more';
   /** Heading under which it stands with the others of its group that name the same; those that name none come first. */

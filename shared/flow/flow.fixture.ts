@@ -66,7 +66,7 @@ export const catalog: Catalog = {
     }),
     stepManifest('limit', {
       fields: [
-        field('count', 'value', { required: true, expects: 'number' }),
+        field('count', 'value', { required: true, expects: 'number', minimum: 0 }),
         field('skip', 'number', { minimum: 0, whole: true }),
       ],
     }),

@@ -71,6 +71,8 @@ describe('the problems of a flow', () => {
     ['a number below its minimum', 'limit', { count: 1, skip: -1 }, 'skip'],
     ['a path that no system takes', 'files.read', { path: 'x'.repeat(4_097) }, 'path'],
     ['a number that should be whole', 'limit', { count: 1, skip: 1.5 }, 'skip'],
+    ['a number too large to be exact', 'limit', { count: 1, skip: 1e20 }, 'skip'],
+    ['a written number below its minimum', 'limit', { count: '-1' }, 'count'],
     ['a number that is text', 'limit', { count: 1, skip: '1' }, 'skip'],
     ['a literal of the wrong type', 'limit', { count: [1] }, 'count'],
     ['a list that should hold fields', 'map_fields', { fields: 'a' }, 'fields'],
@@ -79,6 +81,21 @@ describe('the problems of a flow', () => {
     ['a header that can’t be sent', 'http.request', { url: 'x', headers: { 'a b': 'c' } }, 'headers.a b'],
   ])('name %s', (_, type, settings, field) => {
     expect(check(change('leads', { type, settings }))).toContain(`error SETTING_WRONG leads ${field}`);
+  });
+
+  it('ask for one of two settings that stand for each other, never both', () => {
+    const fields = [
+      { key: 'seconds', label: 'Seconds', control: 'value' as const },
+      { key: 'until', label: 'Or until', control: 'value' as const, insteadOf: 'seconds' },
+    ];
+    const steps = catalog.steps.map((manifest) => (manifest.type === 'limit' ? { ...manifest, fields } : manifest));
+    const found = (settings: Record<string, Json>) =>
+      findProblems({ ...welcomeNewLeads, ...change('leads', { type: 'limit', settings }) }, { ...catalog, steps })
+        .filter(({ code }) => code.startsWith('SETTING'))
+        .map(({ code, field }) => `${code} ${field}`);
+    expect(found({})).toEqual(['SETTING_REQUIRED seconds']);
+    expect(found({ seconds: '1', until: '2027-01-31' })).toEqual(['SETTING_WRONG until']);
+    expect(found({ until: '2027-01-31' })).toEqual([]);
   });
 
   it('name the place of an expression that can’t be understood, with its position', () => {

@@ -18,6 +18,8 @@ const seconds: FieldManifest = {
   label: 'Seconds',
   control: 'value',
   expects: 'number',
+  minimum: 0,
+  maximum: LONGEST_SECONDS,
   placeholder: '10',
   help: 'How long each record waits here, from when it arrives.',
 };
@@ -27,6 +29,7 @@ const until: FieldManifest = {
   label: 'Or until',
   control: 'value',
   expects: 'date',
+  insteadOf: seconds.key,
   placeholder: '2027-01-31T08:00:00Z',
   help: 'A date and time written like this one. Records for which it is past don’t wait.',
 };

@@ -18,7 +18,7 @@ export function ChoiceControl({ field, step, value, onChange, onBlur, error }: C
         help={field.help}
         value={chosen === '' ? null : chosen}
         options={field.options ?? []}
-        {...(field.placeholder ? { placeholder: field.placeholder } : {})}
+        placeholder={field.placeholder ?? (field.required ? 'Choose' : '')}
         onChange={(next) => onChange(next ?? undefined)}
       />
     );

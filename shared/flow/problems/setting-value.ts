@@ -65,6 +65,7 @@ function faultOfPath(path: string): string | undefined {
 function numberFaults({ minimum, maximum, whole }: FieldManifest, value: Json): ValueFault[] {
   if (typeof value !== 'number' || !Number.isFinite(value)) return [{ detail: 'it should be a number.' }];
   if (whole && !Number.isInteger(value)) return [{ detail: 'it should be a whole number.' }];
+  if (whole && !Number.isSafeInteger(value)) return [{ detail: `it should be at most ${Number.MAX_SAFE_INTEGER}.` }];
   if (minimum !== undefined && value < minimum) return [{ detail: `it should be at least ${minimum}.` }];
   if (maximum !== undefined && value > maximum) return [{ detail: `it should be at most ${maximum}.` }];
   return [];
@@ -78,12 +79,13 @@ function choiceFaults({ options, load }: FieldManifest, value: Json): ValueFault
 }
 
 /** A text may be a template whose type shows only when it runs, or spell a number; every other value is what it is. */
-function literalFaults({ expects }: FieldManifest, value: Json): ValueFault[] {
+function literalFaults(field: FieldManifest, value: Json): ValueFault[] {
+  const { expects } = field;
   if (expects === undefined) return [];
-  if (typeof value === 'string') {
-    const isNumber = hasExpression(value) || Number.isFinite(Number(value));
-    return expects === 'number' && !isNumber ? [{ detail: `it should be ${EXPECTED.number}.` }] : [];
+  if (expects === 'number' && (typeof value === 'number' || typeof value === 'string')) {
+    return hasExpression(String(value)) ? [] : numberFaults(field, Number(value));
   }
+  if (typeof value === 'string') return [];
   const actual = Array.isArray(value) ? 'list' : isJsonObject(value) ? 'object' : typeof value;
   const isRight = actual === expects || (expects === 'text' && (actual === 'number' || actual === 'boolean'));
   return isRight ? [] : [{ detail: `it should be ${EXPECTED[expects]}.` }];

@@ -15,6 +15,8 @@ export const checkSettings: Check = (context) =>
     const settings = step.settings ?? {};
     return visibleFields(manifest, settings).flatMap((field): FlowProblem[] => {
       const value = settingOf(field, settings);
+      const choice = checkChoiceOfTwo(field, step, manifest);
+      if (choice) return [choice];
       if (value === undefined || isEmptySetting(value)) {
         if (!isRequired(field, settings)) return [];
         return [createProblem('SETTING_REQUIRED', { step: step.id, field: field.key }, { label: field.label })];
@@ -29,6 +31,19 @@ export const checkSettings: Check = (context) =>
       );
     });
   });
+
+/** Of two fields that stand for each other, neither or both filled in; told at the one to fill in or to empty. */
+function checkChoiceOfTwo(field: FieldManifest, step: FlowStep, { fields }: StepManifest): FlowProblem | undefined {
+  const other = fields.find(({ key }) => key === field.insteadOf);
+  if (!other) return undefined;
+  const [isSet, isOtherSet] = [field, other].map((one) => !isEmptySetting(settingOf(one, step.settings ?? {})));
+  if (!isSet && !isOtherSet) {
+    return createProblem('SETTING_REQUIRED', { step: step.id, field: other.key }, { label: other.label });
+  }
+  if (!isSet || !isOtherSet) return undefined;
+  const detail = `it can’t stand beside “${other.label}”; leave one of them empty.`;
+  return createProblem('SETTING_WRONG', { step: step.id, field: field.key }, { label: field.label, detail });
+}
 
 /** Outputs that the list names twice or as another one; a name that is missing is told already. */
 function nameFaults(field: FieldManifest, step: FlowStep, manifest: StepManifest, told: ValueFault[]): ValueFault[] {
