@@ -120,6 +120,22 @@ describe('history within its limits', () => {
     expect(statements.explain().filter((line) => line.startsWith('SCAN'))).toEqual(['SCAN run_totals']);
   });
 
+  it('R28 a dry run stays while a run that applies its plan can go on', async () => {
+    const temporary = createTemporaryStore();
+    const { store } = temporary;
+    await record(temporary, { id: 'dry', status: 'succeeded', records: [] });
+    store.plans.begin('dry', {}, {});
+    store.runRequests.keep('applying', {});
+    store.plans.claim('dry', 'applying');
+    await record(temporary, { id: 'applying', status: 'interrupted', records: [] });
+    const limits = { ...DEFAULT_HISTORY, runsOfAFlow: 1 };
+    store.runs.prune(limits);
+    expect(numbersOf(temporary)).toEqual([2, 1]);
+    store.runRequests.remove('applying');
+    store.runs.prune(limits);
+    expect(numbersOf(temporary)).toEqual([2]);
+  });
+
   it('counts what the journal keeps of a run that can go on', async () => {
     const temporary = createTemporaryStore();
     const { store } = temporary;

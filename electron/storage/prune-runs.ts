@@ -11,14 +11,18 @@ const FOUND_AT_ONCE = 50;
 const MILLISECONDS_OF_A_DAY = 86_400_000;
 
 /**
- * All but the runs that stay whatever the limits say: those that go on, the newest failed one of each flow (R28), and
- * those that were called, failed and go on when the run that called them is tried again.
+ * All but the runs that stay whatever the limits say: those that go on, the newest failed one of each flow (R28), those
+ * that were called, failed and go on when the run that called them is tried again, and dry runs whose plan is applied by a
+ * run that can go on, which needs it.
  */
 const MAY_GO = `status NOT IN ('running', 'queued', 'waiting', 'interrupted')
   AND (status NOT IN ('failed', 'cancelled') OR NOT EXISTS (
     SELECT 1 FROM call_places AS called JOIN runs AS caller ON caller.id = called.caller
       JOIN run_requests ON run_requests.run_id = caller.id
     WHERE called.run_id = runs.id))
+  AND NOT EXISTS (
+    SELECT 1 FROM run_plans JOIN run_requests ON run_requests.run_id = run_plans.applied_by
+    WHERE run_plans.run_id = runs.id)
   AND (status NOT IN ('failed', 'partly_succeeded') OR number <> (
     SELECT max(number) FROM runs AS failed
     WHERE failed.flow_id = runs.flow_id AND failed.status IN ('failed', 'partly_succeeded')))`;

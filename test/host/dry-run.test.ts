@@ -162,6 +162,11 @@ describe('a dry run', () => {
           body: { id: '{{ post.body.id }}' },
         },
       },
+      {
+        id: 'pass',
+        type: 'http.request',
+        settings: { method: 'POST', url: `${service.url}/all`, body: '{{ post.body }}' },
+      },
       { id: 'keep', type: 'store.set', settings: { key: '{{ Name }} {{ post.body.id }}', value: '{{ N }}' } },
     ]);
     const { runId, plan } = await dryRun(flow, two);
@@ -171,7 +176,7 @@ describe('a dry run', () => {
     const { result } = await runs.plans.apply(runId);
     expect((await result)?.state).toMatchObject({ status: 'succeeded' });
     expect(posts().map(({ method, url }) => `${method} ${url}`)).toEqual(
-      expect.arrayContaining(['PUT /orders/made-1/of/Ada', 'PUT /orders/made-1/of/Basil']),
+      expect.arrayContaining(['PUT /orders/made-1/of/Ada', 'PUT /orders/made-1/of/Basil', 'POST /all']),
     );
     expect(store.values.get('following', 'Basil made-1')).toBe(2);
     await service.close();

@@ -42,8 +42,8 @@ export function createPlanGuard(
   const takeAll = (step: string, planned: readonly PlannedWrite[], open: boolean): Taken[] | PlannedWrite => {
     const all: Taken[] = [];
     for (const write of planned) {
-      const { digest, loose, seen } = digestWrite(step, write);
-      const place = places.find({ ...write, loose });
+      const { digest, loose, anyBody, seen } = digestWrite(step, write);
+      const place = places.find({ ...write, loose }) ?? places.find({ ...write, loose: anyBody });
       if (place === undefined || (!open && !exact.get(digest))) return write;
       if ((present.get(targetOf(write)) ?? seen) !== seen) return write;
       all.push({ digest, place });

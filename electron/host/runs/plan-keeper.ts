@@ -48,6 +48,7 @@ export function createPlanKeeper(
         const shown = retention === 'full' || (retention === 'sampled' && count < SAMPLE);
         const { operation, target, recordId } = write;
         const calledIn = originOf(step);
+        const { digest, loose, seen } = digestWrite(step, write);
         waiting.push({
           number,
           step,
@@ -57,7 +58,9 @@ export function createPlanKeeper(
           ...(recordId === undefined ? {} : { recordId }),
           fields: shown ? write.fields.map(shorten) : [],
           ...(calledIn ? { calledIn } : {}),
-          ...digestWrite(step, write),
+          digest,
+          loose,
+          seen,
         });
       }
       if (waiting.length >= PORTION) flush();
