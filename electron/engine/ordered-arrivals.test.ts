@@ -85,6 +85,13 @@ describe('behind branches a step that needs all its records', () => {
     );
   });
 
+  it('R15 gets every record when two lines bring theirs at once while room is made outside memory', async () => {
+    const collect = { type: 'sort', settings: { by: 'n' } };
+    const { written, step } = await writtenBy({ delays: [0], collect, memoryBytes: 0 });
+    expect(step).toMatchObject({ in: 24, out: { out: 24 }, failed: 0, skipped: 0 });
+    expect([...written.values()]).toEqual(numbered(12).flatMap((record) => [record, record]));
+  });
+
   it('gets those of one line in the order in which they left, however often each was split and read for', async () => {
     const write = testStep({ type: 'write', shape: 'map', effect: 'write' }, () => ({
       shape: 'map',

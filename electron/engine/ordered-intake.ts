@@ -17,6 +17,8 @@ export class OrderedIntake implements Intake {
   readonly #allCame = Promise.withResolvers<void>();
   readonly #edge: number;
   #open = 0;
+  /** A batch that room is being made for: lines bring theirs side by side, and only one may be taken at a time. */
+  #taking: Promise<void> | undefined;
 
   /** `step` is the one that `behind` belongs to. */
   constructor(step: RunningStep, behind: Intake) {
@@ -38,7 +40,16 @@ export class OrderedIntake implements Intake {
   }
 
   accept(batch: ArrivedBatch): Promise<void> | undefined {
-    return this.#held.add(batch)?.catch((thrown) => this.#step.failRun(toMillraceError(thrown)));
+    const add = () => this.#held.add(batch);
+    const added = this.#taking ? this.#taking.then(add) : add();
+    if (!added) return undefined;
+    const taking = added
+      .catch((thrown: unknown) => this.#step.failRun(toMillraceError(thrown)))
+      .then(() => {
+        if (this.#taking === taking) this.#taking = undefined;
+      });
+    this.#taking = taking;
+    return taking;
   }
 
   /** Hands everything on once it has come. Never rejects: what goes wrong ends the run. */

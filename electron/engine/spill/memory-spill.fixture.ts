@@ -15,8 +15,14 @@ export function memorySpill(memoryBytes = 2 ** 30): MemorySpill {
   let closed = false;
   const createFile = (): SpillFile => {
     const lines: string[] = [];
+    let appends = 0;
     return {
       append: async (added) => {
+        // As on a disk, where both would be written to the same place.
+        appends += 1;
+        if (appends > 1) throw new Error('two calls append at once');
+        await Promise.resolve();
+        appends -= 1;
         if (closed) throw new Error('appended to a spill that is closed');
         if (added.some((line) => line.includes('\n'))) throw new Error('a line holds a line feed');
         const from = lines.length;
