@@ -97,6 +97,19 @@ function save(flowId: string, change: (document: FlowDocument) => void): void {
 }
 
 describe('a run that is tried again', () => {
+  it('R8 doesn’t go on where it failed once a run of their own has tried its failures again', async () => {
+    const { runId } = await runFirst('stop');
+    refuses = () => false;
+    await again({ runId, version: 'same', from: { kind: 'failures' } });
+    const sent = [...taken];
+    expect(sent).toContain('Basil');
+    await expect(temporary.host.services.runs.resume(runId)).rejects.toMatchObject({
+      code: 'RUN_NOT_RESUMABLE',
+      message: expect.stringContaining('run 2 is its retry already'),
+    });
+    expect(taken).toEqual(sent);
+  });
+
   it.each(['retry first', 'resume first'])(
     'R8 is tried again once only, when it is also let go on at the same moment (%s)',
     async (order) => {

@@ -44,6 +44,10 @@ export function createRunResumption({
     if (!kept) throw notResumable('nothing is kept of what it has to do.');
     refuseTriedAgain(store.retries.successor(runId));
     const request = fromKept(kept.request);
+    // What stopped it is tried again as it goes on.
+    for (const { id: step, onError = 'stop' } of request.document.steps) {
+      if (onError === 'stop') refuseTriedAgain(store.retries.find({ of: runId, step }));
+    }
     const checked = await checkRun(store, await catalog(), request);
     paused.end(runId);
     const attempt = store.runRequests.countAttempt(runId);
