@@ -20,6 +20,24 @@ export function weighRecords(records: readonly JsonObject[]): number {
 }
 
 /**
+ * True where a few of the records from `from` to before `to` say that all of these hold little together. It stops as soon as
+ * they say more, so that large records cost no more than a look at one or two.
+ */
+export function areLight(records: readonly JsonObject[], from: number, to: number): boolean {
+  const count = to - from;
+  if (count <= SAMPLE) return false;
+  let bytes = 0;
+  let before: JsonObject | undefined;
+  for (let place = 0; place < SAMPLE; place += 1) {
+    const record = records[from + Math.floor((place * count) / SAMPLE)] ?? {};
+    bytes += weighBehind(record, before);
+    if ((bytes * count) / SAMPLE >= WORTH_A_LOOK_BYTES) return false;
+    before = record;
+  }
+  return true;
+}
+
+/**
  * About how many bytes a record adds to memory behind another one. Lists and objects that both share count once: the
  * items of a split list all keep the fields of the record that it was in.
  */

@@ -23,6 +23,19 @@ describe('a batch that is split', () => {
     for (const { records } of parts) expect(weighRecords(records.slice(1))).toBeLessThanOrEqual(MOST_BATCH_BYTES);
   });
 
+  it('looks at each record of a large page once at most, however many parts that has', () => {
+    let looks = 0;
+    const counted = {
+      ownKeys: (record: JsonObject) => {
+        looks += 1;
+        return Reflect.ownKeys(record);
+      },
+    };
+    const page = Array.from({ length: 60_000 }, (_, id) => new Proxy<JsonObject>({ id }, counted));
+    expect(splitBatch(batchOf(page), 200)).toHaveLength(300);
+    expect(looks).toBeLessThanOrEqual(page.length);
+  });
+
   it('counts once what the items of a split list share', () => {
     const items = numbered(100_000);
     const children = numbered(200).map(({ n }) => ({ items, n: n ?? 0 }));

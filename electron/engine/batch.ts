@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../shared/json/json.ts';
-import { MOST_BATCH_BYTES, weighBehind, weighRecords } from './batch-weight.ts';
+import { areLight, MOST_BATCH_BYTES, weighBehind } from './batch-weight.ts';
 import { type Places, slicePlaces } from './places.ts';
 import type { PlannedEdge } from './plan.ts';
 
@@ -33,11 +33,10 @@ export type ArrivedBatch = Batch & { readonly line: PlannedEdge };
 export function splitBatch(batch: Batch, size: number): Batch[] {
   const { key, records, ids, places } = batch;
   if (records.length === 0) return [];
-  const heavy = weighRecords(records) > MOST_BATCH_BYTES;
-  if (records.length <= size && !heavy) return [batch];
   const batches: Batch[] = [];
   for (let from = 0; from < records.length; ) {
-    const end = Math.min(from + size, heavy ? endOfPart(records, from) : records.length);
+    const end = endOfPart(records, from, Math.min(from + size, records.length));
+    if (end - from === records.length) return [batch];
     batches.push({
       // Ids tell the records of a page apart by themselves.
       key: from === 0 || ids ? key : `${key}+${batches.length}`,
@@ -51,14 +50,15 @@ export function splitBatch(batch: Batch, size: number): Batch[] {
 }
 
 /**
- * Where a part that begins at `from` is to end, so that it doesn’t hold too many bytes. Its first record is in it whatever
+ * Where a part that begins at `from` is to end, at `most` or before, so that it doesn’t hold too many bytes. Its first record is in it whatever
  * it holds, and doesn’t count: all that split from one large record share that, and still travel together.
  */
-function endOfPart(records: readonly JsonObject[], from: number): number {
+function endOfPart(records: readonly JsonObject[], from: number, most: number): number {
+  if (areLight(records, from, most)) return most;
   let bytes = 0;
-  for (let end = from + 1; end < records.length; end += 1) {
+  for (let end = from + 1; end < most; end += 1) {
     bytes += weighBehind(records[end] ?? {}, records[end - 1]);
     if (bytes > MOST_BATCH_BYTES) return end;
   }
-  return records.length;
+  return most;
 }
