@@ -1,8 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
-/** Tests that start processes (the command, a build) need more than the usual five seconds on a small machine. */
-const timeouts = { testTimeout: 30_000, hookTimeout: 30_000 };
+/**
+ * Tests that start processes (the command, a build) need more than the usual five seconds on a small machine, and what is
+ * waited for may take more than the usual one.
+ */
+const timeouts = { testTimeout: 30_000, hookTimeout: 30_000, expect: { poll: { timeout: 15_000 } } };
 const setupFiles = ['test/support/no-warnings.ts'];
 
 export default defineConfig({

@@ -101,7 +101,7 @@ const chance = (most: number) => delay(Math.random() * most);
 
 describe('a process that is killed again and again', () => {
   it(
-    `R7 R8 tells the truth of each run afterwards, and ${LIVES * ORGS} runs of ${RECORDS} records lose and double nothing`,
+    `B3 R7 R8 tells the truth of each run afterwards, and ${LIVES * ORGS} runs of ${RECORDS} records lose and double nothing`,
     async () => {
       const { folder, flowIds } = await makeFolder();
       const figures = { runs: 0, interrupted: 0, overBefore: 0, killedTwice: 0, linesCut: 0, lost: 0, doubled: 0 };

@@ -66,7 +66,7 @@ const two = [
 ];
 
 describe('a dry run', () => {
-  it('reads, plans every write, and changes nothing outside; applying it writes exactly that', async () => {
+  it('B2 reads, plans every write, and changes nothing outside; applying it writes exactly that', async () => {
     temporary = await openTemporaryHost();
     const { service, posts } = await startService();
     const { runs, store } = temporary.host.services;

@@ -9,7 +9,7 @@ let temporary: TemporaryHost;
 afterEach(() => temporary.dispose());
 
 describe('a forecast', () => {
-  it('of a flow that never ran counts its file, and asks nothing to be written; after a run it says what was measured', async () => {
+  it('B7 of a flow that never ran counts its file, and asks nothing to be written; after a run it says what was measured', async () => {
     temporary = await openTemporaryHost();
     const { forecasts, runs, info, flows, budgets } = temporary.host.services;
     const flowId = info().starterFlowId ?? '';
