@@ -5,10 +5,17 @@ import type { JsonObject } from '../../shared/json/json.ts';
 import { numbered, startTestRun, testFlow, testStep } from './flow-run.fixture.ts';
 import { memorySpill } from './spill/memory-spill.fixture.ts';
 
-type Options = { delays: number[]; collect: { type: string; settings: JsonObject }; memoryBytes?: number };
+type Options = {
+  /** None where both ways are as fast as can be. */
+  delays: number[];
+  collect: { type: string; settings: JsonObject };
+  memoryBytes?: number;
+  /** What writing outside memory waits for. */
+  disk?: () => Promise<unknown>;
+};
 
 /** Two ways to a collecting step, each as slow as chance has it; gives what was written under which name. */
-async function writtenBy({ delays, collect, memoryBytes }: Options) {
+async function writtenBy({ delays, collect, memoryBytes, disk }: Options) {
   let next = 0;
   const slow = testStep({ type: 'slow', shape: 'map', effect: 'read' }, ({ clock }) => ({
     shape: 'map',
@@ -16,7 +23,8 @@ async function writtenBy({ delays, collect, memoryBytes }: Options) {
     concurrency: 2,
     async run() {
       next += 1;
-      await clock.sleep(delays[next % delays.length] ?? 0);
+      const delay = delays[next % delays.length];
+      if (delay !== undefined) await clock.sleep(delay);
       return {};
     },
   }));
@@ -53,7 +61,7 @@ async function writtenBy({ delays, collect, memoryBytes }: Options) {
     turn,
     steps: [slow, write],
     triggerRecords: numbered(12),
-    openSpill: () => memorySpill(memoryBytes),
+    openSpill: () => memorySpill(memoryBytes, disk),
   });
   const { state } = await test.end();
   return { written, step: state.steps.step };
@@ -87,7 +95,7 @@ describe('behind branches a step that needs all its records', () => {
 
   it('R15 gets every record when two lines bring theirs at once while room is made outside memory', async () => {
     const collect = { type: 'sort', settings: { by: 'n' } };
-    const { written, step } = await writtenBy({ delays: [0], collect, memoryBytes: 0 });
+    const { written, step } = await writtenBy({ delays: [], collect, memoryBytes: 0, disk: turn });
     expect(step).toMatchObject({ in: 24, out: { out: 24 }, failed: 0, skipped: 0 });
     expect([...written.values()]).toEqual(numbered(12).flatMap((record) => [record, record]));
   });

@@ -9,8 +9,11 @@ export type MemorySpill = Spill & {
 
 const LINES_AT_ONCE = 3;
 
-/** `memoryBytes` is what a step may hold before it uses the spill. */
-export function memorySpill(memoryBytes = 2 ** 30): MemorySpill {
+/** `memoryBytes` is what a step may hold before it uses the spill; `disk` is what each write waits for. */
+export function memorySpill(
+  memoryBytes = 2 ** 30,
+  disk: () => Promise<unknown> = () => Promise.resolve(),
+): MemorySpill {
   let taken = 0;
   let closed = false;
   const createFile = (): SpillFile => {
@@ -21,7 +24,7 @@ export function memorySpill(memoryBytes = 2 ** 30): MemorySpill {
         // As on a disk, where both would be written to the same place.
         appends += 1;
         if (appends > 1) throw new Error('two calls append at once');
-        await Promise.resolve();
+        await disk();
         appends -= 1;
         if (closed) throw new Error('appended to a spill that is closed');
         if (added.some((line) => line.includes('\n'))) throw new Error('a line holds a line feed');
