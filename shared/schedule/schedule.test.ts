@@ -14,6 +14,35 @@ const repetitions: fc.Arbitrary<Repetition> = fc.oneof(
   fc.record({ every: fc.constant('month' as const), day: fc.integer({ min: 1, max: 31 }), hour, minute }),
 );
 
+const DAY = 86_400_000;
+
+/** A minute as the clocks of a zone show it: `clock` in minutes since midnight. */
+type Minute = { at: number; day: string; clock: number };
+
+function readMinutes(timeZone: string, begin: number, days: number): Minute[] {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    hourCycle: 'h23',
+    dateStyle: 'short',
+    timeStyle: 'short',
+  });
+  return Array.from({ length: days * 1_440 }, (_, minute) => {
+    const at = begin + minute * 60_000;
+    const [day = '', time = ''] = format.format(at).split(', ');
+    return { at, day, clock: Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5)) };
+  });
+}
+
+/** The first minute of each day at which the clocks show this time, or have just left it out. */
+function firstOfEachDay(minutes: readonly Minute[], clock: number): number[] {
+  const seen = new Set<string>();
+  return minutes.flatMap((minute) => {
+    if (minute.clock < clock || seen.has(minute.day)) return [];
+    seen.add(minute.day);
+    return [minute.at];
+  });
+}
+
 describe('a schedule', () => {
   it('is the same forwards and backwards, in every zone and at any time', () => {
     const zones = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu');
@@ -31,6 +60,30 @@ describe('a schedule', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it.each([
+    ['Australia/Lord_Howe', '2026-04-01', 'clocks go back by half an hour'],
+    ['Australia/Lord_Howe', '2026-10-01', 'clocks go forward by half an hour'],
+    ['Africa/Cairo', '2026-04-21', 'a day begins at one'],
+    ['America/Santiago', '2026-04-02', 'an hour before midnight comes twice'],
+    ['Africa/Casablanca', '2026-02-12', 'summer time pauses for Ramadan'],
+    ['Antarctica/Troll', '2026-03-26', 'clocks go forward by two hours'],
+    ['Asia/Pyongyang', '2018-05-02', 'the zone changes its rule by half an hour'],
+    ['America/Caracas', '2016-04-28', 'the zone changes its rule by half an hour'],
+    ['Europe/Istanbul', '2016-09-05', 'the zone stays in summer time for good'],
+  ])('R18 in %s from %s, where %s, comes once each day, right after the gap where there is one', (zone, from) => {
+    const begin = Date.parse(from);
+    const minutes = readMinutes(zone, begin, 7);
+    const [first] = minutes;
+    const tomorrow = minutes.find(({ day }) => day !== first?.day)?.at ?? begin;
+    for (const clock of [0, 1 * 60, 1 * 60 + 45, 2 * 60, 2 * 60 + 15, 23 * 60, 23 * 60 + 30]) {
+      const schedule = readSchedule(`${clock % 60} ${Math.floor(clock / 60)} * * *`, zone);
+      const moments: number[] = [];
+      for (let at = schedule.after(tomorrow - 1); at !== undefined && at < begin + 7 * DAY; at = schedule.after(at))
+        moments.push(at);
+      expect(moments).toEqual(firstOfEachDay(minutes, clock).filter((at) => at >= tomorrow));
+    }
   });
 
   it.each([
