@@ -18,3 +18,11 @@ export function checksumOf(text: string): number {
   }
   return (crc ^ 0xffffffff) >>> 0;
 }
+
+/**
+ * The checksum of a row's values. Texts count as the database keeps them: as UTF-8, which has no place for half a
+ * character and takes U+FFFD for it. Else a name with one would read as damage.
+ */
+export function checksumOfValues(values: readonly (string | number | null)[]): number {
+  return checksumOf(JSON.stringify(values.map((value) => (typeof value === 'string' ? value.toWellFormed() : value))));
+}

@@ -1,7 +1,7 @@
 import type { ConnectionStatus } from '../../shared/contract/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json/json.ts';
 import type { SqlRow } from '../ports/database.ts';
-import { checksumOf } from './checksum.ts';
+import { checksumOfValues } from './checksum.ts';
 import { textOf } from './context.ts';
 
 /** What signs in to a system, and how. `sealed` holds its secrets, encrypted; the store can't read them. */
@@ -39,12 +39,12 @@ export function detailValues(details: ConnectionDetails): (string | number | Uin
   const fields = JSON.stringify(details.fields);
   const secretsStored = JSON.stringify(details.secretsStored);
   const texts = [name, description, connector, auth, environment, fields, secretsStored];
-  return [...texts, sealed, checksumOf(JSON.stringify(texts))];
+  return [...texts, sealed, checksumOfValues(texts)];
 }
 
 /** The details of a row. `isWhole` is false when damage changed them; their fields then read as none. */
 export function readDetails(row: SqlRow): ConnectionDetails & { isWhole: boolean } {
-  const isIntact = checksumOf(JSON.stringify(TEXT_COLUMNS.map((column) => textOf(row, column)))) === row.checksum;
+  const isIntact = checksumOfValues(TEXT_COLUMNS.map((column) => textOf(row, column))) === row.checksum;
   const { fields, ...kept } = readSignIn(row, isIntact);
   return {
     name: textOf(row, 'name'),

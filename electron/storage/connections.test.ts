@@ -34,6 +34,13 @@ describe('connections in the store', () => {
     expect(temporary.store.connections.list()).toEqual([created]);
   });
 
+  it('keep their secrets and aren’t damaged when a name or description holds half a character', () => {
+    const temporary = createTemporaryStore();
+    temporary.store.connections.create('c1', { ...details, name: 'Acme \ud83d', description: '\udc00' });
+    const { name, fields, sealed } = temporary.reopen().connections.get('c1');
+    expect({ name, fields, sealed }).toEqual({ name: 'Acme \ufffd', fields: details.fields, sealed: details.sealed });
+  });
+
   it('count a revision for each change and leave out what isn’t given', () => {
     const { store } = createTemporaryStore();
     store.connections.create('c1', details);

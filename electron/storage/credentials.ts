@@ -2,7 +2,7 @@ import { CREDENTIAL_ENTITIES, type CredentialEntity } from '../../shared/connect
 import { NAMED_SCHEME } from '../../shared/connector/manifest.ts';
 import { MillraceError } from '../../shared/errors/index.ts';
 import type { SqlRow } from '../ports/database.ts';
-import { checksumOf } from './checksum.ts';
+import { checksumOfValues } from './checksum.ts';
 import type { TestedAs } from './connections.ts';
 import { numberOf, type StoreContext, textOf, timeOf } from './context.ts';
 import type { PrincipalDetails, PrincipalRows, PrincipalStore, StoredPrincipal } from './principals.ts';
@@ -65,7 +65,7 @@ export function createCredentialStore(
   const credentialOf = (row: SqlRow): StoredCredential => {
     const id = textOf(row, 'id');
     const texts = ['name', 'entity', 'custom_entity', 'connector'].map((column) => textOf(row, column));
-    const isIntact = checksumOf(JSON.stringify(texts)) === row.checksum;
+    const isIntact = checksumOfValues(texts) === row.checksum;
     const [name = '', entity, customEntity = '', connector = ''] = texts;
     return {
       id,
@@ -142,7 +142,7 @@ export function createCredentialStore(
 
 function detailValues({ name, entity, customEntity, connector }: CredentialDetails): (string | number)[] {
   const texts = [name, entity, customEntity, connector];
-  return [...texts, checksumOf(JSON.stringify(texts))];
+  return [...texts, checksumOfValues(texts)];
 }
 
 function inUse(name: string, usedBy: StoredCredential['usedBy']): MillraceError {

@@ -1,6 +1,6 @@
 import type { FlowDocument } from '../../shared/flow/index.ts';
 import type { Database, SqlRow } from '../ports/database.ts';
-import { checksumOf } from './checksum.ts';
+import { checksumOfValues } from './checksum.ts';
 import { numberOf, textOf } from './context.ts';
 
 export type FlowStatus = 'draft' | 'active' | 'inactive';
@@ -61,7 +61,7 @@ function valuesOf(row: FlowRow): [string, string, string, number, string, number
 }
 
 function checksumOfRow(row: FlowRow): number {
-  return checksumOf(JSON.stringify(valuesOf(row)));
+  return checksumOfValues(valuesOf(row));
 }
 
 const STATUSES: readonly FlowStatus[] = ['draft', 'active', 'inactive'];

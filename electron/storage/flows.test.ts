@@ -33,6 +33,17 @@ describe('flows in the store', () => {
     expect(second.document.id).toBe(second.id);
   });
 
+  it('take half a character in a name, a description or an id, without reading as damaged', () => {
+    const temporary = createTemporaryStore();
+    const document = flow('Half \ud83d', { id: 'q\ud83d', description: '\udc00' });
+    const { id } = temporary.store.flows.create(document);
+    const { flows } = temporary.reopen();
+    expect(flows.list()).toMatchObject([{ id, name: 'Half \ufffd', description: '\ufffd', status: 'draft' }]);
+    expect(id).not.toBe(document.id);
+    expect(flows.get(id).document).toMatchObject({ id, name: document.name, description: document.description });
+    expect(flows.rename(id, '\ud83d').document.name).toBe('\ud83d');
+  });
+
   it('count a revision for each save and refuse a save that knows only an older one', () => {
     const { store } = createTemporaryStore();
     const first = store.flows.create(flow('A'));

@@ -41,7 +41,7 @@ export type FlowStore = {
   list(): FlowEntry[];
   /** Throws NOT_FOUND; STORE_DAMAGED when it was damaged (then one of its versions can be restored). */
   get(id: string): StoredFlow;
-  /** Stores a new flow under the document's id, or a new id when that is empty or taken. */
+  /** Stores a new flow under the document's id, or a new id when that is empty, taken or holds half a character. */
   create(document: FlowDocument, bindings?: Bindings): StoredFlow;
   /** Saves the whole. Throws NOT_FOUND, and SAVE_CONFLICT unless `revision` is the present one. */
   save(flow: { id: string; revision: number; document: FlowDocument; bindings: Bindings }): StoredFlow;
@@ -147,8 +147,9 @@ export function createFlowStore(context: StoreContext): FlowStore {
     },
     create: (document, bindings = {}) =>
       change(() => {
-        const isTaken = document.id === '' || rows.find(document.id) !== undefined;
-        const id = isTaken ? random.uuid() : document.id;
+        // Half a character in an id would be another one when it is read again.
+        const isFree = document.id !== '' && document.id.isWellFormed() && rows.find(document.id) === undefined;
+        const id = isFree ? document.id : random.uuid();
         const now = clock.now();
         allBindings.write(id, bindings);
         const { name } = document;

@@ -2,7 +2,7 @@ import type { ConnectionStatus, TestResult } from '../../shared/contract/index.t
 import { MillraceError } from '../../shared/errors/index.ts';
 import { isJsonObject } from '../../shared/json/json.ts';
 import type { SqlRow } from '../ports/database.ts';
-import { checksumOf } from './checksum.ts';
+import { checksumOfValues } from './checksum.ts';
 import { readJson, readSignIn, readStatus, type SignInDetails } from './connection-rows.ts';
 import type { TestedAs } from './connections.ts';
 import { numberOf, type StoreContext, textOf, timeOf } from './context.ts';
@@ -74,7 +74,7 @@ export function createPrincipalStore({ database, clock, change }: StoreContext):
   const principalOf = (row: SqlRow): StoredPrincipal => {
     const id = textOf(row, 'id');
     const texts = [...TEXT_COLUMNS.map((column) => textOf(row, column)), String(numberOf(row, 'permitted'))];
-    const isIntact = checksumOf(JSON.stringify(texts)) === row.checksum;
+    const isIntact = checksumOfValues(texts) === row.checksum;
     const { fields, ...details } = readSignIn(row, isIntact);
     const test = readJson(textOf(row, 'last_test') || 'null');
     const lastTest = isJsonObject(test) ? (test as unknown as TestResult) : null;
@@ -202,5 +202,5 @@ function detailValues(details: PrincipalDetails): (string | number | Uint8Array 
   const { name, auth, environment, permitted, sealed } = details;
   const texts = [name, auth, environment, JSON.stringify(details.fields), JSON.stringify(details.secretsStored)];
   const allowed = permitted ? 1 : 0;
-  return [...texts, allowed, sealed, checksumOf(JSON.stringify([...texts, String(allowed)]))];
+  return [...texts, allowed, sealed, checksumOfValues([...texts, String(allowed)])];
 }
