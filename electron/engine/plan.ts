@@ -100,7 +100,10 @@ export async function planRun<Services>(request: PlanRequest<Services>): Promise
   };
   const trigger = await findTrigger(request, load);
   const reached = orderSteps(flow, trigger);
-  const { runs, given } = stepsInScope(flow, [trigger.id], scope, new Set(Object.keys(pinned)));
+  const isWhole = scope === undefined && Object.keys(pinned).length === 0;
+  const { runs, given } = isWhole
+    ? { runs: new Set(reached.map(({ id }) => id)), given: new Map<string, GivenStep>() }
+    : stepsInScope(flow, [trigger.id], scope, new Set(Object.keys(pinned)));
   const taking = reached.filter(({ id }) => runs.has(id) || given.has(id));
   const types = new Set(taking.map(({ type }) => type));
   await Promise.all([...types].map(load));
