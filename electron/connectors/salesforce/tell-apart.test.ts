@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { JsonObject } from '../../../shared/json/json.ts';
 import { type CreatedRecord, type PossibleCreate, tellApart } from './tell-apart.ts';
 
@@ -38,6 +38,17 @@ describe('records that were created, and the creates they may be of', () => {
     const fields = { email: 'Ada@Example.org ', amount: '5.0', at: '2026-11-22T10:00:00+02:00', note: ' x ' };
     const kept = { email: 'ada@example.org', amount: 5, at: '2026-11-22T08:00:00.000+0000', note: 'x' };
     expect(tellApart([sent(fields)], [], [there('1', kept)])).toEqual(['1']);
+  });
+
+  it('have times without a zone in UTC, wherever this computer stands', () => {
+    const zone = process.env.TZ;
+    onTestFinished(() => {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    });
+    process.env.TZ = 'America/New_York';
+    const kept = [there('1', { at: '2026-11-22T10:00:00.000+0000' })];
+    expect(tellApart([sent({ at: '2026-11-22T10:00:00' })], [], kept)).toEqual(['1']);
   });
 
   it('say nothing of a create that sent nothing to be known by', () => {

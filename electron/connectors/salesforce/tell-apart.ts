@@ -59,7 +59,10 @@ function asSent(value: Json): string {
   if (value === null) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const text = typeof value === 'string' ? value.trim() : JSON.stringify(value);
-  return /^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(Date.parse(text)) ? new Date(text).toISOString() : text;
+  if (!/^\d{4}-\d{2}-\d{2}T/.test(text)) return text;
+  // A time without a zone is one in UTC to Salesforce; to JavaScript it would be this computer's.
+  const time = Date.parse(/(?:Z|[+-]\d{2}:?\d{2})$/i.test(text) ? text : `${text}Z`);
+  return Number.isNaN(time) ? text : new Date(time).toISOString();
 }
 
 /** A value as Salesforce may keep it: numbers without their spelling, addresses in small letters. */
