@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MillraceError } from '../../shared/errors/index.ts';
 import { createTemporaryFolder, createTemporaryStore } from '../../test/support/temporary-store.ts';
 import { watchStatements } from '../../test/support/watched-statements.ts';
 import { createStoreFiles } from '../node/store-files.ts';
@@ -101,6 +102,41 @@ describe('lineage in the store', () => {
       expect(statements.ran.length).toBeLessThan(2_500);
       expect(statements.ran.filter((sql) => sql.includes('parents, least, most')).length).toBeLessThanOrEqual(3);
     }
+  });
+
+  it('finds out once where the failures of a step stand, however many of its records are followed there', async () => {
+    const folder = createTemporaryFolder();
+    const { files, statements } = watchStatements(createStoreFiles(folder));
+    const { store } = createTemporaryStore(folder, files);
+    const { header } = (await recordRun()).runs.get('r1').state;
+    const error = new MillraceError('CALLED_FLOW_FAILED', {
+      flow: 'F',
+      number: 5,
+      detail: 'no',
+      reason: 'no',
+    }).describe();
+    const recorder = store.createRunRecorder();
+    const count = 600;
+    const steps = [...header.steps, { id: 'call', name: 'call', type: 'call_flow' }];
+    recorder.event({ seq: 1, elapsedMs: 0, type: 'run.started', header: { ...header, steps } });
+    recorder.arrivals({ step: 'half', place: 0, count: 1, from: 'start', port: 'out', first: 0 });
+    recorder.departures({ step: 'half', port: 'out', first: 0, parents: Array.from({ length: count }, () => 0) });
+    recorder.arrivals({ step: 'call', place: 0, count, from: 'half', port: 'out', first: 0 });
+    const failures = Array.from({ length: count }, (_, n) => n).map((n) => ({
+      index: count - 1 - n,
+      record: {},
+      error: { ...error, data: { ...error.data, number: n } },
+      disposition: 'skip' as const,
+    }));
+    recorder.event({ seq: 2, elapsedMs: 1, type: 'records.failed', step: 'call', count, failures });
+    await recorder.flush();
+    statements.forget();
+    const { endings, gaps } = store.runs.trace('r1', { step: 'start', port: 'out', index: 0 });
+    expect(endings.map(({ place, error: told }) => [place, told?.data.number])).toEqual(
+      Array.from({ length: 500 }, (_, place) => [place, count - 1 - place]),
+    );
+    expect(gaps).toMatchObject([{ why: 'called-run-gone', count: 500 }]);
+    expect(statements.ran.filter((sql) => sql.includes('json_each(failures)'))).toHaveLength(1);
   });
 
   it('is told anew, by a run that goes on, for which of its records a called run stands', async () => {

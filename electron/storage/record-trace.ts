@@ -1,9 +1,8 @@
 import type { RecordRelative, RecordTrace, RunSummary, TracedRecord } from '../../shared/contract/index.ts';
-import type { ErrorDescription } from '../../shared/errors/index.ts';
-import type { FailedRecord } from '../../shared/run/events.ts';
 import type { RunState } from '../../shared/run/state.ts';
 import type { Database } from '../ports/database.ts';
 import { numberOf, textOf } from './context.ts';
+import { createFailureReader } from './failure-reader.ts';
 import { createLineage } from './lineage.ts';
 import { createNeighbours, keepsLineage, type Spot, type TracedRun, type WalkedRuns } from './run-neighbours.ts';
 
@@ -28,6 +27,7 @@ export function traceRecord({ database, find }: Reading, run: ReadRun, record: T
     const { runId: id, number } = summary;
     return { id, number, depth, summary, state, calledBy: calledBy ?? findCaller(database, id) };
   };
+  const failuresAt = createFailureReader(database);
   const asked = tracedRun(run, 0);
   const runs = new Map([[asked.id, asked]]);
   const gaps = new Map<string, RecordTrace['gaps'][number]>();
@@ -56,7 +56,7 @@ export function traceRecord({ database, find }: Reading, run: ReadRun, record: T
         )
         .all(id, step, place)
         .map((row) => textOf(row, 'run_id')),
-    failuresAt: ({ number }, step, places) => readFailures(database, number, step, places),
+    failuresAt: ({ number }, step, places) => failuresAt(number, step, places),
     gap({ id, state }, step, why, called) {
       const key = `${id} ${step} ${why}`;
       const known = gaps.get(key);
@@ -170,25 +170,4 @@ function withoutFailure({ state }: TracedRun, step: string, place: number): 'fil
   const { status = 'queued', in: received = 0, skipped = 0 } = state.steps[step] ?? {};
   if (state.durationMs === undefined && status !== 'succeeded') return 'waiting';
   return place >= received - skipped ? 'skipped' : 'filtered';
-}
-
-/** The errors of the records that a step received at these places. */
-function readFailures(
-  database: Database,
-  run: number,
-  step: string,
-  places: readonly number[],
-): Map<number, ErrorDescription> {
-  const rows = database
-    .prepare(
-      `SELECT value FROM run_failures, json_each(failures)
-       WHERE run = ? AND step = ? AND json_extract(value, '$.index') IN (SELECT value FROM json_each(?))`,
-    )
-    .all(run, step, JSON.stringify(places));
-  return new Map(
-    rows.map((row) => {
-      const { index, error }: FailedRecord = JSON.parse(textOf(row, 'value'));
-      return [index, error];
-    }),
-  );
 }

@@ -113,7 +113,7 @@ export function HistorySection() {
       {mayChange && (
         <Toggle
           label="Keep record data"
-          help="Off, runs keep counts only, whatever their flow says. Earlier runs stay as they are."
+          help="Off, runs keep counts only, whatever their flow says, and what it takes to try again what failed. Earlier runs stay as they are."
           checked={settings.keepsRecords}
           onChange={(keepsRecords) => void change({ ...settings, keepsRecords })}
         />
