@@ -129,6 +129,10 @@ describe('missing fields and null', () => {
       expect(read(source)).toBe('‹not known yet›');
     }
     expect(read('"Order " + post.body.id')).toBe('Order ‹not known yet›');
+    expect(read('post.body.total * 2')).toBe('‹not known yet›');
+    expect(read('post.body.done ? "yes" : "no"')).toBe('‹not known yet›');
+    expect(compileCondition('post.body.done').evaluate(scope)).toBe(false);
+    expect(() => compileExpression('1 * "a" + Name').evaluate(makeScope({ Name: 'x' }))).toThrow('number');
     expect(scope.warnings).toEqual([]);
   });
 

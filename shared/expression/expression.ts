@@ -1,4 +1,6 @@
+import { MillraceError } from '../errors/index.ts';
 import type { Json } from '../json/json.ts';
+import { NOT_KNOWN_YET } from '../run/plan.ts';
 import { Compilation, type CompileOptions, type Evaluate } from './compile/compilation.ts';
 import { compileNode } from './compile/node.ts';
 import { asTruthOf } from './compile/truth.ts';
@@ -7,7 +9,7 @@ import type { CompiledExpression } from './compiled.ts';
 import type { SourceSpan } from './errors.ts';
 import { EvaluationFrame } from './frame.ts';
 import { parseExpression, type SourcePart } from './language/parse.ts';
-import { measureJson } from './values.ts';
+import { measureJson, readOwn } from './values.ts';
 
 /** One expression of a text, compiled: `run` works in a frame whose macro variables have at least `slots` places. */
 export type CompiledPart = {
@@ -24,8 +26,9 @@ export function compilePart(part: SourcePart, options: CompileOptions = {}): Com
   const compilation = new Compilation(parsed, options, compileNode);
   const { evaluate } = compilation.compile(parsed.root);
   const { slots, references, parameters } = compilation;
+  const run: Evaluate = compilation.buildsStructures ? (frame) => keepBounded(evaluate(frame), frame) : evaluate;
   return {
-    run: compilation.buildsStructures ? (frame) => keepBounded(evaluate(frame), frame) : evaluate,
+    run: references.size === 0 ? run : (frame) => runOnUnknown(run, frame, references),
     slots,
     span: compilation.span(parsed.root),
     references,
@@ -63,9 +66,29 @@ export const compileCondition: (source: string, options?: CompileOptions) => Com
       source,
       references: [...references],
       parameters: [...parameters],
-      evaluate: (scope) => truthOf(run(new EvaluationFrame(scope, source, slots))),
+      evaluate: (scope) => {
+        const value = run(new EvaluationFrame(scope, source, slots));
+        return truthOf(value === NOT_KNOWN_YET ? null : value);
+      },
     };
   });
+
+/** In a dry run: what can't be worked out since a field that is read isn't known yet, isn't known yet either. */
+function runOnUnknown(run: Evaluate, frame: EvaluationFrame, references: ReadonlySet<string>): Json {
+  try {
+    return run(frame);
+  } catch (thrown) {
+    const isOfValues =
+      thrown instanceof MillraceError && (thrown.code === 'EXPRESSION_TYPE' || thrown.code === 'EXPRESSION_FUNCTION');
+    if (isOfValues && [...references].some((name) => holdsUnknown(readOwn(frame.record, name)))) return NOT_KNOWN_YET;
+    throw thrown;
+  }
+}
+
+function holdsUnknown(value: Json | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return value === NOT_KNOWN_YET;
+  return Object.values(value).some(holdsUnknown);
+}
 
 function keepBounded(value: Json, frame: EvaluationFrame): Json {
   if (typeof value === 'object' && value !== null) measureJson(value, frame);

@@ -167,7 +167,10 @@ describe('a dry run', () => {
         type: 'http.request',
         settings: { method: 'POST', url: `${service.url}/all`, body: '{{ post.body }}' },
       },
+      { id: 'sum', type: 'map_fields', settings: { fields: [{ name: 'twice', value: '{{ post.body.n * 2 }}' }] } },
       { id: 'keep', type: 'store.set', settings: { key: '{{ Name }} {{ post.body.id }}', value: '{{ N }}' } },
+      { id: 'lines', type: 'for_each', settings: { list: 'post.body.lines', as: 'line' } },
+      { id: 'line', type: 'store.set', settings: { key: 'lines of {{ Name }}', value: '{{ line }}' } },
     ]);
     const { runId, plan } = await dryRun(flow, two);
     const put = plan.writes.find(({ step }) => step === 'put');
@@ -179,6 +182,7 @@ describe('a dry run', () => {
       expect.arrayContaining(['PUT /orders/made-1/of/Ada', 'PUT /orders/made-1/of/Basil', 'POST /all']),
     );
     expect(store.values.get('following', 'Basil made-1')).toBe(2);
+    expect(store.values.get('following', 'lines of Basil')).toBeUndefined();
     await service.close();
   });
 

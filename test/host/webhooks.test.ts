@@ -40,6 +40,20 @@ describe('a webhook that answers at once', () => {
     expect(Object.values(steps)[0]?.warnings).toMatchObject([{ code: 'LONG_NUMBER', count: 1 }]);
   });
 
+  it('uses no pinned data: what was called is what runs', async () => {
+    const { flows, activations, runs } = world.host.services;
+    const id = await world.activate({ respond: 'when-done' }, { steps: [greet] });
+    const { document, revision, bindings } = flows.get(id);
+    const pinned = { call: [{ body: { name: 'Pinned' } }], [greet.id]: [{ greeting: 'Pinned' }] };
+    flows.save({ id, revision, document: { ...document, pinned }, bindings });
+    await activations.activate(id);
+    const { body } = await call(await world.address(id), { headers: json, body: '{"name":"Ada"}' });
+    expect(body).toMatchObject({ status: 'succeeded' });
+    expect(JSON.stringify(body)).toContain('Ada');
+    expect(JSON.stringify(body)).not.toContain('Pinned');
+    expect(runs.get(String(body.runId)).state.header.pinned).toBeUndefined();
+  });
+
   it('S17 keeps no record of a call where the history is to hold none', async () => {
     const { history, runs } = world.host.services;
     await history.change({ ...DEFAULT_HISTORY, keepsRecords: false });

@@ -2,6 +2,7 @@ import type { FieldManifest, StepManifest } from '../../../shared/connector/mani
 import { MillraceError } from '../../../shared/errors/index.ts';
 import { compileFormula } from '../../../shared/expression/index.ts';
 import type { Json } from '../../../shared/json/json.ts';
+import { NOT_KNOWN_YET } from '../../../shared/run/plan.ts';
 import type { SplitRecords } from '../../ports/origins.ts';
 import type { StepDefinition } from '../../ports/step.ts';
 import { membershipOf, withMembership } from '../membership.ts';
@@ -79,7 +80,8 @@ export const forEach: StepDefinition = {
 
 function readItems(value: Json): Json[] {
   if (Array.isArray(value)) return value;
-  if (value === null || value === '') return [];
+  // Nobody can tell how many items a list has that a dry run doesn't know.
+  if (value === null || value === '' || value === NOT_KNOWN_YET) return [];
   const found = typeof value === 'object' ? 'an object' : JSON.stringify(value).slice(0, 80);
   throw new MillraceError('INVALID_INPUT', { field: list.label, detail: `this must be a list, not ${found}.` });
 }
