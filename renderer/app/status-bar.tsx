@@ -12,7 +12,12 @@ import styles from './status-bar.module.css';
 /** The line at the foot: the practice server, the network, and how the flow on screen stands. */
 export function StatusBar() {
   const practice = useHostData((state) => state.practice.data);
-  const active = useHostData((state) => state.flows.data?.filter((flow) => flow.status === 'active').length ?? 0);
+  const active = useHostData(
+    ({ flows }) => flows.data?.filter(({ activation }) => activation?.pausedAt === null).length,
+  );
+  const paused = useHostData(
+    ({ flows }) => flows.data?.filter(({ activation }) => activation && activation.pausedAt !== null).length,
+  );
   const { role } = useAppInfo();
   const mayEdit = useMay('editFlows');
   const online = useOnline();
@@ -25,7 +30,8 @@ export function StatusBar() {
           Practice server {practice.running ? 'on' : 'off'}
         </a>
       )}
-      {active > 0 && <span className={styles.item}>{formatCount(active, 'flow')} active</span>}
+      {!!active && <span className={styles.item}>{formatCount(active, 'flow')} active</span>}
+      {!!paused && <span className={styles.item}>{formatCount(paused, 'flow')} paused</span>}
       {!online && (
         <span className={styles.item}>
           <WifiOff size={14} strokeWidth={1.75} aria-hidden />

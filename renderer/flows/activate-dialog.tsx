@@ -11,11 +11,9 @@ import { addressOf } from '../stores/navigation.ts';
 import { useMay } from '../stores/rights.ts';
 import { announce, Button, Dialog, ErrorCard, isMac, SkeletonRows, StatusBadge, showToast } from '../ui/index.ts';
 import styles from './activate-dialog.module.css';
+import { findObstacle } from './activation-obstacle.ts';
 
 type Flow = Pick<FlowSummary, 'id' | 'name' | 'activation'>;
-
-/** The statuses of connections with which a flow is activated; one that was never tested may be tried. */
-const READY: readonly string[] = ['connected', 'not_tested'];
 
 /**
  * What activating a flow means before it is done (ui.md §6.13): what starts it, its connections with fresh test results,
@@ -230,17 +228,4 @@ function useShownConnections(review: ActivationReview | undefined): { id: string
     const known = all?.find((connection) => connection.id === id);
     return { id, name, status: known ? shownStatus(known, testing) : status };
   });
-}
-
-/** Why the flow can't be activated, in a sentence; undefined when it can. */
-function findObstacle(review: ActivationReview, connections: { name: string; status: string }[]): string | undefined {
-  if (review.problems.length > 0) return 'Solve the problems first.';
-  if (review.starts.length === 0) {
-    return 'Nothing starts this flow by itself. Replace “Run now” by a trigger such as “Schedule”, or press Run.';
-  }
-  const testing = connections.filter(({ status }) => status === 'testing');
-  if (testing.length > 0) return 'The connections are being tested…';
-  const failing = connections.filter(({ status }) => !READY.includes(status)).map(({ name }) => `“${name}”`);
-  if (failing.length === 0) return undefined;
-  return `${failing.join(', ')} ${failing.length === 1 ? 'doesn’t' : 'don’t'} work. Mend and test ${failing.length === 1 ? 'it' : 'them'} first.`;
 }
