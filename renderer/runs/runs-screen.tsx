@@ -4,6 +4,7 @@ import type { RunSummary } from '../../shared/contract/index.ts';
 import { formatCount, formatNumber } from '../format/count.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useResource } from '../host/use-resource.ts';
+import { useAppInfo, useHostData } from '../stores/host-data.ts';
 import { addressOf, navigate, type RouteQuery, useRoute } from '../stores/navigation.ts';
 import { useMay } from '../stores/rights.ts';
 import {
@@ -32,6 +33,8 @@ export function RunsScreen() {
   const { query } = useRoute();
   const mayRun = useMay('runFlows');
   const flowId = query.flow;
+  const { starterFlowId } = useAppInfo();
+  const sampleFlow = useHostData((state) => state.flows.data?.find(({ id }) => id === starterFlowId));
   const resource = useResource(
     `runs ${flowId ?? ''}`,
     () => client.runs.list({ offset: 0, limit: NEWEST, ...(flowId ? { flowId } : {}) }),
@@ -54,9 +57,16 @@ export function RunsScreen() {
           icon={History}
           title="No runs yet"
           actions={
-            <LinkButton variant="primary" href={addressOf({ screen: 'flows' })}>
-              Go to Flows
-            </LinkButton>
+            <>
+              <LinkButton variant="primary" href={addressOf({ screen: 'flows' })}>
+                Go to Flows
+              </LinkButton>
+              {sampleFlow && (
+                <LinkButton href={addressOf({ screen: 'flow', flowId: sampleFlow.id })}>
+                  Open the sample flow
+                </LinkButton>
+              )}
+            </>
           }
         >
           {mayRun ? 'Press Run in a flow.' : 'Runs of the flows show up here.'}

@@ -30,7 +30,9 @@ export function Timeline({
           <tr>
             <th scope="col">Step</th>
             <th scope="col">Status</th>
-            <th scope="col">Start</th>
+            <th scope="col" className={styles.laneHead}>
+              Start
+            </th>
             <th scope="col" className={styles.number}>
               Duration
             </th>
