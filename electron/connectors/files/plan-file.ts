@@ -39,5 +39,6 @@ export function planFile({ files, path, mode, columns }: OutputOptions): Pick<Ba
 
 /** Names the moment too, by which a file is known to be another one of the same size. */
 function describe({ size, modifiedAt }: FileFacts): string {
-  return `${size} bytes of ${new Date(modifiedAt).toISOString()}`;
+  const changedAt = new Date(modifiedAt).toISOString().replace('T', ' ').replace('Z', ' UTC');
+  return `${size} bytes, changed ${changedAt}`;
 }
