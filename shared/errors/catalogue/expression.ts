@@ -30,7 +30,7 @@ export const expressionErrors = defineErrors({
     fault: 'user',
     retryable: false,
     exitCode: 1,
-    message: '{function} failed: {problem}',
+    message: '{function} failed: {problem}.',
     why: 'In “{source}”.',
     fix: '{suggestion}',
   },

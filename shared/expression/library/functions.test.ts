@@ -90,6 +90,7 @@ describe('functions at their edges', () => {
   it.each(failures)('says why %s fails', (source, problem) => {
     const error = catchError(() => evaluate(source));
     expect(error.code).toBe('EXPRESSION_FUNCTION');
+    expect(error.message).toMatch(/[^.]\.$/);
     expect(error.message).toContain(problem);
     expect(error.fix).toMatch(/\.$|\?$/);
   });
