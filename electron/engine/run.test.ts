@@ -46,6 +46,41 @@ describe('a run', () => {
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
   });
 
+  it('computes a chain of pure steps as one loop: the same records, nothing between them', async () => {
+    const given: JsonObject[] = [];
+    let turns = 0;
+    const seen: { record: JsonObject; turns: number }[] = [];
+    const pure = (type: string, see: (record: JsonObject) => void) =>
+      testStep({ type, shape: 'map', pure: true }, () => ({
+        shape: 'map',
+        pure: true,
+        apply(record, _scope, emit) {
+          see(record);
+          emit(0, record);
+        },
+      }));
+    const first = pure('first', (record) => {
+      if (given.push(record) === 1) queueMicrotask(() => (turns += 1));
+    });
+    const last = pure('last', (record) => void seen.push({ record, turns }));
+    const chain = testFlow(
+      [
+        { id: 'start', type: 'manual' },
+        { id: 'first', type: 'first' },
+        { id: 'kept', type: 'filter', settings: { condition: 'n > 0' } },
+        { id: 'last', type: 'last' },
+      ],
+      [
+        { from: 'start', to: 'first' },
+        { from: 'first', to: 'kept' },
+        { from: 'kept', port: 'kept', to: 'last' },
+      ],
+    );
+    await startTestRun(chain, { turn, steps: [first, last], triggerRecords: numbered(10) }).end();
+    expect(seen).toHaveLength(9);
+    expect(seen.every(({ record, turns: passed }, place) => record === given[place + 1] && passed === 0)).toBe(true);
+  });
+
   it('fills calls of 200 for 10,000 records: 50 calls', async () => {
     const calls: JsonObject[][] = [];
     const flow = testFlow([
