@@ -110,6 +110,12 @@ describe('a plan that is being applied', () => {
     const path = join(folder, 'saved.csv');
     expect(await applyWhile(() => writeFileSync(path, 'theirs'))).toMatchObject(moved);
     expect(readFileSync(path, 'utf8')).toBe('theirs');
+    // Tried again from there it would have no plan to keep to.
+    const [{ runId = '' } = {}] = runs.list({ offset: 0, limit: 1, flowId }).runs;
+    await expect(runs.reruns.rerun({ runId, version: 'same', from: { kind: 'failed' } })).rejects.toMatchObject({
+      code: 'RUN_NOT_RESUMABLE',
+      message: 'The run can’t be tried again like this: it applied a plan. Resume it, or make a dry run again.',
+    });
     expect(await applyWhile(() => undefined)).toMatchObject({ status: 'succeeded' });
   });
 });

@@ -84,6 +84,8 @@ export function createReruns({ store, catalog, isUnderWay, start, filesFolder }:
       case 'failed': {
         const kept = keptOf(runId);
         if (!kept) throw refused('nothing is kept of what it has to do.');
+        // A new run has no plan to keep to; resuming does.
+        if (kept.applies !== undefined) throw refused('it applied a plan. Resume it, or make a dry run again.');
         if (version === 'current') refuseOtherGraph(kept.document, base.document);
         const carried = carriedFrom(store, runId);
         const [finished] = carried.finished;
