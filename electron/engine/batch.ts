@@ -50,8 +50,9 @@ export function splitBatch(batch: Batch, size: number): Batch[] {
 }
 
 /**
- * Where a part that begins at `from` is to end, at `most` or before, so that it doesn’t hold too many bytes. Its first record is in it whatever
- * it holds, and doesn’t count: all that split from one large record share that, and still travel together.
+ * Where a part that begins at `from` is to end, at `most` or before, so that it doesn’t hold too many bytes. Its first
+ * record is in it whatever it holds, and doesn’t count: all that split from one large record share that, and still travel
+ * together.
  */
 function endOfPart(records: readonly JsonObject[], from: number, most: number): number {
   if (areLight(records, from, most)) return most;

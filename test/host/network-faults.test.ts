@@ -47,10 +47,13 @@ let server: TestServer;
 let fault: Act | undefined;
 let open: Set<Socket>;
 
+/** An answer to a query, as Salesforce gives it. */
+const noRecords = { totalSize: 0, done: true, records: [] };
+
 /** Answers a sign-in with a token and itself as the org's address, and everything else with an empty list. */
 function answerWell(socket: Socket, request: string): void {
   const signsIn = request.startsWith('POST /services/oauth2/token');
-  const body = JSON.stringify(signsIn ? { access_token: 'token', instance_url: server.url } : {});
+  const body = JSON.stringify(signsIn ? { access_token: 'token', instance_url: server.url } : noRecords);
   const headers = `content-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n`;
   socket.end(`${head}${headers}${body}`);
 }

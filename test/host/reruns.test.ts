@@ -216,7 +216,7 @@ describe('a run that is tried again', () => {
       };
       expect(await repeatsOf()).toEqual([{ step: 'send', name: 'Send', records: 3 }]);
       // A retry that was forgotten can't be counted.
-      temporary.host.services.runs.remove(summary.runId);
+      await temporary.host.services.runs.remove(summary.runId);
       expect(await repeatsOf()).toEqual([{ step: 'send', name: 'Send', records: 2 }]);
     },
   );
