@@ -1,6 +1,6 @@
 import { Handle, Position } from '@xyflow/react';
 import { Plus } from 'lucide-react';
-import { memo } from 'react';
+import { type MouseEvent, memo } from 'react';
 import type { FlowStep } from '../../shared/flow/document.ts';
 import { ERROR_PORT } from '../../shared/flow/ports.ts';
 import { endsOf, portsOf, stepsById } from '../commands/ports.ts';
@@ -18,6 +18,11 @@ export const StepPorts = memo(function StepPorts({ step }: { step: FlowStep }) {
     '\n',
   );
   const labelled = outputs.length > 1;
+  const clickOn = (port: string, side: 'in' | 'out') => (event: MouseEvent) => {
+    // It would choose the step too, whose settings open over the step that is to be clicked next.
+    event.stopPropagation();
+    clickPort(session, { step: step.id, port, side });
+  };
   return (
     <>
       {inputs.map(({ name, label }, index) => (
@@ -30,7 +35,7 @@ export const StepPorts = memo(function StepPorts({ step }: { step: FlowStep }) {
           style={{ top: portOffset(index) }}
           data-testid={`port-${step.id}-${name}`}
           isConnectable={editable}
-          onClick={editable ? () => clickPort(session, { step: step.id, port: name, side: 'in' }) : undefined}
+          onClick={editable ? clickOn(name, 'in') : undefined}
           aria-hidden
         >
           {inputs.length > 1 && (
@@ -51,7 +56,7 @@ export const StepPorts = memo(function StepPorts({ step }: { step: FlowStep }) {
           style={{ top: portOffset(index) }}
           data-testid={`port-${step.id}-${name}`}
           isConnectable={editable}
-          onClick={editable ? () => clickPort(session, { step: step.id, port: name, side: 'out' }) : undefined}
+          onClick={editable ? clickOn(name, 'out') : undefined}
           aria-hidden
         >
           {labelled && <span className={styles.label}>{label}</span>}

@@ -150,6 +150,8 @@ test('checks 11 and 12: clicking two ports connects them; a loop is refused, and
   await new Flows(page).import(branching);
   await expect(canvas.lines).toHaveCount(2);
   await canvas.port('Keep', 'not_kept').click();
+  // The step isn't chosen by that: its settings would open over the steps beside it.
+  await expect(editor.inspector.root).toBeHidden();
   await canvas.port('Apart', 'in').click();
   await expect(canvas.line('Keep', 'Apart', 'Not kept')).toBeAttached();
   await expect(canvas.lines).toHaveCount(3);

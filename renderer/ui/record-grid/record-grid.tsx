@@ -237,6 +237,6 @@ function describeColumns({ fields, records }: GridContent) {
   return fields.map((name) => {
     const values = sample.map((record) => fieldValue(record, name));
     const longest = Math.max(name.length + 3, ...values.map((value) => textOfValue(value).length));
-    return { name, kind: kindOfColumn(values), widthRem: Math.min(18, Math.max(7, longest * 0.52 + 1.5)) };
+    return { name, kind: kindOfColumn(values), widthRem: Math.min(18, Math.max(7, longest * 0.48 + 1.5)) };
   });
 }

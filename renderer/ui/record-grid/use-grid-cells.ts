@@ -40,7 +40,10 @@ export function useGridCells({ content, onChange, scroller, scrollTo }: Options)
       scroller.current?.querySelector<HTMLElement>(`[data-cell="${row} ${column}"]`)?.focus(),
     );
   };
-  const choose = (place: CellPlace) => setWish(place);
+  const choose = (place: CellPlace) => {
+    cancelAnimationFrame(focusing.current);
+    setWish(place);
+  };
   const move = (place: CellPlace) => {
     const next = clamp(place);
     setWish(next);
