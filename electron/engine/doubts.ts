@@ -84,7 +84,7 @@ export async function settleFailures(
     settled = await settleCalls(step, doubtful, repeating, { begunAt, known: [] });
   } catch {
     // The failure of the call says more than that the service couldn't be asked about it.
-    for (const place of places) outcomes[place] = withoutRetry(outcomes[place]);
+    for (const place of places) outcomes[place] = inDoubt(outcomes[place]);
     return notDone;
   }
   for (const [number, place] of places.entries()) {
@@ -100,12 +100,10 @@ export async function settleFailures(
   return notDone;
 }
 
-/** The same failure of a call that may have been done, which nobody may repeat by themselves. */
-function withoutRetry(outcome: MapOutcome | undefined): MapOutcome | undefined {
+/** The same outcome of a call that may have been done: its failure is in doubt. */
+function inDoubt(outcome: MapOutcome | undefined): MapOutcome | undefined {
   if (!outcome || !('error' in outcome) || !outcome.error.retryable) return outcome;
-  const { code, data, message, why, fix, cause } = outcome.error;
-  const again = { message, why, fix, cause, retryable: false };
-  return { error: new MillraceError(code, { ...data, doubtful: true }, again) };
+  return { error: outcome.error.withoutRetry({ doubtful: true }) };
 }
 
 function outcomeUnknown({ planned }: RunningStep): MillraceError {

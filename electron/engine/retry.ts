@@ -1,5 +1,5 @@
 import type { StepEffect } from '../../shared/connector/manifest.ts';
-import { MillraceError } from '../../shared/errors/index.ts';
+import type { MillraceError } from '../../shared/errors/index.ts';
 import type { FlowStep } from '../../shared/flow/document.ts';
 import type { Random } from '../ports/random.ts';
 
@@ -34,8 +34,7 @@ export function retryDelay(error: MillraceError, failedAttempt: number, random: 
  */
 export function usedUp(error: MillraceError, attempts: number): MillraceError {
   if (attempts < 2 || !error.retryable) return error;
-  const { code, data, message, why, fix, cause } = error;
-  return new MillraceError(code, { ...data, tries: attempts }, { message, why, fix, cause, retryable: false });
+  return error.withoutRetry({ tries: attempts });
 }
 
 /** Says once for a step that a service that ails was spared. */

@@ -50,6 +50,12 @@ export class MillraceError extends Error {
     return { code, message, why, fix, retryable, data };
   }
 
+  /** The same error, with more data where given, that nobody may try again by themselves. */
+  withoutRetry(more: ErrorData = {}): MillraceError {
+    const { code, data, message, why, fix, cause } = this;
+    return new MillraceError(code, { ...data, ...more }, { message, why, fix, cause, retryable: false });
+  }
+
   toJSON(): ErrorDescription {
     return this.describe();
   }

@@ -98,8 +98,7 @@ function createWork({ files, settings }: ActionContext): BatchWork {
     try {
       await work();
     } catch (error) {
-      const { code, data, message, why, fix, cause } = toMillraceError(error);
-      failure = new MillraceError(code, data, { message, why, fix, cause, retryable: false });
+      failure = toMillraceError(error).withoutRetry();
       throw failure;
     }
   };
