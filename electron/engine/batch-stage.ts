@@ -7,7 +7,7 @@ import { finish, wasFinished } from './finish-step.ts';
 import { HeldBatch, isJournaled, stopOnFailure } from './held-batch.ts';
 import type { Stage } from './stage.ts';
 
-/** About how many bytes one call may be filled up with: far more than services take, so that large records don't cost calls. */
+/** About how many bytes one call may be filled up with: more than services take, so that large records cost no calls. */
 const MOST_FILLED_BYTES = 4 * MOST_BATCH_BYTES;
 
 /**
@@ -34,7 +34,6 @@ export async function runBatchStage(stage: Stage, runner: BatchRunner): Promise<
     held.push(next);
     open = open.length === 0 ? next.records : open.concat(next.records);
   };
-  // Weighed only where there may be much: filling a call up is rare, and most calls are small.
   const isFilled = () => open.length >= size || weighRecords(open.map(({ record }) => record)) > MOST_FILLED_BYTES;
   const callFirst = async () => {
     const records = open.slice(0, size);

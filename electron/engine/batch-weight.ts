@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../shared/json/json.ts';
 import { estimateBytes } from './spill/estimate-bytes.ts';
 
-/** About how many bytes a batch may hold, unless a single record is larger: a thousand times what a usual record does. */
+/** About how many bytes a batch may hold, unless a single record is larger: 200 records of 20 KB. */
 export const MOST_BATCH_BYTES = 4 * 2 ** 20;
 
 /** Records that are looked at first, and the bytes that they must promise before all the others are. */
@@ -10,31 +10,31 @@ const WORTH_A_LOOK_BYTES = 2 ** 18;
 
 /** About how many bytes records hold in memory together. Where a few of them say that it isn't much, that is enough. */
 export function weighRecords(records: readonly JsonObject[]): number {
-  const { length } = records;
-  if (length > SAMPLE) {
-    const sampled = Array.from({ length: SAMPLE }, (_, place) => records[Math.floor((place * length) / SAMPLE)] ?? {});
-    const estimated = (weighAll(sampled) * length) / SAMPLE;
-    if (estimated < WORTH_A_LOOK_BYTES) return estimated;
+  const estimated = weighLight(records, 0, records.length);
+  if (estimated !== undefined) return estimated;
+  let bytes = 0;
+  for (let place = 0; place < records.length; place += 1) {
+    bytes += weighBehind(records[place] ?? {}, records[place - 1]);
   }
-  return weighAll(records);
+  return bytes;
 }
 
 /**
- * True where a few of the records from `from` to before `to` say that all of these hold little together. It stops as soon as
- * they say more, so that large records cost no more than a look at one or two.
+ * About how many bytes the records from `from` to before `to` hold, where a few of them say that it is little; undefined
+ * where they don't. It stops as soon as they say more, so that large records cost no more than a look at one or two.
  */
-export function areLight(records: readonly JsonObject[], from: number, to: number): boolean {
+export function weighLight(records: readonly JsonObject[], from: number, to: number): number | undefined {
   const count = to - from;
-  if (count <= SAMPLE) return false;
-  let bytes = 0;
+  if (count <= SAMPLE) return undefined;
+  let estimated = 0;
   let before: JsonObject | undefined;
   for (let place = 0; place < SAMPLE; place += 1) {
     const record = records[from + Math.floor((place * count) / SAMPLE)] ?? {};
-    bytes += weighBehind(record, before);
-    if ((bytes * count) / SAMPLE >= WORTH_A_LOOK_BYTES) return false;
+    estimated += (weighBehind(record, before) * count) / SAMPLE;
+    if (estimated >= WORTH_A_LOOK_BYTES) return undefined;
     before = record;
   }
-  return true;
+  return estimated;
 }
 
 /**
@@ -47,16 +47,6 @@ export function weighBehind(record: JsonObject, before: JsonObject | undefined):
     const value: Json = record[name] ?? null;
     const isShared = typeof value === 'object' && before !== undefined && before[name] === value;
     bytes += isShared ? 8 : 8 + estimateBytes(value);
-  }
-  return bytes;
-}
-
-function weighAll(records: readonly JsonObject[]): number {
-  let bytes = 0;
-  let before: JsonObject | undefined;
-  for (const record of records) {
-    bytes += weighBehind(record, before);
-    before = record;
   }
   return bytes;
 }

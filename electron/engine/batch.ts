@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../shared/json/json.ts';
-import { areLight, MOST_BATCH_BYTES, weighBehind } from './batch-weight.ts';
+import { MOST_BATCH_BYTES, weighBehind, weighLight } from './batch-weight.ts';
 import { type Places, slicePlaces } from './places.ts';
 import type { PlannedEdge } from './plan.ts';
 
@@ -55,7 +55,7 @@ export function splitBatch(batch: Batch, size: number): Batch[] {
  * together.
  */
 function endOfPart(records: readonly JsonObject[], from: number, most: number): number {
-  if (areLight(records, from, most)) return most;
+  if (weighLight(records, from, most) !== undefined) return most;
   let bytes = 0;
   for (let end = from + 1; end < most; end += 1) {
     bytes += weighBehind(records[end] ?? {}, records[end - 1]);
