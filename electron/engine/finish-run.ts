@@ -1,6 +1,7 @@
 import { type ErrorDescription, MillraceError } from '../../shared/errors/index.ts';
 import type { FlowDocument } from '../../shared/flow/document.ts';
 import type { RunStatus } from '../../shared/run/events.ts';
+import type { BatchRunner } from '../ports/step.ts';
 import type { Assembled } from './assemble.ts';
 import type { Execution } from './execution.ts';
 import type { PlannedRunner } from './given-stage.ts';
@@ -46,9 +47,9 @@ export async function finishRun(
  * warning of its step.
  */
 export async function abandonRunners(running: RunningStep[], runners: (PlannedRunner | undefined)[]): Promise<void> {
-  const abandonOne = async (step: RunningStep, abandon: () => Promise<void>) => {
+  const abandon = async (step: RunningStep, runner: BatchRunner) => {
     try {
-      await guardCall(step, new AbortController(), abandon);
+      await guardCall(step, new AbortController(), async () => runner.abandon?.());
     } catch (thrown) {
       const isLate = thrown === step.execution.stopped?.error;
       const detail = isLate ? 'The disk took too long.' : thrown instanceof Error ? thrown.message : String(thrown);
@@ -58,9 +59,7 @@ export async function abandonRunners(running: RunningStep[], runners: (PlannedRu
   await Promise.all(
     runners.map(async (runner, index) => {
       const step = running[index];
-      if (runner?.shape !== 'batch' || !runner.abandon || !step || step.tally.finished) return;
-      const { abandon } = runner;
-      await abandonOne(step, () => abandon.call(runner));
+      if (runner?.shape === 'batch' && runner.abandon && step && !step.tally.finished) await abandon(step, runner);
     }),
   );
 }

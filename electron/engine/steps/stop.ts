@@ -1,5 +1,6 @@
 import type { FieldManifest, StepManifest } from '../../../shared/connector/manifest.ts';
 import { compileTemplate } from '../../../shared/expression/index.ts';
+import { cutText } from '../../../shared/expression/text/cut.ts';
 import type { StepDefinition } from '../../ports/step.ts';
 import { compileSetting, readChoice, readText } from './settings.ts';
 
@@ -68,6 +69,5 @@ export const stop: StepDefinition = {
 
 /** A whole record mapped by mistake mustn't fill the screen of everybody who looks at the run. */
 function clip(text: string): string {
-  if (text.length <= LONGEST_MESSAGE) return text;
-  return `${text.slice(0, LONGEST_MESSAGE).replace(/[\ud800-\udbff]$/, '')}…`;
+  return text.length <= LONGEST_MESSAGE ? text : `${cutText(text, 0, LONGEST_MESSAGE)}…`;
 }
