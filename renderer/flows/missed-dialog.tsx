@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { FlowSummary, MissedRun } from '../../shared/contract/index.ts';
 import { type MillraceError, toMillraceError } from '../../shared/errors/index.ts';
 import { formatCount } from '../format/count.ts';
@@ -6,7 +6,7 @@ import { formatMoment, formatMomentInFull } from '../format/time.ts';
 import { useHost } from '../host/host-context.tsx';
 import { addressOf } from '../stores/navigation.ts';
 import { useMay } from '../stores/rights.ts';
-import { announce, Button, Dialog, ErrorCard, SkeletonRows, showToast } from '../ui/index.ts';
+import { announce, Button, Dialog, ErrorCard, SkeletonRows, showToast, useScrollsByKey } from '../ui/index.ts';
 import styles from './missed-dialog.module.css';
 
 /** Moments that the dialog lists; the rest are counted. */
@@ -24,6 +24,8 @@ export function MissedDialog({ flow, onClose }: { flow: Pick<FlowSummary, 'id' |
       .missed({ flowId: flow.id, unsettled: true, offset: 0, limit: SHOWN })
       .then(setFound, (thrown: unknown) => setError(toMillraceError(thrown)));
   }, [host, flow.id]);
+  const list = useRef<HTMLDivElement>(null);
+  const scrollsByKey = useScrollsByKey(list, 'Missed starts');
   const open = found?.missed.filter(({ state }) => state !== 'caught-up') ?? [];
   const caughtUp = (found?.missed.length ?? 0) - open.length;
 
@@ -79,8 +81,7 @@ export function MissedDialog({ flow, onClose }: { flow: Pick<FlowSummary, 'id' |
             {formatCount(found.total, 'start was', 'starts were')} missed
             {caughtUp > 0 ? `, and ${formatCount(caughtUp, 'run has', 'runs have')} caught up.` : '.'}
           </p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without focus it couldn’t be scrolled by keyboard */}
-          <section className={styles.scroll} aria-label="Missed starts" tabIndex={0}>
+          <div ref={list} className={styles.scroll} {...scrollsByKey}>
             <table className={styles.table}>
               <thead>
                 <tr>
@@ -104,7 +105,7 @@ export function MissedDialog({ flow, onClose }: { flow: Pick<FlowSummary, 'id' |
                 ))}
               </tbody>
             </table>
-          </section>
+          </div>
           {found.total > found.missed.length && (
             <p>{formatCount(found.total - found.missed.length, 'earlier one isn’t', 'earlier ones aren’t')} shown.</p>
           )}

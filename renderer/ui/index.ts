@@ -20,6 +20,7 @@ export { focusWrongNumber, NumberField } from './number-field.tsx';
 export { EnvironmentTag, Pill } from './pill.tsx';
 export { type RadioCard, RadioCards } from './radio-cards.tsx';
 export { Screen, useScreenTitle } from './screen.tsx';
+export { useScrollsByKey } from './scrolls-by-key.ts';
 export { SearchField } from './search-field.tsx';
 export { Segmented } from './segmented.tsx';
 export { SelectField, type SelectOption } from './select-field.tsx';

@@ -1,6 +1,7 @@
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { announce } from './live-regions.tsx';
 import styles from './screen.module.css';
+import { useScrollsByKey } from './scrolls-by-key.ts';
 
 /** The product's name, as in every window title. */
 const PRODUCT = 'Millrace';
@@ -39,10 +40,12 @@ export function Screen({
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const body = useRef<HTMLDivElement>(null);
-  const needsFocus = useScrollsWithoutFocus(body);
+  const scrollsByKey = useScrollsByKey(body, title);
   useScreenTitle(title);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at anew when its buttons are others
+  const shownPhase = useRef<string | null | undefined>(null);
   useEffect(() => {
+    if (shownPhase.current === phase) return;
+    shownPhase.current = phase;
     if (document.activeElement === null || document.activeElement === document.body) heading.current?.focus();
   }, [phase]);
   return (
@@ -60,33 +63,11 @@ export function Screen({
         </div>
         {toolbar && <div className={styles.toolbar}>{toolbar}</div>}
       </header>
-      <div
-        ref={body}
-        className={styles.body}
-        {...(needsFocus ? { role: 'region', 'aria-label': title, tabIndex: 0 } : {})}
-      >
+      <div ref={body} className={styles.body} {...scrollsByKey}>
         {children}
       </div>
     </div>
   );
-}
-
-/** What Tab stops at. */
-const FOCUSABLE = 'a[href], button, input, select, textarea, [tabindex="0"]';
-
-/** Whether an element scrolls but holds nothing that Tab stops at, so that keys couldn’t scroll it. */
-function useScrollsWithoutFocus(element: RefObject<HTMLElement | null>): boolean {
-  const [scrolls, setScrolls] = useState(false);
-  useEffect(() => {
-    const { current } = element;
-    if (!current) return;
-    const measure = () =>
-      setScrolls(current.scrollHeight > current.clientHeight && current.querySelector(FOCUSABLE) === null);
-    const observer = new ResizeObserver(measure);
-    for (const each of [current, ...current.children]) observer.observe(each);
-    return () => observer.disconnect();
-  });
-  return scrolls;
 }
 
 let lastAnnounced = '';
