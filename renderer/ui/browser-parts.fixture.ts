@@ -15,3 +15,10 @@ export function lendBrowserParts(): void {
   );
   Element.prototype.scrollIntoView = ignore;
 }
+
+/** As above, and a size for every element: a table needs a height to know which rows are in view. */
+export function lendLayout(): void {
+  lendBrowserParts();
+  Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => 400 });
+  Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, get: () => 800 });
+}

@@ -1,17 +1,9 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { lendLayout } from './browser-parts.fixture.ts';
 import { DataTable } from './data-table.tsx';
 
-beforeAll(() => {
-  window.ResizeObserver = class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  };
-  // jsdom lays nothing out; the table needs a height to know which rows are in view.
-  Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => 400 });
-  Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, get: () => 800 });
-});
+beforeAll(lendLayout);
 afterEach(cleanup);
 
 describe('a table of records', () => {

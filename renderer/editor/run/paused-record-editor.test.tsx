@@ -2,17 +2,10 @@ import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../shared/json/json.ts';
+import { lendLayout } from '../../ui/browser-parts.fixture.ts';
 import { PausedRecordEditor } from './paused-record-editor.tsx';
 
-beforeAll(() => {
-  window.ResizeObserver = class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  };
-  Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => 400 });
-  Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, get: () => 800 });
-});
+beforeAll(lendLayout);
 afterEach(cleanup);
 
 /** Shows a record that a run waits with, and gives what the run would go on with by then. */

@@ -3,18 +3,11 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { JsonObject } from '../../../shared/json/json.ts';
+import { lendLayout } from '../browser-parts.fixture.ts';
 import { type GridContent, toGrid } from './grid-content.ts';
 import { RecordGrid } from './record-grid.tsx';
 
-beforeAll(() => {
-  window.ResizeObserver = class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  };
-  Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => 400 });
-  Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, get: () => 800 });
-});
+beforeAll(lendLayout);
 afterEach(cleanup);
 
 /** Shows records in a table and gives those that it holds by then. */
