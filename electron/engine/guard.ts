@@ -5,9 +5,9 @@ import type { RunningStep } from './running-step.ts';
 const WIND_DOWN_MS = 1_000;
 
 /**
- * Waits for one call of a step, at most for the step's timeout or the given seconds. On a timeout, or when the run stops, `abort` is
- * aborted; a call that completes in spite of that counts as done, any other fails with STEP_TIMEOUT, or with the
- * error that stopped the run. Leaves no timer and no listener behind.
+ * Waits for one call of a step, at most for the step's timeout or the given seconds. On a timeout, or when the run
+ * stops, `abort` is aborted; a call that completes in spite of that counts as done, any other fails with STEP_TIMEOUT,
+ * or with the error that stopped the run. Leaves no timer and no listener behind.
  */
 export function guardCall<Result>(
   step: RunningStep,

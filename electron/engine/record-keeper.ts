@@ -61,7 +61,10 @@ export class RecordKeeper {
     }
   }
 
-  /** The first 1,000 records, fewer where they are large, of the steps without a successor, step after step in the plan's order. */
+  /**
+   * The first 1,000 records, fewer where they are large, of the steps without a successor, step after step in the plan's
+   * order.
+   */
   output(): JsonObject[] {
     const inOrder = [...this.#outputs].sort(([first], [second]) => first - second);
     return inOrder.flatMap(([, records]) => records).slice(0, MOST_OUTPUT_RECORDS);

@@ -11,8 +11,8 @@ export type SplitRecords = {
    */
   add(record: JsonObject, place: number): number;
   /**
-   * The records by their numbers, with their places, a page at a time, once nothing more is added; may be read several times. Rejects with
-   * what kept them from being put outside memory (DISK_FULL, FILE_UNWRITABLE).
+   * The records by their numbers, with their places, a page at a time, once nothing more is added; may be read several
+   * times. Rejects with what kept them from being put outside memory (DISK_FULL, FILE_UNWRITABLE).
    */
   read(): AsyncIterable<SplitRecord[]>;
 };

@@ -122,7 +122,8 @@ export type SourceRunner = {
 
 /**
  * A step that only computes. `apply` hands records on with `emit(portIndex, record)`, any number of times, and never
- * changes `record`. `scope.record` is `record`; `place` is its place among all that the step received. State for one run lives in the closure that `prepare` made.
+ * changes `record`. `scope.record` is `record`; `place` is its place among all that the step received. State for one run
+ * lives in the closure that `prepare` made.
  */
 export type PureRunner = {
   shape: 'map';

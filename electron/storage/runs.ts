@@ -36,8 +36,9 @@ export type RunStore = {
   remove(...runIds: string[]): void;
   /**
    * Removes whole runs that are past the limits, oldest first, some each time; never the newest failed one of a flow
-   * (R28), nor one that is under way or was interrupted or may yet go on with the run that called it. Returns how many: 0 once all is within the limits. With
-   * `flowId` only that flow's runs are counted, which is enough after one of them ended.
+   * (R28), nor one that is under way or was interrupted or may yet go on with the run that called it. Returns how many:
+   * 0 once all is within the limits. With `flowId` only that flow's runs are counted, which is enough after one of them
+   * ended.
    */
   prune(limits: HistoryLimits, flowId?: string): number;
   /** Counts what the journal keeps of a run that didn't succeed among what the run takes. */

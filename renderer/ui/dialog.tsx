@@ -63,8 +63,8 @@ export function Dialog({
 }
 
 /**
- * Gives focus back to what had it when the dialog was mounted, or to the content where that is gone. The library does so only for a dialog that stays mounted
- * while it is closed.
+ * Gives focus back to what had it when the dialog was mounted, or to the content where that is gone. The library does so
+ * only for a dialog that stays mounted while it is closed.
  */
 function useFocusReturn(): void {
   const [opener] = useState(findOpener);

@@ -62,8 +62,8 @@ function wantedSteps(flow: FlowGraph, reached: Set<string>, scope: RunScope | un
 
 /**
  * What comes over a line from a step that doesn't run. Of a run with failures only, the first line to the step brings
- * them; what went past it then is done, unless a step behind it has another input that has to be filled. A pinned step hands on
- * what is pinned in any case.
+ * them; what went past it then is done, unless a step behind it has another input that has to be filled. A pinned step
+ * hands on what is pinned in any case.
  */
 function recordsOf(
   flow: FlowGraph,

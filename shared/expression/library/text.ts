@@ -8,7 +8,10 @@ import { defineFunction, type ExpressionFunction } from './define-function.ts';
 
 const text = { name: 'text', type: 'text' } as const;
 
-/** Text functions. Positions count from 0 in UTF-16 units, as `length` does, and no character is cut in half; a null text gives null. */
+/**
+ * Text functions. Positions count from 0 in UTF-16 units, as `length` does, and no character is cut in half; a null text
+ * gives null.
+ */
 export const textFunctions: readonly ExpressionFunction[] = [
   defineFunction({
     name: 'upper',
