@@ -25,6 +25,20 @@ function show(records: JsonObject[]): () => readonly JsonObject[] {
 const cell = (name: string) => screen.getByRole('cell', { name });
 const expectFocus = (name: string) => waitFor(() => expect(document.activeElement).toBe(cell(name)));
 
+/** Lets no frame be drawn by itself; gives those that wait, by the number by which they can be cancelled. */
+function holdFrames(): Map<number, FrameRequestCallback> {
+  const frames = new Map<number, FrameRequestCallback>();
+  let last = 0;
+  vi.spyOn(window, 'requestAnimationFrame').mockImplementation((draw) => {
+    last += 1;
+    frames.set(last, draw);
+    return last;
+  });
+  vi.spyOn(window, 'cancelAnimationFrame').mockImplementation((frame) => void frames.delete(frame));
+  onTestFinished(() => void vi.restoreAllMocks());
+  return frames;
+}
+
 describe('a table of records that is edited', () => {
   it('is one stop of Tab; arrows reach every cell, typing replaces and Enter goes on below', async () => {
     const records = show([
@@ -66,11 +80,33 @@ describe('a table of records that is edited', () => {
     expect(records()).toEqual([]);
   });
 
+  it('puts what is typed into the cell that the keys have reached, however fast it comes after them', async () => {
+    holdFrames();
+    const records = show([{ Name: 'Ada', Amount: 1 }]);
+    const keys = userEvent.setup();
+    await keys.click(cell('Ada'));
+    await keys.keyboard('{End}77{Enter}');
+    expect(records()).toEqual([{ Name: 'Ada', Amount: 77 }]);
+    await keys.click(cell('Ada'));
+    await keys.keyboard('{End}{Delete}');
+    expect(records()).toEqual([{ Name: 'Ada' }]);
+  });
+
+  it('leaves focus where somebody points although another cell was to have it', async () => {
+    const frames = holdFrames();
+    show([{ Name: 'Ada', Amount: 1 }]);
+    const keys = userEvent.setup();
+    await keys.click(cell('Ada'));
+    await keys.keyboard('{End}');
+    await keys.click(cell('Ada'));
+    act(() => {
+      for (const draw of frames.values()) draw(0);
+    });
+    expect(document.activeElement).toBe(cell('Ada'));
+  });
+
   it('takes what is typed at once although the screen is slow to draw what was chosen before', async () => {
-    const frames = new Map<number, FrameRequestCallback>();
-    vi.spyOn(window, 'requestAnimationFrame').mockImplementation((draw) => frames.set(frames.size + 1, draw).size);
-    vi.spyOn(window, 'cancelAnimationFrame').mockImplementation((frame) => void frames.delete(frame));
-    onTestFinished(() => void vi.restoreAllMocks());
+    const frames = holdFrames();
     const records = show([{ Name: 'Ada' }]);
     const keys = userEvent.setup();
     await keys.click(screen.getByRole('button', { name: 'Add row' }));

@@ -112,7 +112,7 @@ export function RecordGrid({
       draft: isChosen ? draft : undefined,
       onChoose: () => cells.choose(place),
       onEdit: () => cells.edit(place),
-      onKey: (event: Parameters<typeof cells.onCellKey>[0]) => cells.onCellKey(event, place),
+      onKey: cells.onCellKey,
       onDraft: cells.onDraft,
       onDraftKey: cells.onDraftKey,
       onLeave: cells.commit,
@@ -151,6 +151,7 @@ export function RecordGrid({
         className={styles.scroller}
         data-single={single || undefined}
         ref={scroller}
+        onPointerDown={cells.onPointerDown}
         onPaste={paste}
         onCopy={copy}
       >

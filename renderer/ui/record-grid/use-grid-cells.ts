@@ -40,10 +40,9 @@ export function useGridCells({ content, onChange, scroller, scrollTo }: Options)
       scroller.current?.querySelector<HTMLElement>(`[data-cell="${row} ${column}"]`)?.focus(),
     );
   };
-  const choose = (place: CellPlace) => {
-    cancelAnimationFrame(focusing.current);
-    setWish(place);
-  };
+  const choose = (place: CellPlace) => setWish(place);
+  // Whoever points at a cell takes focus there; it isn't brought back to one that was to have it.
+  const onPointerDown = () => cancelAnimationFrame(focusing.current);
   const move = (place: CellPlace) => {
     const next = clamp(place);
     setWish(next);
@@ -75,16 +74,16 @@ export function useGridCells({ content, onChange, scroller, scrollTo }: Options)
     );
   };
 
-  const onCellKey = (event: KeyboardEvent, place: CellPlace) => {
-    const { row, column } = place;
+  // Keys are about the chosen cell, which may not have focus yet where they follow each other fast.
+  const onCellKey = (event: KeyboardEvent) => {
     const { key } = event;
     const isCommand = event.ctrlKey || event.metaKey;
-    const target = targetOf(key, isCommand, place, content);
+    const target = targetOf(key, isCommand, chosen, content);
     if (target) move(target);
-    else if (key === 'Enter' || key === 'F2') edit(place);
-    else if ((key === 'Delete' || key === 'Backspace') && row !== HEAD_ROW) onChange(withoutValue(content, place));
-    else if (key.length === 1 && !isCommand && !event.altKey && !event.nativeEvent.isComposing)
-      edit({ row, column }, key);
+    else if (key === 'Enter' || key === 'F2') edit(chosen);
+    else if ((key === 'Delete' || key === 'Backspace') && chosen.row !== HEAD_ROW)
+      onChange(withoutValue(content, chosen));
+    else if (key.length === 1 && !isCommand && !event.altKey && !event.nativeEvent.isComposing) edit(chosen, key);
     else return;
     event.preventDefault();
   };
@@ -106,7 +105,7 @@ export function useGridCells({ content, onChange, scroller, scrollTo }: Options)
     event.stopPropagation();
   };
 
-  return { chosen, draft, choose, move, edit, commit, onCellKey, onDraftKey, onDraft: setDraft };
+  return { chosen, draft, choose, onPointerDown, move, edit, commit, onCellKey, onDraftKey, onDraft: setDraft };
 }
 
 function targetOf(
